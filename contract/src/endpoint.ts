@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+
+/** What a caller must be allowed to do. `public` needs no sign-in; the list grows with the modules. */
+export type Permission =
+  | 'public'
+  | 'members.read'
+  | 'members.write'
+  | 'orders.read'
+  | 'orders.write'
+  | 'points.write'
+  | 'events.write'
+  | 'insight.read'
+  | 'imports.read'
+  | 'imports.write'
+  | 'system.read'
+  | 'system.write';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/**
+ * One endpoint of the API. The server's handler, the admin's client and the OpenAPI document all derive from it.
+ * `body` is absent for reads; `upload` marks a body that is a file (multipart or raw bytes), which Zod does not see.
+ * `isIdempotent` writes accept the header `Idempotency-Key`.
+ */
+export interface Endpoint<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
+> {
+  readonly method: Method;
+  /** Path with `{name}` placeholders, as in OpenAPI. */
+  readonly path: string;
+  readonly permission: Permission;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly upload?: true;
+  /** Absent where the answer is not JSON (files, metrics). */
+  readonly answer?: Answer;
+  /** Status of a good answer; 200 unless told. */
+  readonly status?: number;
+}
+
+export function endpoint<
+  Params extends z.ZodType = z.ZodUndefined,
+  Query extends z.ZodType = z.ZodUndefined,
+  Body extends z.ZodType = z.ZodUndefined,
+  Answer extends z.ZodType = z.ZodUndefined,
+>(definition: Endpoint<Params, Query, Body, Answer>): Endpoint<Params, Query, Body, Answer> {
+  return definition;
+}
+
+export type ParamsOf<E> = E extends Endpoint<infer P, z.ZodType, z.ZodType, z.ZodType> ? z.output<P> : never;
+export type QueryOf<E> = E extends Endpoint<z.ZodType, infer Q, z.ZodType, z.ZodType> ? z.output<Q> : never;
+export type QueryInput<E> = E extends Endpoint<z.ZodType, infer Q, z.ZodType, z.ZodType> ? z.input<Q> : never;
+export type BodyOf<E> = E extends Endpoint<z.ZodType, z.ZodType, infer B, z.ZodType> ? z.output<B> : never;
+export type BodyInput<E> = E extends Endpoint<z.ZodType, z.ZodType, infer B, z.ZodType> ? z.input<B> : never;
+export type AnswerOf<E> = E extends Endpoint<z.ZodType, z.ZodType, z.ZodType, infer A> ? z.output<A> : never;

@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import { attributeValue, cursorQuery, currency, day, id, instant, listOf, text } from './common.ts';
+import { endpoint } from './endpoint.ts';
+
+export const identifierKinds = [
+  'phone',
+  'email',
+  'external',
+  'card',
+  'unionid',
+  'openid',
+  'wecom',
+  'alipay',
+  'tmall',
+  'douyin',
+  'youzan',
+  'xiaohongshu',
+  'device',
+  'anonymous',
+] as const;
+export const identifierKind = z.enum(identifierKinds);
+export type IdentifierKind = z.output<typeof identifierKind>;
+
+export const identifier = z.strictObject({ kind: identifierKind, value: text(200) });
+export type Identifier = z.output<typeof identifier>;
+
+const identifierFields = Object.fromEntries(identifierKinds.map((kind) => [kind, text(200).optional()])) as Record<
+  IdentifierKind,
+  z.ZodOptional<z.ZodString>
+>;
+
+/** Names a member by any of their identifiers, or by id: `{"phone": "13800000001"}`. */
+export const memberReference = z
+  .strictObject({ id: id.optional(), ...identifierFields })
+  .refine((value) => Object.values(value).some((entry) => entry !== undefined), 'names no member: give a phone, another identifier or an id');
+export type MemberReference = z.output<typeof memberReference>;
+
+export const genders = ['female', 'male', 'other'] as const;
+
+/** A member's own data. Null clears a field, an absent field stays as it is. */
+const profileFields = {
+  name: text(100).nullable().optional(),
+  gender: z.enum(genders).nullable().optional(),
+  birthday: day.nullable().optional(),
+  region: text(100).nullable().optional(),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag, e.g. zh-CN')
+    .nullable()
+    .optional(),
+  attributes: z
+    .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/, 'must be a plain name of letters and digits'), attributeValue)
+    .optional(),
+};
+
+/**
+ * Upsert by identifiers, given as a list (`identifiers`) or by the short names (`phone`, `email`, …).
+ * All that match must belong to one member; identifiers not seen before are added to that member.
+ */
+export const memberUpsert = z
+  .strictObject({
+    identifiers: z.array(identifier).max(30).optional(),
+    ...identifierFields,
+    ...profileFields,
+    channel: text(40).optional(),
+    store: text(40).optional(),
+    joinedAt: instant.optional(),
+  })
+  .refine(
+    (value) => (value.identifiers?.length ?? 0) > 0 || identifierKinds.some((kind) => value[kind] !== undefined),
+    'names no member: give at least one identifier, e.g. {"phone": "13800000001"}',
+  );
+export type MemberUpsert = z.output<typeof memberUpsert>;
+
+export const tierProgress = z.object({
+  /** 12-month spend that counts, in minor units. */
+  spendMinor: z.int(),
+  currency,
+  next: z.object({ code: z.string(), name: z.string(), missingMinor: z.int() }).nullable(),
+  /** What to show: 再消费 ¥200 升级金卡. */
+  sentence: z.string(),
+  sentenceEn: z.string(),
+});
+
+export const tierView = z.object({
+  code: z.string(),
+  name: z.string(),
+  nameEn: z.string(),
+  since: z.string().nullable(),
+  /** When the tier would fall if nothing more is bought; null on the lowest tier. */
+  until: z.string().nullable(),
+  progress: tierProgress,
+});
+
+export const memberView = z.object({
+  id,
+  name: z.string().nullable(),
+  gender: z.enum(genders).nullable(),
+  birthday: z.string().nullable(),
+  region: z.string().nullable(),
+  language: z.string().nullable(),
+  attributes: z.record(z.string(), attributeValue),
+  channel: z.string().nullable(),
+  store: z.string().nullable(),
+  joinedAt: z.string(),
+  identifiers: z.array(z.object({ kind: identifierKind, value: z.string(), addedAt: z.string() })),
+  points: z.object({ balance: z.int(), earned: z.int(), reversed: z.int() }),
+  tier: tierView,
+  activity: z.object({
+    orders: z.int(),
+    /** Paid minus refunded, in minor units of `currency`. */
+    spentMinor: z.int(),
+    currency,
+    firstOrderAt: z.string().nullable(),
+    lastOrderAt: z.string().nullable(),
+    lastSeenAt: z.string().nullable(),
+  }),
+});
+export type MemberView = z.output<typeof memberView>;
+
+/** A row of the member list. */
+export const memberRow = z.object({
+  id,
+  name: z.string().nullable(),
+  phone: z.string().nullable(),
+  email: z.string().nullable(),
+  gender: z.enum(genders).nullable(),
+  birthday: z.string().nullable(),
+  region: z.string().nullable(),
+  channel: z.string().nullable(),
+  store: z.string().nullable(),
+  joinedAt: z.string(),
+  tier: z.string(),
+  points: z.int(),
+  orders: z.int(),
+  spentMinor: z.int(),
+  currency,
+  lastOrderAt: z.string().nullable(),
+});
+export type MemberRow = z.output<typeof memberRow>;
+
+export const memberSorts = ['joinedAt', 'lastOrderAt', 'spent', 'points'] as const;
+
+/** Filters of the member list; all given must hold. Drill-downs add `set`, the name of a figure's members. */
+export const memberFilter = {
+  identifier: z.string().max(300).optional(),
+  search: z.string().trim().max(100).optional(),
+  tier: z.string().max(40).optional(),
+  channel: z.string().max(40).optional(),
+  store: z.string().max(40).optional(),
+  gender: z.enum(genders).optional(),
+  joinedFrom: instant.optional(),
+  joinedUntil: instant.optional(),
+  lastOrderFrom: instant.optional(),
+  lastOrderUntil: instant.optional(),
+  minSpentMinor: z.coerce.number().int().optional(),
+  minPoints: z.coerce.number().int().optional(),
+  sort: z.enum(memberSorts).default('joinedAt'),
+  order: z.enum(['asc', 'desc']).default('desc'),
+};
+
+export const pointsEntry = z.object({
+  id,
+  points: z.int(),
+  balance: z.int(),
+  at: z.string(),
+  reason: z.string(),
+  reasonEn: z.string(),
+  /** What set it off: `order pos/A-1001`, `refund pos/A-1001/R-1`, `grant …`. */
+  cause: z.string(),
+  kind: z.enum(['earn', 'reverse', 'grant']),
+  order: z.object({ channel: z.string(), number: z.string() }).nullable(),
+});
+
+export const timelineItem = z.object({
+  id,
+  kind: z.string(),
+  at: z.string(),
+  recordedAt: z.string(),
+  isHistory: z.boolean(),
+  channel: z.string().nullable(),
+  /** The input that set it off, as `lane:position:index`; facts with one cause belong together. */
+  cause: z.string(),
+  body: z.record(z.string(), z.unknown()),
+});
+export type TimelineItem = z.output<typeof timelineItem>;
+
+const memberPath = z.object({ id });
+
+export const upsertMember = endpoint({
+  method: 'PUT', path: '/api/members', permission: 'members.write', tag: 'members',
+  summary: 'Create or update a member, found by any of the identifiers',
+  body: memberUpsert, answer: z.object({ id, isNew: z.boolean(), member: memberView }),
+});
+export const listMembers = endpoint({
+  method: 'GET', path: '/api/members', permission: 'members.read', tag: 'members',
+  summary: 'List members; `identifier=phone:+86…` finds one, `search` matches name, phone and id',
+  query: z.strictObject({ ...memberFilter, ...cursorQuery }),
+  answer: listOf(memberRow),
+});
+export const countMembers = endpoint({
+  method: 'GET', path: '/api/members/count', permission: 'members.read', tag: 'members',
+  summary: 'How many members the same filters match (counted up to 100,000, then `isMore`)',
+  query: z.strictObject({ ...memberFilter }),
+  answer: z.object({ count: z.int(), isMore: z.boolean() }),
+});
+export const exportMembers = endpoint({
+  method: 'GET', path: '/api/members/export', permission: 'members.read', tag: 'members',
+  summary: 'The members the same filters match, as a file (xlsx up to 50,000 rows, CSV any number)',
+  query: z.strictObject({ ...memberFilter, format: z.enum(['csv', 'xlsx']).default('csv'), columns: z.string().max(500).optional() }),
+});
+export const getMember = endpoint({
+  method: 'GET', path: '/api/members/{id}', permission: 'members.read', tag: 'members',
+  summary: 'One member: profile, identifiers, points, tier with progress', params: memberPath, answer: memberView,
+});
+export const getMemberPoints = endpoint({
+  method: 'GET', path: '/api/members/{id}/points', permission: 'members.read', tag: 'members',
+  summary: 'Points balance and entries, newest first, each with its cause', params: memberPath,
+  query: z.strictObject(cursorQuery),
+  answer: z.object({ balance: z.int(), entries: z.array(pointsEntry), nextCursor: z.string().nullable() }),
+});
+export const grantPoints = endpoint({
+  method: 'POST', path: '/api/members/{id}/points', permission: 'points.write', tag: 'members',
+  summary: 'Grant points by hand, with a reason', params: memberPath,
+  body: z.strictObject({ points: z.int().min(1, 'must be at least 1').max(10_000_000), reason: text(200) }),
+  answer: z.object({ entry: id, points: z.int(), balance: z.int() }),
+});
+export const getMemberTimeline = endpoint({
+  method: 'GET', path: '/api/members/{id}/timeline', permission: 'members.read', tag: 'members',
+  summary: 'Everything that happened to one member, newest first', params: memberPath,
+  query: z.strictObject({ ...cursorQuery, kind: z.string().max(300).optional() }),
+  answer: listOf(timelineItem),
+});

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/** Every refusal the API can give, with its HTTP status. The UI switches on the codes exhaustively. */
+export const problemStatus = {
+  'request.malformed': 400,
+  'request.invalid': 400,
+  'request.too-large': 413,
+  'request.unsupported-type': 415,
+  'request.not-found': 404,
+  'request.method': 405,
+  'auth.required': 401,
+  'auth.failed': 401,
+  'auth.forbidden': 403,
+  'auth.throttled': 429,
+  'key.conflict': 409,
+  'engine.busy': 429,
+  'engine.set-aside': 500,
+  'store.down': 503,
+  'server.fault': 500,
+  'member.unknown': 404,
+  'member.identifier-taken': 409,
+  'member.identifier-invalid': 422,
+  'order.unknown': 404,
+  'order.ambiguous': 409,
+  'order.money': 422,
+  'order.conflict': 409,
+  'order.transition': 422,
+  'refund.excess': 422,
+  'refund.conflict': 409,
+  'points.amount': 422,
+  'import.unknown': 404,
+  'import.file': 422,
+  'import.mapping': 422,
+  'import.state': 409,
+  'analytics.down': 503,
+  'clock.backwards': 422,
+} as const satisfies Record<string, number>;
+
+export type ProblemCode = keyof typeof problemStatus;
+
+export const problemCodes = Object.keys(problemStatus) as ProblemCode[];
+
+/** One thing wrong with one field: where (`lines.0.quantity`), what, and what to do. */
+export const fieldFault = z.object({ field: z.string(), message: z.string() });
+
+/** RFC 9457 problem details, answered with `application/problem+json`. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(problemCodes),
+  detail: z.string(),
+  faults: z.array(fieldFault).optional(),
+});
+
+export type ProblemBody = z.output<typeof problem>;

@@ -1,0 +1,164 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+
+export type Role = 'all' | 'api' | 'engine' | 'dispatch';
+
+export interface Config {
+  port: number;
+  host: string;
+  /** Absolute path of everything this instance stores itself. */
+  dataFolder: string;
+  /** Replaces the embedded PostgreSQL when set. */
+  databaseUrl: string | undefined;
+  /** Replaces the embedded ClickHouse when set. */
+  clickhouseUrl: string | undefined;
+  /** Load the demo shop on the first run. */
+  demo: boolean;
+  adminEmail: string | undefined;
+  adminPassword: string | undefined;
+  /** A key with full API rights, for automation. */
+  apiKey: string | undefined;
+  /** IANA name of the business zone: it decides days. */
+  timeZone: string;
+  role: Role;
+  clock: 'system' | 'manual';
+}
+
+export interface SettingProblem {
+  setting: string;
+  problem: string;
+}
+
+export class ConfigError extends Error {
+  readonly problems: readonly SettingProblem[];
+
+  constructor(problems: readonly SettingProblem[]) {
+    super(['Shuke cannot start with these settings:', ...problems.map((p) => `  ${p.setting}: ${p.problem}`)].join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const projectFolder = resolve(import.meta.dirname, '../../..');
+const loopbackHosts = new Set(['localhost', '127.0.0.1', '::1']);
+
+const optionalText = z.string().optional();
+
+const settings = z
+  .object({
+    PORT: z
+      .string()
+      .default('7080')
+      .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port number from 0 to 65535, for example 7080')
+      .transform(Number),
+    // Beyond this machine only when someone asks for it: members' data must not be on the network by accident.
+    SHUKE_HOST: z.string().default('localhost').refine((text) => !/[\s/]/.test(text), 'must be a host name or address to listen on, for example localhost or 0.0.0.0'),
+    SHUKE_DATA: z.string().optional(),
+    DATABASE_URL: optionalText.refine(
+      (text) => text === undefined || isUrl(text, ['postgres:', 'postgresql:']),
+      'must be a PostgreSQL address, for example postgres://shuke:password@db.example.com:5432/shuke',
+    ),
+    CLICKHOUSE_URL: optionalText.refine(
+      (text) => text === undefined || isUrl(text, ['http:', 'https:']),
+      'must be the HTTP address of a ClickHouse, for example http://shuke:password@ch.example.com:8123/shuke',
+    ),
+    SHUKE_DEMO: z
+      .enum(['0', '1', 'true', 'false'], { error: 'must be 1 (load the demo shop on the first run) or 0' })
+      .default('1')
+      .transform((text) => text === '1' || text === 'true'),
+    SHUKE_ADMIN_EMAIL: z.email('must be an e-mail address, for example owner@example.com').optional(),
+    SHUKE_ADMIN_PASSWORD: z.string().max(200, 'must have at most 200 characters').optional(),
+    SHUKE_API_KEY: z
+      .string()
+      .refine((text) => /^[\x21-\x7e]{1,200}$/.test(text), 'must be 1 to 200 printable ASCII characters without spaces')
+      .optional(),
+    SHUKE_TIMEZONE: z.string().default('Asia/Shanghai').refine(isTimeZone, 'must be a time zone name, for example Asia/Shanghai or Europe/Berlin'),
+    SHUKE_ROLE: z.enum(['all', 'api', 'engine', 'dispatch'], { error: 'must be one of all, api, engine, dispatch' }).default('all'),
+    SHUKE_CLOCK: z.enum(['system', 'manual'], { error: 'must be system or manual' }).default('system'),
+  })
+  .superRefine((value, context) => {
+    const refuse = (setting: string, message: string) => context.addIssue({ code: 'custom', path: [setting], message });
+    if (!loopbackHosts.has(value.SHUKE_HOST)) {
+      if (value.SHUKE_ADMIN_PASSWORD !== undefined && value.SHUKE_ADMIN_PASSWORD.length < 8)
+        refuse('SHUKE_ADMIN_PASSWORD', 'must have at least 8 characters when SHUKE_HOST is open to other machines');
+      if (value.SHUKE_API_KEY !== undefined && value.SHUKE_API_KEY.length < 16)
+        refuse('SHUKE_API_KEY', 'must have at least 16 characters when SHUKE_HOST is open to other machines');
+    }
+    if (value.SHUKE_ROLE !== 'all' && value.DATABASE_URL === undefined)
+      refuse('SHUKE_ROLE', `the role ${value.SHUKE_ROLE} shares its database with other processes: set DATABASE_URL, or use the role all`);
+  });
+
+export const settingNames: readonly string[] = Object.keys(settings.shape);
+
+/**
+ * The settings of one instance from its environment alone. An empty value counts as not set.
+ * Throws a ConfigError that names every faulty setting with its remedy; values are not repeated, they may be secrets.
+ */
+export function loadConfig(env: Environment): Config {
+  const given = Object.fromEntries(settingNames.map((name) => [name, env[name] === '' ? undefined : env[name]]));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => ({ setting: String(issue.path[0]), problem: issue.message })));
+  const value = parsed.data;
+  return {
+    port: value.PORT,
+    host: value.SHUKE_HOST,
+    dataFolder: resolve(value.SHUKE_DATA ?? join(projectFolder, 'data')),
+    databaseUrl: value.DATABASE_URL,
+    clickhouseUrl: value.CLICKHOUSE_URL,
+    demo: value.SHUKE_DEMO,
+    adminEmail: value.SHUKE_ADMIN_EMAIL,
+    adminPassword: value.SHUKE_ADMIN_PASSWORD,
+    apiKey: value.SHUKE_API_KEY,
+    timeZone: value.SHUKE_TIMEZONE,
+    role: value.SHUKE_ROLE,
+    clock: value.SHUKE_CLOCK,
+  };
+}
+
+/**
+ * Environment over settings file: KEY=VALUE lines in the file named by SHUKE_CONFIG, else in shuke.env of the project.
+ * A name the file misspells is refused, or the setting would silently not count.
+ */
+export function withSettingsFile(env: Environment, defaultFile = join(projectFolder, 'shuke.env')): Environment {
+  const file = env['SHUKE_CONFIG'] ? resolve(env['SHUKE_CONFIG']) : defaultFile;
+  if (!existsSync(file)) {
+    if (!env['SHUKE_CONFIG']) return env;
+    throw new ConfigError([{ setting: 'SHUKE_CONFIG', problem: `the file ${file} does not exist: create it or unset SHUKE_CONFIG` }]);
+  }
+  const fromFile = parseEnv(readFileSync(file, 'utf8'));
+  const unknown = Object.keys(fromFile).filter((name) => !settingNames.includes(name));
+  if (unknown.length > 0)
+    throw new ConfigError(unknown.map((name) => ({ setting: name, problem: `is not a setting (in ${file}); there are ${settingNames.join(', ')}` })));
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  return { ...fromFile, ...set };
+}
+
+/** The configuration of this process; with faulty settings it prints every problem and exits with status 2. */
+export function readConfig(env: Environment = process.env): Config {
+  try {
+    return loadConfig(withSettingsFile(env));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(2);
+  }
+}
+
+function isUrl(text: string, protocols: readonly string[]): boolean {
+  // A URL with a Unix socket has no host (postgres://user@/db?host=/run), which URL alone does not take.
+  const url = URL.parse(text) ?? URL.parse(text.replace('@/', '@localhost/'));
+  return url !== null && protocols.includes(url.protocol);
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
