@@ -22,8 +22,10 @@ import { type PostgresHome, preparePostgresHome } from './postgres-home.ts';
 
 export interface EmbeddedPostgres {
   url: string;
-  /** The process of the postmaster. */
-  pid: number;
+  /** Holds data, log and password; as root it may lie outside the data folder. */
+  folder: string;
+  /** The postmaster's process; another one after it had to be started again. */
+  readonly pid: number;
   /** Waits until Postgres has written everything down and is gone. */
   stop(): Promise<void>;
 }
@@ -41,6 +43,7 @@ const socketPort = 5432;
 const longestSocketFolderBytes = 85;
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 60_000;
+const leftoverTimeoutMs = 15_000;
 const logFileBytes = 16 * 1024 * 1024;
 
 /** Sized for a machine that also runs the server and ClickHouse; personal data stays out of the log. */
@@ -78,14 +81,18 @@ export async function startEmbeddedPostgres({ dataFolder, log = () => {}, settin
   const lock = await lockHome(dataFolder);
   try {
     await ensureCluster(home, log);
-    const running = await adoptOrStart(home, { ...defaultSettings, ...settings }, log);
-    await ensureDatabase(running.url);
-    const guard = setInterval(() => boundLog(logFile(home)), 60_000).unref();
+    const allSettings = { ...defaultSettings, ...settings };
+    const first = await adoptOrStart(home, allSettings, log);
+    await ensureDatabase(first.url);
+    const supervised = supervise(home, allSettings, first, log);
     return {
-      url: running.url,
-      pid: running.pid,
+      url: first.url,
+      folder: home.folder,
+      get pid() {
+        return supervised.current().pid;
+      },
       stop: async () => {
-        clearInterval(guard);
+        const running = await supervised.end();
         await stopPostmaster(running.pid, running.hasExited);
         lock.release();
       },
@@ -94,6 +101,35 @@ export async function startEmbeddedPostgres({ dataFolder, log = () => {}, settin
     lock.release();
     throw error;
   }
+}
+
+/** Starts Postgres again when it dies under us (the kernel out of memory, a stray kill), and keeps its log short. */
+function supervise(home: PostgresHome, settings: Readonly<Record<string, string>>, first: Running, log: (line: string) => void) {
+  let running = first;
+  let restart: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    boundLog(logFile(home));
+    if (restart || !running.hasExited()) return;
+    log(`PostgreSQL (pid ${running.pid}) ended unexpectedly; starting it again`);
+    restart = start(home, settings, running.port).then(
+      (again) => {
+        running = again;
+        restart = undefined;
+      },
+      (error: Error) => {
+        log(error.message);
+        restart = undefined;
+      },
+    );
+  }, 1000).unref();
+  return {
+    current: () => running,
+    end: async () => {
+      clearInterval(timer);
+      await restart;
+      return running;
+    },
+  };
 }
 
 async function lockHome(dataFolder: string): Promise<FolderLock> {
@@ -171,6 +207,7 @@ async function ensureDatabase(url: string): Promise<void> {
 
 interface Running {
   url: string;
+  port: number;
   pid: number;
   hasExited: () => boolean;
 }
@@ -181,20 +218,33 @@ async function adoptOrStart(home: PostgresHome, settings: Readonly<Record<string
     const options = startOptions(home, settings, orphan.port);
     if (orphan.isReady && wasStartedWith(home, options)) {
       log(`Taking over the PostgreSQL that an earlier run left behind (pid ${orphan.pid})`);
-      return { url: addressOf(home, orphan.port), pid: orphan.pid, hasExited: () => !isAlive(orphan.pid) };
+      return { url: addressOf(home, orphan.port), port: orphan.port, pid: orphan.pid, hasExited: () => !isAlive(orphan.pid) };
     }
     log(`Stopping the PostgreSQL that an earlier run left behind (pid ${orphan.pid})`);
     await stopPostmaster(orphan.pid, () => !isAlive(orphan.pid));
   }
-  // Without its process the file would only make Postgres ponder whether the pid in it is its own.
-  rmSync(join(dataPath(home), 'postmaster.pid'), { force: true });
-  return start(home, settings);
+  // The pid now belongs to something else, which Postgres would mistake for itself.
+  if (orphan && isAlive(orphan.pid)) rmSync(join(dataPath(home), 'postmaster.pid'), { force: true });
+  return start(home, settings, usesSocket(home) ? socketPort : await freePort());
 }
 
-async function start(home: PostgresHome, settings: Readonly<Record<string, string>>): Promise<Running> {
-  const port = usesSocket(home) ? socketPort : await freePort();
+async function start(home: PostgresHome, settings: Readonly<Record<string, string>>, port: number): Promise<Running> {
+  const deadline = performance.now() + leftoverTimeoutMs;
+  for (;;) {
+    try {
+      return await startOnce(home, settings, port);
+    } catch (error) {
+      // After a kill -9 of the postmaster its children need a moment to notice.
+      const isLeftover = error instanceof Error && error.message.includes('still in use');
+      if (!isLeftover || performance.now() > deadline) throw error;
+      await sleep(200);
+    }
+  }
+}
+
+async function startOnce(home: PostgresHome, settings: Readonly<Record<string, string>>, port: number): Promise<Running> {
   boundLog(logFile(home));
-  const logFrom = existsSync(logFile(home)) ? statSync(logFile(home)).size : 0;
+  const logFrom = sizeOf(logFile(home));
   const output = openSync(logFile(home), 'a', 0o600);
   const child = spawn(join(home.binaries, 'bin/postgres'), startOptions(home, settings, port), {
     cwd: home.folder,
@@ -205,28 +255,36 @@ async function start(home: PostgresHome, settings: Readonly<Record<string, strin
   });
   closeSync(output);
   child.unref();
-  const hasExited = () => child.exitCode !== null || child.signalCode !== null;
-  await untilReady(home, child, hasExited, logFrom);
+  await untilReady(home, child, logFrom);
   const pid = child.pid;
   if (pid === undefined) throw new Error('PostgreSQL has no process id');
-  return { url: addressOf(home, port), pid, hasExited };
+  return { url: addressOf(home, port), port, pid, hasExited: () => hasExited(child) };
 }
 
-async function untilReady(home: PostgresHome, child: ChildProcess, hasExited: () => boolean, logFrom: number): Promise<void> {
+async function untilReady(home: PostgresHome, child: ChildProcess, logFrom: number): Promise<void> {
   let failure: Error | undefined;
   child.once('error', (error) => (failure = error));
-  const deadline = performance.now() + startTimeoutMs;
+  let logSize = logFrom;
+  let deadline = performance.now() + startTimeoutMs;
   for (;;) {
     const postmaster = readPostmaster(home);
     if (postmaster?.isReady && postmaster.pid === child.pid) return;
-    if (failure || hasExited()) throw startFailure(home, failure?.message ?? `it ended with ${child.exitCode ?? child.signalCode}`, logFrom);
-    // Recovery after a crash may take long and is not a failure while it writes its progress: the deadline moves with the log.
+    if (failure || hasExited(child)) throw startFailure(home, failure?.message ?? `it ended with ${child.exitCode ?? child.signalCode}`, logFrom);
     if (performance.now() > deadline) {
-      if (child.pid !== undefined) process.kill(child.pid, 'SIGQUIT');
-      throw startFailure(home, `it was not ready after ${startTimeoutMs / 1000} s`, logFrom);
+      // Recovery after a crash may take long; as long as it reports progress it is not a failure.
+      if (sizeOf(logFile(home)) === logSize) {
+        if (child.pid !== undefined) signal(child.pid, 'SIGQUIT');
+        throw startFailure(home, `it was not ready after ${startTimeoutMs / 1000} s`, logFrom);
+      }
+      logSize = sizeOf(logFile(home));
+      deadline = performance.now() + startTimeoutMs;
     }
     await sleep(10);
   }
+}
+
+function hasExited(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
 }
 
 function startFailure(home: PostgresHome, reason: string, logFrom: number): Error {
@@ -362,7 +420,11 @@ function writeOwned(home: PostgresHome, file: string, text: string): void {
 
 /** Postgres appends to the file, so it may be emptied under it; one older file is kept. */
 function boundLog(file: string): void {
-  if (!existsSync(file) || statSync(file).size < logFileBytes) return;
+  if (sizeOf(file) < logFileBytes) return;
   copyFileSync(file, `${file}.1`);
   truncateSync(file);
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
