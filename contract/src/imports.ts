@@ -11,20 +11,68 @@ export const orderColumn = z.enum(orderColumns);
 
 /** How the file is to be read. Columns by header name; settings that the file cannot tell. */
 export const importMapping = z.strictObject({
-  columns: z.record(orderColumn, text(200)),
+  columns: z.partialRecord(orderColumn, text(200)),
   currency: currency.default('CNY'),
   channel: text(40).default('import'),
   store: text(40).optional(),
   /** Zone of times written without one. */
   timezone: text(60).default('Asia/Shanghai'),
+  /** How dates like 12/1/2010 are meant; dates that begin with the year need no help. */
+  dateOrder: z.enum(['dayFirst', 'monthFirst']).default('monthFirst'),
   /** What the `member` column holds. */
   memberKind: z.enum(['external', 'phone', 'email', 'card']).default('external'),
   /** Codes that are postage or fees, not goods: they count as shipping or are set aside. */
   shippingSkus: z.array(text(100)).max(100).default([]),
   feeSkus: z.array(text(100)).max(100).default([]),
+  /** Codes that give money back without goods (manual credits, later discounts): they refund the order whose amount they equal. */
+  creditSkus: z.array(text(100)).max(100).default([]),
 });
 export type ImportMapping = z.output<typeof importMapping>;
 export type ImportMappingInput = z.input<typeof importMapping>;
+
+/** Why a line is set aside. A line that the engine refused has the problem's code behind `refused.`, e.g. `refused.order.conflict`. */
+export const setAsideReasons = {
+  'row.columns': { zh: '列数与表头不符', en: 'Another number of columns than the header' },
+  'cell.tooLong': { zh: '单元格过长', en: 'A cell is too long' },
+  'cell.broken': { zh: '单元格含有无法保存的字符', en: 'A cell holds a character that cannot be stored' },
+  'number.missing': { zh: '没有订单号', en: 'No order number' },
+  'sku.missing': { zh: '没有商品编码', en: 'No article code' },
+  'quantity.unreadable': { zh: '数量无法识别', en: 'The quantity is not a whole number' },
+  'quantity.zero': { zh: '数量为零', en: 'The quantity is zero' },
+  'price.unreadable': { zh: '单价或金额无法识别', en: 'The price or amount is not a number' },
+  'price.negative': { zh: '单价为负', en: 'The price is negative' },
+  'amount.limit': { zh: '数量或金额超出上限', en: 'The quantity or amount is beyond the limit' },
+  'amount.mismatch': { zh: '行金额或优惠大于数量乘单价', en: 'The line total or discount is more than quantity times price' },
+  'time.unreadable': { zh: '下单时间无法识别', en: 'The time is missing or not a time' },
+  'time.outside': { zh: '下单时间在未来或早于1970年', en: 'The time lies in the future or before 1970' },
+  'status.unknown': { zh: '订单状态无法识别', en: 'The status is not known' },
+  'order.incomplete': { zh: '同一订单有其他行无法读取', en: 'Another line of the same order cannot be read' },
+  'order.members': { zh: '同一订单有多个会员', en: 'The lines of the order name different members' },
+  'order.statuses': { zh: '同一订单有多个状态', en: 'The lines of the order have different statuses' },
+  'order.tooLong': { zh: '订单超过2000行', en: 'The order has more than 2,000 lines' },
+  'order.nothingCharged': { zh: '整单没有金额（库存调整或赠品）', en: 'Nothing was charged in the whole order (stock correction or gift)' },
+  'stock.writeOff': { zh: '负数量零单价（库存核销）', en: 'Negative quantity without a price (stock write-off)' },
+  fee: { zh: '费用或调整，不是销售', en: 'A fee or adjustment, not a sale' },
+  'return.noMember': { zh: '退货没有会员，无法对应订单', en: 'A return without a member names no order' },
+  'return.noPurchase': { zh: '退货没有对应的购买', en: 'A return without a matching purchase' },
+  'return.beforePurchase': { zh: '退货早于购买', en: 'A return before the purchase' },
+  'return.excess': { zh: '退货多于已购且未退的数量', en: 'More returned than was bought and not yet returned' },
+  'return.price': { zh: '退货单价高于购买单价', en: 'Returned at a higher price than it was bought' },
+  cancelled: { zh: '导入已取消，未处理', en: 'The import was cancelled before this line' },
+} as const;
+export type SetAsideReason = keyof typeof setAsideReasons | `refused.${string}`;
+
+/** What was imported as it stands, and is worth a look. */
+export const importRemarks = {
+  repeatedLine: { zh: '同一订单内完全相同的行，按真实的第二行导入', en: 'Exact repetition of a line in its order, imported as a second line' },
+  laterMinute: { zh: '同一订单有多个时间，取最早的', en: 'A line with a later time than its order, which counts at its first' },
+  freeLine: { zh: '已付款订单中的零价行，按赠品导入', en: 'A line without a price in an order that was paid: imported as a free article' },
+  withoutMember: { zh: '没有会员的销售，不计积分', en: 'A sale without a member: no points' },
+  shipping: { zh: '运费，计入订单运费', en: 'Postage: part of its order as shipping' },
+  creditByAmount: { zh: '手工退款，金额与一笔订单相等', en: 'A credit that equals an order and refunds it' },
+  shortenedPrice: { zh: '单价超过货币的小数位，金额四舍五入一次', en: 'A price finer than the currency: the amount is rounded once' },
+} as const;
+export type ImportRemark = keyof typeof importRemarks;
 
 const totals = z.object({ lines: z.int(), quantity: z.int(), amountMinor: z.int() });
 
@@ -40,6 +88,7 @@ export const importReport = z.object({
   withoutMember: z.int(),
   points: z.int(),
   setAside: z.array(z.object({ reason: z.string(), lines: z.int(), amountMinor: z.int(), example: z.string() })),
+  remarks: z.array(z.object({ kind: z.enum(Object.keys(importRemarks) as ImportRemark[]), lines: z.int(), amountMinor: z.int(), example: z.string() })),
   /** Reconciliation in minor units: read = orders − refunds + setAside, line by line. */
   reconciliation: z.object({ read: totals, sold: totals, refunded: totals, setAside: totals, isBalanced: z.boolean() }),
   from: z.string().nullable(),
