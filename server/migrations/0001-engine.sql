@@ -71,9 +71,11 @@ create index fact_subject on engine.fact (subject, at desc, id desc) where subje
 create table engine.timer (
   subject bigint primary key,
   due_at timestamptz,
+  -- Set while the subject's history was told: not swept before all history is in.
+  is_held boolean not null,
   timers json not null
 );
-create index timer_due on engine.timer (due_at, subject) where due_at is not null;
+create index timer_due on engine.timer (is_held, due_at, subject) where due_at is not null;
 
 -- One row is one quantity shared by many subjects; it changes only inside a turn.
 create table engine.counter (

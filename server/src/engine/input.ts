@@ -1,0 +1,45 @@
+import type { ProblemBody } from '@shuke/contract';
+
+/** Interactive inputs (tills, sign-ups) are decided before bulk ones (imports, backfills). */
+export type Lane = 'interactive' | 'bulk';
+
+/**
+ * The inputs that modules understand, by kind. A module adds its own:
+ * `declare module '../../engine/input.ts' { interface Inputs { 'order.record': OrderBody } }`.
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type
+export interface Inputs {}
+
+export type InputKind = keyof Inputs & string;
+
+/** Something that happened or is asked for, to be decided in a turn. */
+export interface Input {
+  readonly kind: string;
+  readonly body: unknown;
+  /** Past business is decided as of its own time (`at`), its facts are marked, and it sends nothing. */
+  readonly history?: true;
+  /** When it happened, epoch milliseconds. Decides `now` only for history. */
+  readonly at?: number;
+  /** Idempotency key, scoped to caller and route, with the hash of what was asked. */
+  readonly key?: string;
+  readonly hash?: string;
+}
+
+/** Typed construction of an input. */
+export function input<K extends InputKind>(kind: K, body: Inputs[K], more: Omit<Input, 'kind' | 'body'> = {}): Input {
+  return { kind, body, ...more };
+}
+
+/** An input in the log: where it stands and when it was accepted. */
+export interface LoggedInput {
+  readonly input: Input;
+  readonly lane: Lane;
+  readonly position: number;
+  readonly index: number;
+  readonly acceptedAt: number;
+}
+
+/** What a caller is told after the commit. */
+export type Answer =
+  | { readonly status: 'ok'; readonly body: unknown }
+  | { readonly status: 'refused'; readonly problem: ProblemBody; readonly retryAfterSeconds?: number };

@@ -1,0 +1,121 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type pg from 'pg';
+import { rowsOf } from '../platform/postgres.ts';
+import type { Input, Lane, LoggedInput } from './input.ts';
+
+/** One row of the log: inputs that became durable together. */
+export interface LogRow {
+  readonly lane: Lane;
+  readonly position: number;
+  readonly acceptedAt: number;
+  readonly inputs: readonly Input[];
+}
+
+/** A row holds at most so many inputs, so that a turn never has to hold more than it can take. */
+const INPUTS_PER_ROW_LIMIT = 2000;
+/** Compressing short rows costs more than it saves. */
+const COMPRESS_FROM_BYTES = 1024;
+
+const PLAIN = 0;
+const ZSTD = 1;
+
+export function packInputs(inputs: readonly Input[]): Buffer {
+  const json = Buffer.from(JSON.stringify(inputs));
+  const isSmall = json.length < COMPRESS_FROM_BYTES;
+  return Buffer.concat([Buffer.of(isSmall ? PLAIN : ZSTD), isSmall ? json : zstdCompressSync(json)]);
+}
+
+export function unpackInputs(body: Buffer): Input[] {
+  const packed = body.subarray(1);
+  return JSON.parse((body[0] === ZSTD ? zstdDecompressSync(packed) : packed).toString()) as Input[];
+}
+
+/**
+ * Appends a row. The update of the lane's head holds its row lock until commit, so that positions follow
+ * commit order: nobody can read past an append that is still open.
+ */
+const APPEND = `
+  with head as (update engine.log_head set position = position + 1 where lane = $1 returning position)
+  insert into engine.log (lane, position, accepted_at, count, body) select $1, position, $2, $3, $4 from head returning position`;
+
+export async function appendRow(pool: pg.Pool, lane: Lane, acceptedAt: number, inputs: readonly Input[]): Promise<LogRow> {
+  const values = [lane, new Date(acceptedAt).toISOString(), inputs.length, packInputs(inputs)];
+  const [row] = await rowsOf<{ position: string }>(pool, APPEND, values, 'append engine.log');
+  return { lane, position: Number(row!.position), acceptedAt, inputs };
+}
+
+export async function readRows(pool: pg.Pool, lane: Lane, fromPosition: number, limit: number): Promise<LogRow[]> {
+  const rows = await rowsOf<{ position: string; accepted_at: Date; body: Buffer }>(
+    pool,
+    'select position, accepted_at, body from engine.log where lane = $1 and position >= $2 order by position limit $3',
+    [lane, fromPosition, limit],
+    'read engine.log',
+  );
+  return rows.map((row) => ({ lane, position: Number(row.position), acceptedAt: row.accepted_at.getTime(), inputs: unpackInputs(row.body) }));
+}
+
+export function loggedInputs(row: LogRow, fromIndex: number, limit: number): LoggedInput[] {
+  return row.inputs.slice(fromIndex, fromIndex + limit).map((input, i) => ({
+    input, lane: row.lane, position: row.position, index: fromIndex + i, acceptedAt: row.acceptedAt,
+  }));
+}
+
+interface Waiting {
+  readonly inputs: readonly Input[];
+  readonly durable: (row: LogRow, fromIndex: number) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export interface Appender {
+  /** Resolves when the inputs are durable, with where they stand. Calls that arrive while one row is written share the next. */
+  append(lane: Lane, inputs: readonly Input[]): Promise<{ row: LogRow; fromIndex: number }>;
+}
+
+/**
+ * Group commit: one row at a time per lane, holding whatever has arrived meanwhile.
+ * `onAppended` sees each row before any caller does.
+ */
+export function openAppender(pool: pg.Pool, now: () => number, onAppended: (row: LogRow) => void): Appender {
+  const waiting: Record<Lane, Waiting[]> = { interactive: [], bulk: [] };
+  const isWriting: Record<Lane, boolean> = { interactive: false, bulk: false };
+
+  async function write(lane: Lane): Promise<void> {
+    isWriting[lane] = true;
+    // Whatever else arrives in this round of the event loop joins the row.
+    await new Promise(setImmediate);
+    while (waiting[lane].length > 0) {
+      const group = takeGroup(waiting[lane]);
+      try {
+        const row = await appendRow(pool, lane, now(), group.length === 1 ? group[0]!.inputs : group.flatMap((entry) => entry.inputs));
+        onAppended(row);
+        let from = 0;
+        for (const entry of group) {
+          entry.durable(row, from);
+          from += entry.inputs.length;
+        }
+      } catch (error) {
+        for (const entry of group) entry.failed(error);
+      }
+    }
+    isWriting[lane] = false;
+  }
+
+  return {
+    append(lane, inputs) {
+      return new Promise((resolve, reject) => {
+        waiting[lane].push({ inputs, durable: (row, fromIndex) => resolve({ row, fromIndex }), failed: reject });
+        if (!isWriting[lane]) void write(lane);
+      });
+    },
+  };
+}
+
+function takeGroup(waiting: Waiting[]): Waiting[] {
+  let count = 0;
+  let end = 0;
+  while (end < waiting.length && (end === 0 || count + waiting[end]!.inputs.length <= INPUTS_PER_ROW_LIMIT)) {
+    count += waiting[end]!.inputs.length;
+    end++;
+  }
+  return waiting.splice(0, end);
+}

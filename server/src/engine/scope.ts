@@ -1,0 +1,123 @@
+import assert from 'node:assert';
+import type { Collection, Journal } from './collection.ts';
+import { counters } from './counters.ts';
+import type { Fact, FactKind, Facts } from './facts.ts';
+import type { InputKind, Inputs } from './input.ts';
+import type { Reader } from './module.ts';
+import { type Timer, subjectTimers, timers, withTimer, withoutTimer } from './timers.ts';
+import { type Layer, type World, putInLayer } from './world.ts';
+
+export type { Timer } from './timers.ts';
+
+/** A follow-up for another subject, decided right after the input that caused it. */
+export interface FollowUp {
+  readonly kind: string;
+  readonly body: unknown;
+  readonly cause: string;
+}
+
+/** What a scope is about: when, why, and with which ids. */
+export interface ScopeFrame {
+  /** Epoch milliseconds. The only clock a decision sees. */
+  readonly now: number;
+  readonly cause: string;
+  readonly isHistory: boolean;
+  /** The instant of the turn itself; differs from `now` for history and late timers. */
+  readonly turnNow: number;
+  readonly nextId: number;
+}
+
+/**
+ * The staged world of one input: what it reads comes from below, what it changes stays here
+ * until the input has succeeded as a whole.
+ */
+export class Scope implements Reader {
+  readonly now: number;
+  readonly cause: string;
+  readonly isHistory: boolean;
+  readonly layer: Layer = [];
+  readonly journals: unknown[][] = [];
+  readonly facts: Fact[] = [];
+  readonly followUps: FollowUp[] = [];
+  /** What modules add to the answer of the input, by name. */
+  readonly replies: Record<string, unknown> = {};
+  nextId: number;
+  readonly #world: World;
+  readonly #turnNow: number;
+
+  constructor(world: World, frame: ScopeFrame) {
+    this.#world = world;
+    this.now = frame.now;
+    this.cause = frame.cause;
+    this.isHistory = frame.isHistory;
+    this.#turnNow = frame.turnNow;
+    this.nextId = frame.nextId;
+  }
+
+  get<K extends string | number, V>(of: Collection<K, V>, key: K): V | undefined {
+    const values = this.layer[of.slot];
+    if (values?.has(key)) return values.get(key) as V | undefined;
+    return this.#world.get(of, key);
+  }
+
+  set<K extends string | number, V>(of: Collection<K, V>, key: K, value: V): void {
+    putInLayer(this.layer, of.slot, key, value);
+  }
+
+  /** Adds a row that is never changed. */
+  add<Row>(to: Journal<Row>, row: Row): void {
+    (this.journals[to.slot] ??= []).push(row);
+  }
+
+  /** An id no other row or fact has; ids ascend in the order of decisions. */
+  newId(): number {
+    return this.nextId++;
+  }
+
+  /** States a fact about a subject. Modules that follow its kind decide in this same scope. `at` defaults to now. */
+  emit<K extends FactKind>(kind: K, subject: number, body: Facts[K], at = this.now): number {
+    const id = this.newId();
+    this.facts.push({ id, subject, kind, at, isHistory: this.isHistory, cause: this.cause, body });
+    return id;
+  }
+
+  /** Adds a part to the answer of the input being decided, such as the points an order earned. */
+  reply(part: string, value: unknown): void {
+    this.replies[part] = value;
+  }
+
+  /** Asks something of another subject: decided in a scope of its own, right after this one. */
+  send<K extends InputKind>(kind: K, body: Inputs[K]): void {
+    this.followUps.push({ kind, body, cause: this.cause });
+  }
+
+  /** Sets, or moves, the timer that (kind, key) names for this subject. It fires as of exactly `dueAt`; the body must follow from (key, dueAt). */
+  setTimer<K extends InputKind>(subject: number, kind: K, key: string, dueAt: number, body: Inputs[K]): void {
+    assert(Number.isSafeInteger(dueAt), 'a timer is due at a whole millisecond');
+    const own: readonly Timer[] = this.get(timers, subject)?.list ?? [];
+    if (own.some((timer) => timer.kind === kind && timer.key === key && timer.dueAt === dueAt)) return;
+    this.set(timers, subject, subjectTimers(withTimer(own, { kind, key, dueAt, body }), this.isHistory, this.#turnNow));
+  }
+
+  clearTimer(subject: number, kind: InputKind, key: string): void {
+    const own = this.get(timers, subject);
+    if (!own?.list.some((timer) => timer.kind === kind && timer.key === key)) return;
+    this.set(timers, subject, subjectTimers(withoutTimer(own.list, kind, key), own.isHeld, this.#turnNow));
+  }
+
+  /** How much of a shared quantity is taken. */
+  taken(counter: string): number {
+    return this.get(counters, counter) ?? 0;
+  }
+
+  /**
+   * Takes `n` of a shared quantity (budget, stock, uses of a code) unless that would pass `limit`.
+   * A negative `n` gives back. This is the only way a shared quantity changes.
+   */
+  take(counter: string, n: number, limit = Number.MAX_SAFE_INTEGER): boolean {
+    const next = this.taken(counter) + n;
+    if (next > limit || next < 0) return false;
+    this.set(counters, counter, next);
+    return true;
+  }
+}

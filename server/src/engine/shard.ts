@@ -1,0 +1,105 @@
+import assert from 'node:assert';
+import pg from 'pg';
+import { type Statement, rowsOf } from '../platform/postgres.ts';
+import type { Cursors } from './save.ts';
+
+export const SHARD = 1;
+
+/** The shard as the store has it. */
+export interface ShardRow {
+  readonly epoch: number;
+  readonly turn: number;
+  readonly now: number;
+  readonly nextId: number;
+  readonly cursors: Cursors;
+}
+
+/** Another process took the shard over; this one must not decide any more. */
+export class ShardLost extends Error {}
+
+/** Whether the commit happened cannot be told from here: read the shard to know. */
+export class OutcomeUnknown extends Error {}
+
+interface Row {
+  epoch: string; turn: string; now: Date; next_id: string;
+  interactive_position: string; interactive_index: number; bulk_position: string; bulk_index: number;
+}
+
+function toShard(row: Row): ShardRow {
+  return {
+    epoch: Number(row.epoch), turn: Number(row.turn), now: row.now.getTime(), nextId: Number(row.next_id),
+    cursors: {
+      interactive: { position: Number(row.interactive_position), index: row.interactive_index },
+      bulk: { position: Number(row.bulk_position), index: row.bulk_index },
+    },
+  };
+}
+
+export async function readShard(db: { query: pg.Pool['query'] }): Promise<ShardRow> {
+  const { rows } = await db.query<Row>('select * from engine.shard where shard = $1', [SHARD]);
+  return toShard(rows[0]!);
+}
+
+/** The connection on which turns are saved. It owns the shard by a session lock, and by its epoch where the lock was lost unnoticed. */
+export interface Writer {
+  readonly epoch: number;
+  readonly shard: ShardRow;
+  /** All statements in one transaction; resolves only when COMMIT was answered with COMMIT. */
+  commit(statements: readonly Statement[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Any constant that no other lock of the database uses. */
+const OWNER_LOCK = 7_080_010;
+
+/** Waits until no other process holds the shard, then takes it with a new epoch. Undefined when `signal` aborts first. */
+export async function takeShard(url: string, signal: AbortSignal, onWaiting: () => void): Promise<Writer | undefined> {
+  const client = new pg.Client({ connectionString: url, pipeline: true } as pg.ClientConfig);
+  let lost: Error | undefined;
+  client.on('error', (error) => (lost = error));
+  await client.connect();
+  let hasTold = false;
+  for (;;) {
+    const { rows } = await client.query<{ ok: boolean }>('select pg_try_advisory_lock($1) as ok', [OWNER_LOCK]);
+    if (rows[0]!.ok) break;
+    if (!hasTold) onWaiting();
+    hasTold = true;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    if (signal.aborted) {
+      await client.end();
+      return undefined;
+    }
+  }
+  const taken = await rowsOf<Row>(client, 'update engine.shard set epoch = epoch + 1 where shard = $1 returning *', [SHARD]);
+  const shard = toShard(taken[0]!);
+
+  return {
+    epoch: shard.epoch,
+    shard,
+    async commit(statements) {
+      if (lost) throw new OutcomeUnknown(lost.message);
+      const sent = [
+        client.query('begin'),
+        ...statements.map((statement) => client.query({ name: statement.name, text: statement.text, values: statement.values as unknown[] })),
+        client.query('commit'),
+      ];
+      const results = await Promise.allSettled(sent);
+      const failed = results.find((result) => result.status === 'rejected');
+      if (failed) throw asFailure(failed.reason, lost);
+      const last = results.at(-1) as PromiseFulfilledResult<pg.QueryResult>;
+      // A commit of a failed transaction resolves too, but its tag says ROLLBACK.
+      assert.equal(last.value.command, 'COMMIT');
+    },
+    async close() {
+      await client.end().catch(() => {});
+    },
+  };
+}
+
+function asFailure(reason: unknown, lost: Error | undefined): unknown {
+  const code = (reason as { code?: string }).code;
+  if (code === 'SK001') return new ShardLost((reason as Error).message);
+  // An error with an SQLSTATE came from a living server: the transaction is rolled back, the outcome known.
+  if (code && /^[0-9A-Z]{5}$/.test(code) && !/^(08|57P)/.test(code) && !lost) return reason;
+  return new OutcomeUnknown((reason as Error).message);
+}

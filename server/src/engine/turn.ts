@@ -1,0 +1,297 @@
+import type { ProblemBody } from '@shuke/contract';
+import { Problem } from '../platform/problem.ts';
+import type { AnyCollection } from './collection.ts';
+import type { Fact } from './facts.ts';
+import type { Answer, LoggedInput } from './input.ts';
+import { type KeyedAnswer, keys } from './keys.ts';
+import type { InputHandler, TurnModule } from './module.ts';
+import { type FollowUp, Scope } from './scope.ts';
+import { subjectTimers, timers, withoutTimer } from './timers.ts';
+import { type Layer, Missing, type World, mergeLayer, putInLayer } from './world.ts';
+
+/** An input that no scope could take: kept, with its error, for people to see and to take again. */
+export interface SetAside {
+  readonly id: number;
+  readonly at: LoggedInput | undefined;
+  readonly kind: string;
+  readonly body: unknown;
+  readonly error: string;
+}
+
+/** One decided turn, not saved yet: everything that changes, and everything to be answered after the commit. */
+export interface Draft {
+  readonly number: number;
+  /** Epoch milliseconds; never runs backwards from turn to turn. */
+  readonly now: number;
+  readonly inputs: readonly LoggedInput[];
+  readonly swept: readonly number[];
+  readonly sweptUntil: number;
+  readonly firstFact: number;
+  readonly layer: Layer;
+  readonly journals: unknown[][];
+  readonly facts: Fact[];
+  readonly answers: Answer[];
+  readonly setAside: SetAside[];
+  timersFired: number;
+  nextId: number;
+}
+
+/** What a turn takes. */
+export interface Taking {
+  readonly number: number;
+  readonly now: number;
+  readonly inputs: readonly LoggedInput[];
+  /** Subjects with due timers, in order of their first due instant, and the instant up to which they fire. */
+  readonly swept: readonly number[];
+  readonly sweptUntil: number;
+  readonly nextId: number;
+  /** Positions whose data the store refused: set aside without being decided. */
+  readonly refused?: ReadonlyMap<string, string>;
+}
+
+/** The modules' handlers, joined once at start. */
+export interface Rules {
+  // Bodies are typed where modules declare them; here any kind meets its own handler by name.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly inputs: ReadonlyMap<string, InputHandler<any>>;
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly on: ReadonlyMap<string, readonly ((scope: Scope, fact: Fact<any>) => void)[]>;
+  readonly perSubject: readonly AnyCollection[];
+  readonly collections: readonly AnyCollection[];
+}
+
+/** A chain of facts longer than this is a loop between modules. */
+const FACTS_PER_SCOPE_LIMIT = 10_000;
+/** A timer that keeps setting itself into the past would never end. */
+const TIMERS_PER_SUBJECT_LIMIT = 10_000;
+
+export function joinRules(modules: readonly TurnModule[], engineCollections: readonly AnyCollection[]): Rules {
+  const inputs = new Map<string, InputHandler<unknown>>();
+  const on = new Map<string, ((scope: Scope, fact: Fact) => void)[]>();
+  for (const module of modules) {
+    for (const [kind, handler] of Object.entries(module.inputs)) {
+      if (inputs.has(kind)) throw new Error(`two modules decide the input ${kind}`);
+      inputs.set(kind, handler as InputHandler<unknown>);
+    }
+    for (const [kind, follow] of Object.entries(module.on ?? {})) {
+      on.set(kind, [...(on.get(kind) ?? []), follow as (scope: Scope, fact: Fact) => void]);
+    }
+  }
+  return {
+    inputs,
+    on,
+    perSubject: [timers, ...modules.flatMap((module) => module.perSubject ?? [])],
+    collections: [...engineCollections, ...modules.flatMap((module) => module.collections)],
+  };
+}
+
+/** Decides a turn over the world. Reads the store only for what is not in memory; writes nothing. */
+export async function decideTurn(world: World, rules: Rules, taking: Taking): Promise<Draft> {
+  const draft: Draft = {
+    number: taking.number,
+    now: taking.now,
+    inputs: taking.inputs,
+    swept: taking.swept,
+    sweptUntil: taking.sweptUntil,
+    firstFact: taking.nextId,
+    layer: [],
+    journals: [],
+    facts: [],
+    answers: [],
+    setAside: [],
+    timersFired: 0,
+    nextId: taking.nextId,
+  };
+  world.pushLayer(draft.layer);
+  await loadAhead(world, rules, taking);
+  await sweep(world, rules, draft);
+  for (const logged of taking.inputs) await decideInput(world, rules, draft, logged, taking.refused);
+  return draft;
+}
+
+/** Two rounds of set-based loading: what the inputs name, then the state of the subjects that were found. */
+async function loadAhead(world: World, rules: Rules, taking: Taking): Promise<void> {
+  const wanted = new Map<AnyCollection, Set<string | number>>();
+  const want = (of: AnyCollection, key: string | number) => {
+    const set = wanted.get(of);
+    if (set) set.add(key);
+    else wanted.set(of, new Set([key]));
+  };
+  const loadWanted = async () => {
+    await Promise.all([...wanted].map(([of, asked]) => world.ensure(of, asked)));
+    wanted.clear();
+  };
+  for (const { input } of taking.inputs) {
+    if (input.key !== undefined) want(keys, input.key);
+    for (const [of, key] of quietly(() => rules.inputs.get(input.kind)?.needs?.(input.body)) ?? []) want(of, key);
+  }
+  await loadWanted();
+  const subjects = new Set(taking.swept);
+  for (const { input } of taking.inputs) {
+    const handler = rules.inputs.get(input.kind);
+    const subject = quietly(() => handler?.subject?.(world, input.body));
+    if (subject !== undefined) subjects.add(subject);
+    for (const [of, key] of quietly(() => handler?.needsThen?.(world, input.body)) ?? []) want(of, key);
+  }
+  for (const of of rules.perSubject) for (const subject of subjects) want(of, subject);
+  await loadWanted();
+}
+
+/** Loading ahead is a help only: what is wrong with an input is told when it is decided. */
+function quietly<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Fires due timers in order of their instants over all swept subjects. */
+async function sweep(world: World, rules: Rules, draft: Draft): Promise<void> {
+  const due = new Map<number, number>();
+  const note = (subject: number) => {
+    const first = world.get(timers, subject)?.list[0];
+    if (first && first.dueAt <= draft.sweptUntil) due.set(subject, first.dueAt);
+    else due.delete(subject);
+  };
+  for (const subject of draft.swept) note(subject);
+  // Few subjects have several timers due at once, so that the order is nearly that of the sweep already.
+  const order = [...due].sort((a, b) => a[1] - b[1] || a[0] - b[0]).map(([subject]) => subject);
+  while (order.length > 0) {
+    const subject = order.shift()!;
+    await fireFirstTimer(world, rules, draft, subject);
+    note(subject);
+    const next = due.get(subject);
+    if (next === undefined) continue;
+    const at = order.findIndex((other) => due.get(other)! > next || (due.get(other) === next && other > subject));
+    if (at < 0) order.push(subject);
+    else order.splice(at, 0, subject);
+  }
+}
+
+async function fireFirstTimer(world: World, rules: Rules, draft: Draft, subject: number): Promise<void> {
+  const own = world.get(timers, subject)!;
+  const timer = own.list[0]!;
+  draft.timersFired++;
+  const rest = subjectTimers(withoutTimer(own.list, timer.kind, timer.key), own.isHeld, draft.now);
+  const frame = { now: timer.dueAt, cause: `timer:${subject}:${timer.kind}:${timer.key}@${new Date(timer.dueAt).toISOString()}`, isHistory: own.isHeld };
+  await decideScope(world, rules, draft, frame, timer.kind, timer.body, undefined, (scope) => scope.set(timers, subject, rest));
+}
+
+async function decideInput(world: World, rules: Rules, draft: Draft, logged: LoggedInput, refused: ReadonlyMap<string, string> | undefined): Promise<void> {
+  const { input } = logged;
+  const cause = `${logged.lane}:${logged.position}:${logged.index}`;
+  const refusal = refused?.get(cause);
+  if (refusal !== undefined) {
+    draft.answers.push(setInputAside(draft, logged, input.kind, input.body, refusal));
+    return;
+  }
+  const known = input.key === undefined ? undefined : await getLoaded(world, keys, input.key);
+  if (known) {
+    draft.answers.push(answerAgain(known, input.hash ?? ''));
+    return;
+  }
+  const now = input.history ? Math.min(input.at ?? draft.now, draft.now) : draft.now;
+  const subject = await retryMissing(world, () => rules.inputs.get(input.kind)?.subject?.(world, input.body));
+  if (subject !== undefined) await fireDueTimers(world, rules, draft, subject, now);
+  const frame = { now, cause, isHistory: input.history === true };
+  draft.answers.push(await decideScope(world, rules, draft, frame, input.kind, input.body, logged));
+}
+
+async function fireDueTimers(world: World, rules: Rules, draft: Draft, subject: number, now: number): Promise<void> {
+  await world.ensure(timers, [subject]);
+  for (let fired = 0; fired < TIMERS_PER_SUBJECT_LIMIT; fired++) {
+    const first = world.get(timers, subject)?.list[0];
+    if (!first || first.dueAt > now) return;
+    await fireFirstTimer(world, rules, draft, subject);
+  }
+}
+
+function answerAgain(known: KeyedAnswer, hash: string): Answer {
+  if (known.hash === hash) return known.answer;
+  return refusedBy(new Problem('key.conflict', 'This idempotency key was used before with another body. Send the same body, or use a new key.'));
+}
+
+/** Decides one scope and merges it when it succeeds; a Problem is a refusal, anything else sets the input aside. */
+async function decideScope(
+  world: World, rules: Rules, draft: Draft,
+  frame: { now: number; cause: string; isHistory: boolean },
+  kind: string, body: unknown, logged: LoggedInput | undefined,
+  before?: (scope: Scope) => void,
+): Promise<Answer> {
+  let answer: Answer;
+  let followUps: readonly FollowUp[] = [];
+  try {
+    const done = await retryMissing(world, () => {
+      const scope = new Scope(world, { ...frame, turnNow: draft.now, nextId: draft.nextId });
+      before?.(scope);
+      const handler = rules.inputs.get(kind);
+      if (!handler) throw new Error(`no module decides the input ${kind}`);
+      const decided = handler.decide(scope, body);
+      followFacts(rules, scope);
+      // An answer that tells what other modules did is composed after they did it.
+      return { scope, result: typeof decided === 'function' ? (decided() as unknown) : decided };
+    });
+    answer = { status: 'ok', body: done.result ?? null };
+    mergeScope(draft, done.scope);
+    followUps = done.scope.followUps;
+  } catch (error) {
+    // A refused or failing timer must not fire again: only its removal is kept.
+    if (before) {
+      const scope = new Scope(world, { ...frame, turnNow: draft.now, nextId: draft.nextId });
+      before(scope);
+      mergeScope(draft, scope);
+    }
+    answer = error instanceof Problem ? refusedBy(error) : setInputAside(draft, logged, kind, body, String((error as Error)?.stack ?? error));
+    if (!(error instanceof Problem)) return answer;
+  }
+  const { key, hash } = logged?.input ?? {};
+  if (key !== undefined) putInLayer(draft.layer, keys.slot, key, { hash: hash ?? '', answer, at: draft.now });
+  for (const follow of followUps) {
+    const subject = await retryMissing(world, () => rules.inputs.get(follow.kind)?.subject?.(world, follow.body));
+    if (subject !== undefined) await fireDueTimers(world, rules, draft, subject, frame.now);
+    await decideScope(world, rules, draft, frame, follow.kind, follow.body, undefined);
+  }
+  return answer;
+}
+
+function followFacts(rules: Rules, scope: Scope): void {
+  for (let i = 0; i < scope.facts.length; i++) {
+    if (i > FACTS_PER_SCOPE_LIMIT) throw new Error(`more than ${FACTS_PER_SCOPE_LIMIT} facts from one input: do two modules answer each other?`);
+    const fact = scope.facts[i]!;
+    for (const follow of rules.on.get(fact.kind) ?? []) follow(scope, fact);
+  }
+}
+
+function mergeScope(draft: Draft, scope: Scope): void {
+  mergeLayer(draft.layer, scope.layer);
+  for (const slot in scope.journals) (draft.journals[slot] ??= []).push(...scope.journals[slot]!);
+  for (const fact of scope.facts) draft.facts.push(fact);
+  draft.nextId = scope.nextId;
+}
+
+function setInputAside(draft: Draft, logged: LoggedInput | undefined, kind: string, body: unknown, error: string): Answer {
+  draft.setAside.push({ id: draft.nextId++, at: logged, kind, body, error: error.slice(0, 4000) });
+  return refusedBy(new Problem('engine.set-aside', 'This could not be decided and was set aside, with its error, for staff to look at. It need not be sent again.'));
+}
+
+function refusedBy(problem: Problem): Answer {
+  const body: ProblemBody = problem.toBody();
+  return { status: 'refused', problem: body };
+}
+
+async function getLoaded(world: World, of: typeof keys, key: string): Promise<KeyedAnswer | undefined> {
+  return retryMissing(world, () => world.get(of, key));
+}
+
+/** Runs a decision; when it reads what is not in memory, loads that and runs it again from the start. */
+async function retryMissing<T>(world: World, run: () => T): Promise<T> {
+  for (;;) {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof Missing)) throw error;
+      await world.ensure(error.collection, [error.key]);
+    }
+  }
+}

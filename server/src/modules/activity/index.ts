@@ -1,0 +1,4 @@
+export { behaviourInput } from './record-behaviour.ts';
+export { orderInput } from './record-order.ts';
+export { refundInput } from './refund-order.ts';
+export { activityModule } from './turn.ts';

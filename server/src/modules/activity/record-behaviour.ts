@@ -1,0 +1,34 @@
+import type { Behaviour } from '@shuke/contract';
+import { type Input, type Need, type Scope, input } from '../../engine/index.ts';
+import { type MemberRef, findMember, findOrJoin, memberRef, namesAPerson, needsOfRef } from '../members/index.ts';
+import { seePlace } from './see-place.ts';
+
+/** A behaviour as the turn takes it; `at` null means when it was accepted. */
+export interface RecordBehaviour {
+  readonly event: string;
+  readonly at: number | null;
+  readonly ref: MemberRef;
+  readonly channel: string | null;
+  readonly store: string | null;
+  readonly properties: Behaviour['properties'];
+}
+
+/** The input of a behaviour. `source` scopes its messageId: sent twice, it counts once. */
+export function behaviourInput(body: Behaviour, source: string, more: Partial<Input> = {}): Input {
+  return input(
+    'behaviour.record',
+    { event: body.event, at: body.at ? Date.parse(body.at) : null, ref: memberRef(body.member), channel: body.channel ?? null, store: body.store ?? null, properties: body.properties },
+    { ...(body.messageId === undefined ? {} : { key: `event:${source}:${body.messageId}`, hash: '' }), ...more },
+  );
+}
+
+export const behaviourNeeds = (body: RecordBehaviour): Need[] => needsOfRef(body.ref);
+
+/** A behaviour of somebody who is not known yet makes a member only where it names a person, not just a device. */
+export function recordBehaviour(scope: Scope, body: RecordBehaviour): null {
+  const at = Math.min(body.at ?? scope.now, scope.now);
+  const member = namesAPerson(body.ref) ? findOrJoin(scope, body.ref, { at, channel: body.channel, store: body.store }).id : (findMember(scope, body.ref) ?? 0);
+  if (body.channel) seePlace(scope, 'channel', body.channel);
+  scope.emit('behaviour.recorded', member, { event: body.event, channel: body.channel, store: body.store, properties: body.properties }, at);
+  return null;
+}

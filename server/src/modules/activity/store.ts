@@ -1,0 +1,128 @@
+import { collection } from '../../engine/index.ts';
+import { instantArray, numberArray, rowsOf, textArray } from '../../platform/postgres.ts';
+import type { Line, Order, Refund } from './order.ts';
+
+interface OrderRow {
+  id: string; channel: string; number: string; store: string | null; status: Order['status']; member_id: string | null;
+  placed_at: Date; paid_at: Date | null; currency: string;
+  discount_minor: string; shipping_minor: string; tax_minor: string; total_minor: string; refunded_minor: string;
+  lines: Line[]; payments: Order['payments']; refunds: Refund[]; hash: string; answer: unknown;
+}
+
+function toOrder(row: OrderRow): Order {
+  return {
+    id: Number(row.id), channel: row.channel, number: row.number, store: row.store, status: row.status,
+    memberId: row.member_id === null ? null : Number(row.member_id),
+    placedAt: row.placed_at.getTime(), paidAt: row.paid_at?.getTime() ?? null, currency: row.currency,
+    discountMinor: Number(row.discount_minor), shippingMinor: Number(row.shipping_minor), taxMinor: Number(row.tax_minor),
+    totalMinor: Number(row.total_minor), refundedMinor: Number(row.refunded_minor),
+    lines: row.lines, payments: row.payments, refunds: row.refunds, hash: row.hash, answer: row.answer,
+  };
+}
+
+/** All orders of one number: mostly one, several where channels number alike. */
+export const orders = collection<string, readonly Order[]>({
+  name: 'activity.order',
+  keep: 2_000,
+  async load(db, numbers) {
+    const rows = await rowsOf<OrderRow>(db, 'select * from activity."order" where number = any($1::text[])', [textArray(numbers)], 'load activity.order');
+    const byNumber = new Map<string, Order[]>();
+    for (const row of rows) {
+      const order = toOrder(row);
+      byNumber.set(order.number, [...(byNumber.get(order.number) ?? []), order]);
+    }
+    return byNumber;
+  },
+  save(changed) {
+    const all = changed.flatMap(([, same]) => same);
+    const texts = (of: (order: Order) => string | null) => textArray(all.map(of));
+    const numbers = (of: (order: Order) => number | null) => numberArray(all.map(of));
+    return [
+      {
+        name: 'save activity.order',
+        text: `insert into activity."order" (id, channel, number, store, status, member_id, placed_at, paid_at, currency,
+            discount_minor, shipping_minor, tax_minor, total_minor, refunded_minor, lines, payments, refunds, hash, answer)
+          select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[], $9::text[],
+            $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::json[], $16::json[], $17::json[], $18::text[], $19::json[])
+          on conflict (id) do update set status = excluded.status, member_id = excluded.member_id, paid_at = excluded.paid_at,
+            refunded_minor = excluded.refunded_minor, lines = excluded.lines, payments = excluded.payments, refunds = excluded.refunds,
+            hash = excluded.hash, answer = excluded.answer`,
+        values: [
+          numbers((order) => order.id), texts((order) => order.channel), texts((order) => order.number), texts((order) => order.store),
+          texts((order) => order.status), numbers((order) => order.memberId),
+          instantArray(all.map((order) => order.placedAt)), instantArray(all.map((order) => order.paidAt)), texts((order) => order.currency),
+          numbers((order) => order.discountMinor), numbers((order) => order.shippingMinor), numbers((order) => order.taxMinor),
+          numbers((order) => order.totalMinor), numbers((order) => order.refundedMinor),
+          texts((order) => JSON.stringify(order.lines)), texts((order) => JSON.stringify(order.payments)), texts((order) => JSON.stringify(order.refunds)),
+          texts((order) => order.hash), texts((order) => JSON.stringify(order.answer)),
+        ],
+      },
+    ];
+  },
+});
+
+/** What a member's orders and visits amount to. Money counts in the currency of the first order only. */
+export interface Summary {
+  readonly orders: number;
+  readonly spentMinor: number;
+  readonly currency: string | null;
+  readonly firstOrderAt: number | null;
+  readonly lastOrderAt: number | null;
+  readonly lastSeenAt: number | null;
+}
+
+export const noSummary: Summary = { orders: 0, spentMinor: 0, currency: null, firstOrderAt: null, lastOrderAt: null, lastSeenAt: null };
+
+interface SummaryRow {
+  member_id: string; orders: number; spent_minor: string; currency: string | null;
+  first_order_at: Date | null; last_order_at: Date | null; last_seen_at: Date | null;
+}
+
+export const summaries = collection<number, Summary>({
+  name: 'activity.summary',
+  keep: 100_000,
+  async load(db, members) {
+    const rows = await rowsOf<SummaryRow>(db, 'select * from activity.summary where member_id = any($1::bigint[])', [numberArray(members)], 'load activity.summary');
+    return rows.map((row) => [Number(row.member_id), toSummary(row)] as const);
+  },
+  save: (changed) => [
+    {
+      name: 'save activity.summary',
+      text: `insert into activity.summary (member_id, orders, spent_minor, currency, first_order_at, last_order_at, last_seen_at)
+        select * from unnest($1::bigint[], $2::int[], $3::bigint[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[])
+        on conflict (member_id) do update set orders = excluded.orders, spent_minor = excluded.spent_minor, currency = excluded.currency,
+          first_order_at = excluded.first_order_at, last_order_at = excluded.last_order_at, last_seen_at = excluded.last_seen_at`,
+      values: [
+        numberArray(changed.map(([id]) => id)), numberArray(changed.map(([, own]) => own.orders)), numberArray(changed.map(([, own]) => own.spentMinor)),
+        textArray(changed.map(([, own]) => own.currency)), instantArray(changed.map(([, own]) => own.firstOrderAt)),
+        instantArray(changed.map(([, own]) => own.lastOrderAt)), instantArray(changed.map(([, own]) => own.lastSeenAt)),
+      ],
+    },
+  ],
+});
+
+function toSummary(row: SummaryRow): Summary {
+  return {
+    orders: row.orders, spentMinor: Number(row.spent_minor), currency: row.currency,
+    firstOrderAt: row.first_order_at?.getTime() ?? null, lastOrderAt: row.last_order_at?.getTime() ?? null, lastSeenAt: row.last_seen_at?.getTime() ?? null,
+  };
+}
+
+/** Channels and stores, by `kind:name`. */
+export const places = collection<string, { readonly kind: 'channel' | 'store'; readonly name: string; readonly seenAt: number }>({
+  name: 'activity.place',
+  keep: 5_000,
+  async load(db, keys) {
+    const rows = await rowsOf<{ kind: 'channel' | 'store'; name: string; seen_at: Date }>(
+      db, `select kind, name, seen_at from activity.place where kind || ':' || name = any($1::text[])`, [textArray(keys)], 'load activity.place',
+    );
+    return rows.map((row) => [`${row.kind}:${row.name}`, { kind: row.kind, name: row.name, seenAt: row.seen_at.getTime() }] as const);
+  },
+  save: (changed) => [
+    {
+      name: 'save activity.place',
+      text: `insert into activity.place (kind, name, seen_at) select * from unnest($1::text[], $2::text[], $3::timestamptz[]) on conflict (kind, name) do nothing`,
+      values: [textArray(changed.map(([, place]) => place.kind)), textArray(changed.map(([, place]) => place.name)), instantArray(changed.map(([, place]) => place.seenAt))],
+    },
+  ],
+});

@@ -1,0 +1,56 @@
+import { turnModule } from '../../engine/index.ts';
+import { findMember } from '../members/index.ts';
+import { beginSummary, countOrder, countRefund, countVisit } from './keep-summary.ts';
+import { type RecordBehaviour, behaviourNeeds, recordBehaviour } from './record-behaviour.ts';
+import { type RecordOrder, orderFact, recordOrder, recordOrderNeeds, recordOrderSubject } from './record-order.ts';
+import { type RefundOrder, refundNeeds, refundOrder, refundSubject } from './refund-order.ts';
+import { orders, places, summaries } from './store.ts';
+
+type OrderStep = { readonly order: number; readonly number: string; readonly channel: string };
+
+declare module '../../engine/input.ts' {
+  interface Inputs {
+    'order.record': RecordOrder;
+    'order.refund': RefundOrder;
+    'behaviour.record': RecordBehaviour;
+  }
+}
+
+declare module '../../engine/facts.ts' {
+  interface Facts {
+    'order.placed': ReturnType<typeof orderFact>;
+    'order.paid': ReturnType<typeof orderFact>;
+    'order.shipped': OrderStep;
+    'order.completed': OrderStep;
+    'order.cancelled': OrderStep;
+    'order.refunded': OrderStep & {
+      readonly store: string | null; readonly currency: string; readonly refund: string;
+      readonly amountMinor: number; readonly totalMinor: number;
+      /** All refunds of the order so far, this one included. */
+      readonly refundedMinor: number;
+      readonly isFull: boolean; readonly paidAt: string;
+      readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly amountMinor: number }[];
+    };
+    'behaviour.recorded': {
+      readonly event: string; readonly channel: string | null; readonly store: string | null;
+      readonly properties: Readonly<Record<string, string | number | boolean | null>>;
+    };
+  }
+}
+
+export const activityModule = turnModule({
+  name: 'activity',
+  collections: [orders, summaries, places],
+  perSubject: [summaries],
+  inputs: {
+    'order.record': { needs: recordOrderNeeds, subject: recordOrderSubject, decide: recordOrder },
+    'order.refund': { needs: refundNeeds, subject: refundSubject, decide: refundOrder },
+    'behaviour.record': { needs: behaviourNeeds, subject: (read, body) => findMember(read, body.ref), decide: recordBehaviour },
+  },
+  on: {
+    'member.joined': beginSummary,
+    'order.paid': countOrder,
+    'order.refunded': countRefund,
+    'behaviour.recorded': countVisit,
+  },
+});

@@ -1,0 +1,2 @@
+export { ladder, tierOf, tierProgress } from './tier.ts';
+export { loyaltyModule } from './turn.ts';

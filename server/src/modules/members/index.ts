@@ -1,0 +1,4 @@
+export { type MemberRef, memberRef, namesAPerson, normaliseIdentifier, parseIdentifier } from './identifier.ts';
+export { findMember, findOrJoin, needsOfRef } from './resolve-member.ts';
+export { membersModule } from './turn.ts';
+export { upsertInput } from './upsert-member.ts';
