@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import pg from 'pg';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/platform/embedded-postgres.ts';
+import type { EmbeddedPostgres } from '../src/platform/embedded-postgres.ts';
 import { migrate, migrationsFingerprint } from '../src/platform/migrate.ts';
+import { startTestCluster } from './cluster.ts';
 
 export interface TestDatabase {
   url: string;
@@ -16,14 +17,6 @@ export interface TestDatabase {
 interface Hooks {
   after(fn: () => Promise<void>): void;
 }
-
-/** Durability is what tests of the cluster itself check; all others only wait for it. */
-export const testClusterSettings: Readonly<Record<string, string>> = {
-  fsync: 'off',
-  full_page_writes: 'off',
-  synchronous_commit: 'off',
-  max_connections: '200',
-};
 
 /**
  * A migrated database of its own, copied from a template and dropped afterwards: with `t` after that test, without it after
@@ -51,7 +44,13 @@ export async function emptyDatabase(t: Hooks): Promise<string> {
   const cluster = await testClusterUrl();
   const name = `shuke_test_${process.pid}_${randomBytes(4).toString('hex')}`;
   await onDatabase(cluster, 'postgres', (client) => client.query(`create database ${name} template template0`));
-  t.after(() => onDatabase(cluster, 'postgres', async (client) => void (await client.query(`drop database if exists ${name} with (force)`))));
+  t.after(() =>
+    onDatabase(
+      cluster,
+      'postgres',
+      async (client) => void (await client.query(`drop database if exists ${name} with (force)`)),
+    ),
+  );
   return withDatabase(cluster, name);
 }
 
@@ -66,7 +65,7 @@ function testClusterUrl(): Promise<string> {
 
 async function startPrivateCluster(): Promise<string> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'shuke-test-'));
-  const cluster = await startEmbeddedPostgres({ dataFolder, settings: testClusterSettings });
+  const cluster = await startTestCluster(dataFolder);
   // The only hook that runs after every other, whichever way the file ends; so it has to be synchronous.
   process.once('exit', () => {
     endAtOnce(cluster);
@@ -82,7 +81,8 @@ function endAtOnce({ pid, folder }: EmbeddedPostgres): void {
     return;
   }
   const pause = new Int32Array(new SharedArrayBuffer(4));
-  for (let waitedMs = 0; waitedMs < 3000 && existsSync(join(folder, 'data/postmaster.pid')); waitedMs += 10) Atomics.wait(pause, 0, 0, 10);
+  for (let waitedMs = 0; waitedMs < 3000 && existsSync(join(folder, 'data/postmaster.pid')); waitedMs += 10)
+    Atomics.wait(pause, 0, 0, 10);
 }
 
 async function ensureTemplate(cluster: string): Promise<string> {
@@ -107,7 +107,9 @@ async function exists(client: pg.Client, name: string): Promise<boolean> {
 }
 
 async function dropOldTemplates(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ datname: string }>(`select datname from pg_database where datname like 'shuke\\_template\\_%'`);
+  const { rows } = await client.query<{ datname: string }>(
+    `select datname from pg_database where datname like 'shuke\\_template\\_%'`,
+  );
   for (const { datname } of rows) await client.query(`drop database if exists ${datname} with (force)`);
 }
 

@@ -3,7 +3,14 @@
  * engine or its memory must not be the server's.
  */
 import { createServer } from 'node:http';
-import { loadNative, openEngine, type RunningStatement, type Statement, type StatementResult, ClickHouseError } from './clickhouse-engine.ts';
+import {
+  loadNative,
+  openEngine,
+  type RunningStatement,
+  type Statement,
+  type StatementResult,
+  ClickHouseError,
+} from './clickhouse-engine.ts';
 import { answer } from './clickhouse-wire.ts';
 import { lockFolder } from './folder-lock.ts';
 
@@ -17,7 +24,9 @@ export interface ChildOrder {
 }
 
 /** What the child answers. A failure at `open` means that the data cannot be read. */
-export type ChildReport = { kind: 'ready'; port: number } | { kind: 'failed'; stage: 'load' | 'lock' | 'open' | 'listen'; message: string };
+export type ChildReport =
+  | { kind: 'ready'; port: number }
+  | { kind: 'failed'; stage: 'load' | 'lock' | 'open' | 'listen'; message: string };
 
 // An orphan notices within milliseconds that its parent died, but may have to end a statement.
 const lockWaitMs = 20_000;
@@ -42,7 +51,10 @@ async function serve(order: ChildOrder): Promise<void> {
     stage = 'listen';
     const run = admission((statement) => engine.start(statement));
     const wire = { user: order.user, password: order.password, run };
-    const server = createServer({ maxHeaderSize: longestLineBytes, keepAliveTimeout: 60_000 }, (request, response) => void answer(request, response, wire));
+    const server = createServer(
+      { maxHeaderSize: longestLineBytes, keepAliveTimeout: 60_000 },
+      (request, response) => void answer(request, response, wire),
+    );
     await new Promise<void>((done, fail) => server.once('error', fail).listen(order.port, '127.0.0.1', done));
     const address = server.address();
     report({ kind: 'ready', port: typeof address === 'object' && address ? address.port : order.port });
@@ -85,7 +97,10 @@ function admission(start: (statement: Statement) => RunningStatement): (statemen
     }
   };
   return (statement) => {
-    if (waiting.length >= room.waiting) throw new ClickHouseError('Code: 202. DB::Exception: Too many simultaneous queries: try again later. (TOO_MANY_SIMULTANEOUS_QUERIES)');
+    if (waiting.length >= room.waiting)
+      throw new ClickHouseError(
+        'Code: 202. DB::Exception: Too many simultaneous queries: try again later. (TOO_MANY_SIMULTANEOUS_QUERIES)',
+      );
     let running: RunningStatement | undefined;
     let isCancelled = false;
     const result = new Promise<void>((admitted) => {

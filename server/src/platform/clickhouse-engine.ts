@@ -48,7 +48,11 @@ type Connection = { readonly connection: unique symbol };
 interface Native {
   CreateConnection(folder: string, args: readonly string[]): Connection;
   CloseConnection(connection: Connection): void;
-  QueryAsyncConnection(connection: Connection, sql: string, format: string): Promise<{ bytes: Uint8Array; elapsed: number; rowsRead: number; bytesRead: number }>;
+  QueryAsyncConnection(
+    connection: Connection,
+    sql: string,
+    format: string,
+  ): Promise<{ bytes: Uint8Array; elapsed: number; rowsRead: number; bytesRead: number }>;
   InsertRawAsyncConnection(
     connection: Connection,
     prefix: string,
@@ -114,7 +118,10 @@ export async function openEngine(native: Native, folder: string, configFile: str
   return {
     start(statement) {
       const mark = `shuke-${++number}`;
-      return { result: run(native, folder, args, statement, mark), cancel: () => void kill(native, folder, args, mark) };
+      return {
+        result: run(native, folder, args, statement, mark),
+        cancel: () => void kill(native, folder, args, mark),
+      };
     },
   };
 }
@@ -123,7 +130,13 @@ export async function openEngine(native: Native, folder: string, configFile: str
  * A connection per statement, for one costs a millisecond and nothing of a statement may stick to the next. Parameters go in by
  * SET, which belongs to the connection; chDB's own parameter call is shared by the process and would have to run alone.
  */
-async function run(native: Native, folder: string, args: readonly string[], statement: Statement, mark: string): Promise<StatementResult> {
+async function run(
+  native: Native,
+  folder: string,
+  args: readonly string[],
+  statement: Statement,
+  mark: string,
+): Promise<StatementResult> {
   const connection = native.CreateConnection(folder, args);
   try {
     const assignments = [
@@ -132,13 +145,37 @@ async function run(native: Native, folder: string, args: readonly string[], stat
       ...[...statement.parameters].map(([name, value]) => [`param_${name}`, value] as const),
     ].map(([name, value]) => `${identifier(name ?? '')} = ${literal(value ?? '')}`);
     await native.QueryAsyncConnection(connection, `SET ${assignments.join(', ')}`, 'TabSeparated');
-    if (statement.database !== undefined) await native.QueryAsyncConnection(connection, `USE ${quoted(statement.database)}`, 'TabSeparated');
+    if (statement.database !== undefined)
+      await native.QueryAsyncConnection(connection, `USE ${quoted(statement.database)}`, 'TabSeparated');
     if (statement.data === undefined) {
-      const { bytes, elapsed, rowsRead, bytesRead } = await native.QueryAsyncConnection(connection, statement.sql, statement.format);
-      return { bytes: asBuffer(bytes), readRows: rowsRead, readBytes: bytesRead, writtenRows: 0, writtenBytes: 0, elapsedSeconds: elapsed };
+      const { bytes, elapsed, rowsRead, bytesRead } = await native.QueryAsyncConnection(
+        connection,
+        statement.sql,
+        statement.format,
+      );
+      return {
+        bytes: asBuffer(bytes),
+        readRows: rowsRead,
+        readBytes: bytesRead,
+        writtenRows: 0,
+        writtenBytes: 0,
+        elapsedSeconds: elapsed,
+      };
     }
-    const { elapsed, rowsWritten, bytesWritten } = await native.InsertRawAsyncConnection(connection, `${statement.sql}\n`, statement.data, false);
-    return { bytes: Buffer.alloc(0), readRows: 0, readBytes: 0, writtenRows: rowsWritten, writtenBytes: bytesWritten, elapsedSeconds: elapsed };
+    const { elapsed, rowsWritten, bytesWritten } = await native.InsertRawAsyncConnection(
+      connection,
+      `${statement.sql}\n`,
+      statement.data,
+      false,
+    );
+    return {
+      bytes: Buffer.alloc(0),
+      readRows: 0,
+      readBytes: 0,
+      writtenRows: rowsWritten,
+      writtenBytes: bytesWritten,
+      elapsedSeconds: elapsed,
+    };
   } catch (error) {
     throw asClickHouseError(error);
   } finally {
@@ -149,7 +186,11 @@ async function run(native: Native, folder: string, args: readonly string[], stat
 async function kill(native: Native, folder: string, args: readonly string[], mark: string): Promise<void> {
   const connection = native.CreateConnection(folder, args);
   try {
-    await native.QueryAsyncConnection(connection, `KILL QUERY WHERE Settings['log_comment'] = ${literal(mark)} ASYNC`, 'TabSeparated');
+    await native.QueryAsyncConnection(
+      connection,
+      `KILL QUERY WHERE Settings['log_comment'] = ${literal(mark)} ASYNC`,
+      'TabSeparated',
+    );
   } catch {
     // It ended meanwhile.
   } finally {
@@ -169,7 +210,8 @@ function configXml(): string {
 }
 
 function identifier(name: string): string {
-  if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(name)) throw new Error(`Code: 115. DB::Exception: Unknown setting '${name}'. (UNKNOWN_SETTING)`);
+  if (!/^[A-Za-z_][A-Za-z0-9_.]*$/.test(name))
+    throw new Error(`Code: 115. DB::Exception: Unknown setting '${name}'. (UNKNOWN_SETTING)`);
   return name;
 }
 

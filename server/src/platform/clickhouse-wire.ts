@@ -65,9 +65,14 @@ function authenticate(request: IncomingMessage, url: URL, wire: Wire): void {
   const basic = /^Basic (.+)$/.exec(request.headers.authorization ?? '')?.[1];
   const [basicUser, ...basicPassword] = basic === undefined ? [] : Buffer.from(basic, 'base64').toString().split(':');
   const user = request.headers['x-clickhouse-user'] ?? basicUser ?? url.searchParams.get('user') ?? '';
-  const password = request.headers['x-clickhouse-key'] ?? (basic === undefined ? url.searchParams.get('password') : basicPassword.join(':')) ?? '';
+  const password =
+    request.headers['x-clickhouse-key'] ??
+    (basic === undefined ? url.searchParams.get('password') : basicPassword.join(':')) ??
+    '';
   if (!isSame(String(user), wire.user) || !isSame(String(password), wire.password))
-    throw new ClickHouseError(`Code: 516. DB::Exception: ${user || 'default'}: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)`);
+    throw new ClickHouseError(
+      `Code: 516. DB::Exception: ${String(user) || 'default'}: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)`,
+    );
 }
 
 function isSame(given: string, expected: string): boolean {
@@ -86,7 +91,10 @@ async function readStatement(request: IncomingMessage, url: URL): Promise<{ stat
     body = Buffer.alloc(0);
   }
   for (const name of unsupportedParameters)
-    if (fields.has(name)) throw new ClickHouseError(`Code: 48. DB::Exception: The embedded ClickHouse does not know the parameter ${name}: set CLICKHOUSE_URL to a server for it. (NOT_IMPLEMENTED)`);
+    if (fields.has(name))
+      throw new ClickHouseError(
+        `Code: 48. DB::Exception: The embedded ClickHouse does not know the parameter ${name}: set CLICKHOUSE_URL to a server for it. (NOT_IMPLEMENTED)`,
+      );
   const inUrl = fields.get('query');
   const statement: Statement = {
     sql: inUrl ?? body.toString(),
@@ -94,7 +102,11 @@ async function readStatement(request: IncomingMessage, url: URL): Promise<{ stat
     format: fields.get('default_format') ?? 'TabSeparated',
     database: fields.get('database'),
     settings: new Map([...fields].filter(([name]) => !wireParameters.has(name) && !name.startsWith('param_'))),
-    parameters: new Map([...fields].filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice('param_'.length), value])),
+    parameters: new Map(
+      [...fields]
+        .filter(([name]) => name.startsWith('param_'))
+        .map(([name, value]) => [name.slice('param_'.length), value]),
+    ),
   };
   if (statement.sql.trim() === '') throw new ClickHouseError('Code: 62. DB::Exception: Empty query. (SYNTAX_ERROR)');
   return { statement, queryId: fields.get('query_id') ?? '' };
@@ -112,17 +124,24 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   const encoding = request.headers['content-encoding'];
   if (encoding === undefined || encoding === 'identity' || size === 0) return body;
   const decode = decoders[encoding];
-  if (!decode) throw new ClickHouseError(`Code: 48. DB::Exception: Unknown content encoding ${encoding}; there are ${Object.keys(decoders).join(', ')}. (NOT_IMPLEMENTED)`);
+  if (!decode)
+    throw new ClickHouseError(
+      `Code: 48. DB::Exception: Unknown content encoding ${encoding}; there are ${Object.keys(decoders).join(', ')}. (NOT_IMPLEMENTED)`,
+    );
   try {
     return await decode(body, { maxOutputLength: longestBodyBytes });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
-    throw new ClickHouseError(`Code: 354. DB::Exception: The ${encoding} body cannot be read: ${(error as Error).message}. (ZLIB_INFLATE_FAILED)`);
+    throw new ClickHouseError(
+      `Code: 354. DB::Exception: The ${encoding} body cannot be read: ${(error as Error).message}. (ZLIB_INFLATE_FAILED)`,
+    );
   }
 }
 
 function tooLarge(): ClickHouseError {
-  return new ClickHouseError(`Code: 131. DB::Exception: The body is longer than ${longestBodyBytes} bytes: insert in smaller batches. (TOO_LARGE_STRING_SIZE)`);
+  return new ClickHouseError(
+    `Code: 131. DB::Exception: The body is longer than ${longestBodyBytes} bytes: insert in smaller batches. (TOO_LARGE_STRING_SIZE)`,
+  );
 }
 
 async function sendResult(
@@ -139,7 +158,9 @@ async function sendResult(
   response.setHeader('X-ClickHouse-Query-Id', queryId);
   response.setHeader('X-ClickHouse-Timezone', 'UTC');
   response.setHeader('X-ClickHouse-Summary', summaryOf(result));
-  const wantsGzip = url.searchParams.get('enable_http_compression') === '1' && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  const wantsGzip =
+    url.searchParams.get('enable_http_compression') === '1' &&
+    /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   if (!wantsGzip) return void response.end(result.bytes);
   response.setHeader('Content-Encoding', 'gzip');
   response.end(await promisify(gzip)(result.bytes, { level: 3 }));
@@ -167,7 +188,10 @@ function contentTypeOf(format: string): string {
 }
 
 function sendError(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-  const known = error instanceof ClickHouseError ? error : new ClickHouseError(`Code: 1002. DB::Exception: ${String(error)} (UNKNOWN_EXCEPTION)`);
+  const known =
+    error instanceof ClickHouseError
+      ? error
+      : new ClickHouseError(`Code: 1002. DB::Exception: ${String(error)} (UNKNOWN_EXCEPTION)`);
   if (response.headersSent) return void response.destroy();
   // What of the body was not read would else be taken for the next request.
   if (!request.complete) response.setHeader('Connection', 'close');

@@ -35,7 +35,9 @@ export class ConfigError extends Error {
   readonly problems: readonly SettingProblem[];
 
   constructor(problems: readonly SettingProblem[]) {
-    super(['Shuke cannot start with these settings:', ...problems.map((p) => `  ${p.setting}: ${p.problem}`)].join('\n'));
+    super(
+      ['Shuke cannot start with these settings:', ...problems.map((p) => `  ${p.setting}: ${p.problem}`)].join('\n'),
+    );
     this.name = 'ConfigError';
     this.problems = problems;
   }
@@ -53,10 +55,19 @@ const settings = z
     PORT: z
       .string()
       .default('7080')
-      .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'must be a port number from 0 to 65535, for example 7080')
+      .refine(
+        (text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535,
+        'must be a port number from 0 to 65535, for example 7080',
+      )
       .transform(Number),
     // Beyond this machine only when someone asks for it: members' data must not be on the network by accident.
-    SHUKE_HOST: z.string().default('localhost').refine((text) => !/[\s/]/.test(text), 'must be a host name or address to listen on, for example localhost or 0.0.0.0'),
+    SHUKE_HOST: z
+      .string()
+      .default('localhost')
+      .refine(
+        (text) => !/[\s/]/.test(text),
+        'must be a host name or address to listen on, for example localhost or 0.0.0.0',
+      ),
     SHUKE_DATA: z.string().optional(),
     DATABASE_URL: optionalText.refine(
       (text) => text === undefined || isUrl(text, ['postgres:', 'postgresql:']),
@@ -76,8 +87,13 @@ const settings = z
       .string()
       .refine((text) => /^[\x21-\x7e]{1,200}$/.test(text), 'must be 1 to 200 printable ASCII characters without spaces')
       .optional(),
-    SHUKE_TIMEZONE: z.string().default('Asia/Shanghai').refine(isTimeZone, 'must be a time zone name, for example Asia/Shanghai or Europe/Berlin'),
-    SHUKE_ROLE: z.enum(['all', 'api', 'engine', 'dispatch'], { error: 'must be one of all, api, engine, dispatch' }).default('all'),
+    SHUKE_TIMEZONE: z
+      .string()
+      .default('Asia/Shanghai')
+      .refine(isTimeZone, 'must be a time zone name, for example Asia/Shanghai or Europe/Berlin'),
+    SHUKE_ROLE: z
+      .enum(['all', 'api', 'engine', 'dispatch'], { error: 'must be one of all, api, engine, dispatch' })
+      .default('all'),
     SHUKE_CLOCK: z.enum(['system', 'manual'], { error: 'must be system or manual' }).default('system'),
   })
   .superRefine((value, context) => {
@@ -89,7 +105,10 @@ const settings = z
         refuse('SHUKE_API_KEY', 'must have at least 16 characters when SHUKE_HOST is open to other machines');
     }
     if (value.SHUKE_ROLE !== 'all' && value.DATABASE_URL === undefined)
-      refuse('SHUKE_ROLE', `the role ${value.SHUKE_ROLE} shares its database with other processes: set DATABASE_URL, or use the role all`);
+      refuse(
+        'SHUKE_ROLE',
+        `the role ${value.SHUKE_ROLE} shares its database with other processes: set DATABASE_URL, or use the role all`,
+      );
   });
 
 export const settingNames: readonly string[] = Object.keys(settings.shape);
@@ -101,7 +120,10 @@ export const settingNames: readonly string[] = Object.keys(settings.shape);
 export function loadConfig(env: Environment): Config {
   const given = Object.fromEntries(settingNames.map((name) => [name, env[name] === '' ? undefined : env[name]]));
   const parsed = settings.safeParse(given);
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => ({ setting: String(issue.path[0]), problem: issue.message })));
+  if (!parsed.success)
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => ({ setting: String(issue.path[0]), problem: issue.message })),
+    );
   const value = parsed.data;
   return {
     port: value.PORT,
@@ -127,12 +149,19 @@ export function withSettingsFile(env: Environment, defaultFile = join(projectFol
   const file = env['SHUKE_CONFIG'] ? resolve(env['SHUKE_CONFIG']) : defaultFile;
   if (!existsSync(file)) {
     if (!env['SHUKE_CONFIG']) return env;
-    throw new ConfigError([{ setting: 'SHUKE_CONFIG', problem: `the file ${file} does not exist: create it or unset SHUKE_CONFIG` }]);
+    throw new ConfigError([
+      { setting: 'SHUKE_CONFIG', problem: `the file ${file} does not exist: create it or unset SHUKE_CONFIG` },
+    ]);
   }
   const fromFile = parseEnv(readFileSync(file, 'utf8'));
   const unknown = Object.keys(fromFile).filter((name) => !settingNames.includes(name));
   if (unknown.length > 0)
-    throw new ConfigError(unknown.map((name) => ({ setting: name, problem: `is not a setting (in ${file}); there are ${settingNames.join(', ')}` })));
+    throw new ConfigError(
+      unknown.map((name) => ({
+        setting: name,
+        problem: `is not a setting (in ${file}); there are ${settingNames.join(', ')}`,
+      })),
+    );
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   return { ...fromFile, ...set };
 }
@@ -156,8 +185,7 @@ function isUrl(text: string, protocols: readonly string[]): boolean {
 
 function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

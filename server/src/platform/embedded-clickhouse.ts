@@ -32,7 +32,11 @@ const longestPauseMs = 30_000;
  * Starts ClickHouse (chDB) over a folder in a process of its own and answers its HTTP wire on a loopback port. What it holds can
  * be filled again from Postgres: a folder that will not open is moved aside and replaced by an empty one.
  */
-export async function startEmbeddedClickHouse({ folder, log = () => {}, onRebuilt = () => {} }: EmbeddedClickHouseOptions): Promise<EmbeddedClickHouse> {
+export async function startEmbeddedClickHouse({
+  folder,
+  log = () => {},
+  onRebuilt = () => {},
+}: EmbeddedClickHouseOptions): Promise<EmbeddedClickHouse> {
   const password = randomBytes(24).toString('base64url');
   const first = await startOrRebuild({ folder, user, password, port: 0 }, log);
   const { port } = first;
@@ -85,7 +89,10 @@ class StartFailure extends Error {
   }
 }
 
-async function startOrRebuild(order: ChildOrder, log: (line: string) => void): Promise<{ child: ChildProcess; port: number; rebuilt: boolean }> {
+async function startOrRebuild(
+  order: ChildOrder,
+  log: (line: string) => void,
+): Promise<{ child: ChildProcess; port: number; rebuilt: boolean }> {
   checkWritable(order.folder);
   try {
     return { ...(await startChild(order)), rebuilt: false };
@@ -127,14 +134,26 @@ async function startChild(order: ChildOrder): Promise<{ child: ChildProcess; por
 
 function untilReady(child: ChildProcess, lastWords: () => string): Promise<number> {
   return new Promise((done, fail) => {
-    const timer = setTimeout(() => fail(new StartFailure(`it was not ready after ${startTimeoutMs / 1000} s. ${lastWords()}`, false)), startTimeoutMs);
+    const timer = setTimeout(
+      () => fail(new StartFailure(`it was not ready after ${startTimeoutMs / 1000} s. ${lastWords()}`, false)),
+      startTimeoutMs,
+    );
     const settle = (settleWith: () => void) => {
       clearTimeout(timer);
       settleWith();
     };
     child.once('error', (error) => settle(() => fail(error)));
     // The engine takes the process with it when it meets data that it believes impossible.
-    child.once('exit', (code, signal) => settle(() => fail(new StartFailure(`it ended with ${code ?? signal}. ${lastWords()}`, signal === 'SIGABRT' || signal === 'SIGSEGV'))));
+    child.once('exit', (code, signal) =>
+      settle(() =>
+        fail(
+          new StartFailure(
+            `it ended with ${code ?? signal}. ${lastWords()}`,
+            signal === 'SIGABRT' || signal === 'SIGSEGV',
+          ),
+        ),
+      ),
+    );
     child.once('message', (message) => {
       const report = message as ChildReport;
       settle(() => (report.kind === 'ready' ? done(report.port) : fail(failureOf(report))));
@@ -175,7 +194,10 @@ function checkWritable(folder: string): void {
   try {
     writeFileSync(probe, Buffer.alloc(64 * 1024));
   } catch (error) {
-    throw new Error(`ClickHouse cannot write to ${folder}: free space there or give the user of this process the right to write. (${(error as Error).message})`, { cause: error });
+    throw new Error(
+      `ClickHouse cannot write to ${folder}: free space there or give the user of this process the right to write. (${(error as Error).message})`,
+      { cause: error },
+    );
   } finally {
     rmSync(probe, { force: true });
   }
@@ -184,7 +206,8 @@ function checkWritable(folder: string): void {
 /** Keeps one unreadable predecessor, for whoever wants to know what happened. */
 function moveAside(folder: string): string {
   const prefix = `${basename(folder)}.unreadable-`;
-  for (const name of readdirSync(dirname(folder))) if (name.startsWith(prefix)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
+  for (const name of readdirSync(dirname(folder)))
+    if (name.startsWith(prefix)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
   const aside = join(dirname(folder), `${prefix}${Date.now()}`);
   if (existsSync(folder)) renameSync(folder, aside);
   mkdirSync(folder, { recursive: true });

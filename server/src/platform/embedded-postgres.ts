@@ -76,7 +76,11 @@ const defaultSettings: Readonly<Record<string, string>> = {
  * Starts the Postgres of a data folder, creating it on first use, and takes over one whose owner died. Postgres gets its own
  * session: Ctrl-C in a terminal reaches the server, which drains and then calls `stop`. One process owns a data folder at a time.
  */
-export async function startEmbeddedPostgres({ dataFolder, log = () => {}, settings = {} }: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({
+  dataFolder,
+  log = () => {},
+  settings = {},
+}: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const home = preparePostgresHome(dataFolder);
   const lock = await lockHome(dataFolder);
   try {
@@ -104,7 +108,12 @@ export async function startEmbeddedPostgres({ dataFolder, log = () => {}, settin
 }
 
 /** Starts Postgres again when it dies under us (the kernel out of memory, a stray kill), and keeps its log short. */
-function supervise(home: PostgresHome, settings: Readonly<Record<string, string>>, first: Running, log: (line: string) => void) {
+function supervise(
+  home: PostgresHome,
+  settings: Readonly<Record<string, string>>,
+  first: Running,
+  log: (line: string) => void,
+) {
   let running = first;
   let restart: Promise<void> | undefined;
   const timer = setInterval(() => {
@@ -138,7 +147,10 @@ async function lockHome(dataFolder: string): Promise<FolderLock> {
   } catch (error) {
     if (!(error instanceof FolderInUse)) throw error;
     const owner = error.pid === undefined ? 'Another Shuke' : `Another Shuke (pid ${error.pid})`;
-    throw new Error(`${owner} is already using the data folder ${dataFolder}: stop it, or give this one a folder of its own with SHUKE_DATA.`, { cause: error });
+    throw new Error(
+      `${owner} is already using the data folder ${dataFolder}: stop it, or give this one a folder of its own with SHUKE_DATA.`,
+      { cause: error },
+    );
   }
 }
 
@@ -179,7 +191,10 @@ async function runInitdb(home: PostgresHome, args: readonly string[]): Promise<v
     child.once('error', fail);
     child.once('close', (code, signal) => done(code ?? signal));
   });
-  if (status !== 0) throw new Error(`PostgreSQL could not create its database in ${home.folder} (initdb ended with ${status}):\n${Buffer.concat(output).toString().trim()}`);
+  if (status !== 0)
+    throw new Error(
+      `PostgreSQL could not create its database in ${home.folder} (initdb ended with ${status}):\n${Buffer.concat(output).toString().trim()}`,
+    );
 }
 
 function checkVersion(home: PostgresHome): void {
@@ -187,7 +202,9 @@ function checkVersion(home: PostgresHome): void {
   const catalog = readFileSync(join(home.binaries, 'share/postgresql/postgres.bki'), 'utf8').slice(0, 40);
   const ours = /PostgreSQL (\d+)/.exec(catalog)?.[1];
   if (ours !== undefined && ours !== written)
-    throw new Error(`${dataPath(home)} was written by PostgreSQL ${written}, this Shuke brings ${ours}: start the former Shuke, make a backup there and restore it here.`);
+    throw new Error(
+      `${dataPath(home)} was written by PostgreSQL ${written}, this Shuke brings ${ours}: start the former Shuke, make a backup there and restore it here.`,
+    );
 }
 
 async function ensureDatabase(url: string): Promise<void> {
@@ -212,13 +229,22 @@ interface Running {
   hasExited: () => boolean;
 }
 
-async function adoptOrStart(home: PostgresHome, settings: Readonly<Record<string, string>>, log: (line: string) => void): Promise<Running> {
+async function adoptOrStart(
+  home: PostgresHome,
+  settings: Readonly<Record<string, string>>,
+  log: (line: string) => void,
+): Promise<Running> {
   const orphan = readPostmaster(home);
   if (orphan && isPostmaster(orphan.pid, home)) {
     const options = startOptions(home, settings, orphan.port);
     if (orphan.isReady && wasStartedWith(home, options)) {
       log(`Taking over the PostgreSQL that an earlier run left behind (pid ${orphan.pid})`);
-      return { url: addressOf(home, orphan.port), port: orphan.port, pid: orphan.pid, hasExited: () => !isAlive(orphan.pid) };
+      return {
+        url: addressOf(home, orphan.port),
+        port: orphan.port,
+        pid: orphan.pid,
+        hasExited: () => !isAlive(orphan.pid),
+      };
     }
     log(`Stopping the PostgreSQL that an earlier run left behind (pid ${orphan.pid})`);
     await stopPostmaster(orphan.pid, () => !isAlive(orphan.pid));
@@ -242,7 +268,11 @@ async function start(home: PostgresHome, settings: Readonly<Record<string, strin
   }
 }
 
-async function startOnce(home: PostgresHome, settings: Readonly<Record<string, string>>, port: number): Promise<Running> {
+async function startOnce(
+  home: PostgresHome,
+  settings: Readonly<Record<string, string>>,
+  port: number,
+): Promise<Running> {
   boundLog(logFile(home));
   const logFrom = sizeOf(logFile(home));
   const output = openSync(logFile(home), 'a', 0o600);
@@ -269,7 +299,8 @@ async function untilReady(home: PostgresHome, child: ChildProcess, logFrom: numb
   for (;;) {
     const postmaster = readPostmaster(home);
     if (postmaster?.isReady && postmaster.pid === child.pid) return;
-    if (failure || hasExited(child)) throw startFailure(home, failure?.message ?? `it ended with ${child.exitCode ?? child.signalCode}`, logFrom);
+    if (failure || hasExited(child))
+      throw startFailure(home, failure?.message ?? `it ended with ${child.exitCode ?? child.signalCode}`, logFrom);
     if (performance.now() > deadline) {
       // Recovery after a crash may take long; as long as it reports progress it is not a failure.
       if (sizeOf(logFile(home)) === logSize) {
@@ -290,7 +321,9 @@ function hasExited(child: ChildProcess): boolean {
 function startFailure(home: PostgresHome, reason: string, logFrom: number): Error {
   const written = existsSync(logFile(home)) ? readFileSync(logFile(home)).subarray(logFrom).toString().trim() : '';
   const lines = written.split('\n').slice(-12).join('\n');
-  return new Error(`PostgreSQL did not start: ${reason}. The last lines of ${logFile(home)}:\n${lines || '(nothing was written)'}`);
+  return new Error(
+    `PostgreSQL did not start: ${reason}. The last lines of ${logFile(home)}:\n${lines || '(nothing was written)'}`,
+  );
 }
 
 async function stopPostmaster(pid: number, hasExited: () => boolean): Promise<void> {
@@ -300,7 +333,9 @@ async function stopPostmaster(pid: number, hasExited: () => boolean): Promise<vo
   while (!hasExited() && isAlive(pid)) {
     if (performance.now() > deadline) {
       signal(pid, 'SIGQUIT');
-      throw new Error(`PostgreSQL (pid ${pid}) did not stop within ${stopTimeoutMs / 1000} s and was ended at once; it will recover at the next start.`);
+      throw new Error(
+        `PostgreSQL (pid ${pid}) did not stop within ${stopTimeoutMs / 1000} s and was ended at once; it will recover at the next start.`,
+      );
     }
     await sleep(10);
   }
@@ -388,7 +423,8 @@ function usesSocket(home: PostgresHome): boolean {
 
 /** The socket lies in a folder closed to everyone else; a port is open to all users of the machine and needs the password. */
 function addressOf(home: PostgresHome, port: number): string {
-  if (usesSocket(home)) return `postgres://${databaseName}@localhost/${databaseName}?host=${encodeURIComponent(home.folder)}&port=${port}`;
+  if (usesSocket(home))
+    return `postgres://${databaseName}@localhost/${databaseName}?host=${encodeURIComponent(home.folder)}&port=${port}`;
   const password = readFileSync(passwordPath(home), 'utf8').trim();
   return `postgres://${databaseName}:${password}@127.0.0.1:${port}/${databaseName}`;
 }

