@@ -112,7 +112,7 @@ const isNight = (at: number): boolean => hourOf(at) < 2;
 /** Mothers awake between midnight and two buy what brings sleep: a pacifier and wipes. */
 function addForTheNight(random: Random, visit: Visit, basket: BasketLine[]): void {
   if (!isNight(visit.at)) return;
-  const chance = visit.buyer.isNightOwl ? 0.84 : visit.babyMonths !== null && visit.babyMonths > -2 ? 0.45 : 0;
+  const chance = visit.buyer.isNightOwl ? 0.75 : visit.babyMonths !== null && visit.babyMonths > -2 ? 0.4 : 0;
   if (!random.chance(chance)) return;
   add(basket, fromCategory(random, visit.buyer, '安抚奶嘴'));
   add(basket, fromCategory(random, visit.buyer, '湿巾'), random.whole(1, 2));

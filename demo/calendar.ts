@@ -118,23 +118,25 @@ export function daysUntil(now: Date, months: number): Day[] {
 }
 
 /** 2026-11-01, from days since 1970. */
-export const dateOf = (epochDay: number): string => new Date(epochDay * DAY).toISOString().slice(0, 10);
+export function dateOf(epochDay: number): string {
+  const known = dates.get(epochDay);
+  if (known) return known;
+  const date = new Date(epochDay * DAY).toISOString().slice(0, 10);
+  dates.set(epochDay, date);
+  return date;
+}
+/** At most the days of a lifetime: birthdays and history. */
+const dates = new Map<number, string>();
 export const epochDayOf = (day: Day): number => (day.startsAt + OFFSET) / DAY;
 
 const two = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
-let lastDay = Number.NaN;
-let lastDate = '';
 
-/** The instant with seconds and +08:00. The date part is kept from call to call: most calls fall on the same day. */
+/** The instant with seconds and +08:00. */
 export function instantOf(at: number): string {
   const local = at + OFFSET;
   const epochDay = Math.floor(local / DAY);
-  if (epochDay !== lastDay) {
-    lastDay = epochDay;
-    lastDate = dateOf(epochDay);
-  }
   const seconds = Math.floor((local - epochDay * DAY) / 1000);
-  return `${lastDate}T${two[Math.floor(seconds / 3600)]}:${two[Math.floor(seconds / 60) % 60]}:${two[seconds % 60]}+08:00`;
+  return `${dateOf(epochDay)}T${two[Math.floor(seconds / 3600)]}:${two[Math.floor(seconds / 60) % 60]}:${two[seconds % 60]}+08:00`;
 }
 
 export const hourOf = (at: number): number => Math.floor((at + OFFSET) / 3_600_000) % 24;

@@ -7,7 +7,7 @@ export interface DemoOptions {
   readonly seed: number;
   /** Members to have joined by the end, at most 6,000,000. */
   readonly members: number;
-  /** Length of the history in months. */
+  /** Length of the history in months, at most 36. */
   readonly months: number;
   /** The history ends with the day before this instant, in China Standard Time. */
   readonly now: Date;

@@ -9,7 +9,7 @@ export { catalogue, categories } from './catalogue.ts';
 export { channels, cities, stores } from './places.ts';
 
 /** A day's inputs with `at` raised by a millisecond where two would coincide or where yesterday's ran over. */
-function* spaced(inputs: readonly DemoInput[], after: number): Generator<DemoInput, number> {
+function* spaced(inputs: Iterable<DemoInput>, after: number): Generator<DemoInput, number> {
   let last = after;
   for (const input of inputs) {
     const at = Math.max(input.at, last + 1);
@@ -33,8 +33,8 @@ export function* demoShop(options: DemoOptions): Generator<DemoInput> {
   const plan = planFor(options, days.length);
   const agenda = new Agenda(first.startsAt, days.length, DAY);
   const shop = new Shop(options.seed, plan, days, agenda);
-  let last = first.startsAt - 1;
-  let count = 0;
+  let last = yield* spaced(shop.founders(), first.startsAt - 1);
+  let count = plan.founding;
   for (const day of days) {
     shop.live(day);
     const due = agenda.takeInputs(day.index);

@@ -1,6 +1,6 @@
 import { diaperBrands, milkBrands } from './catalogue.ts';
 import { type Channel, cities, stores } from './places.ts';
-import { Random, runningTotals } from './random.ts';
+import { mix, Random, runningTotals } from './random.ts';
 
 /**
  * How one member buys. Traits are drawn from (seed, member) and drawn again at each visit, so a million members need
@@ -9,6 +9,8 @@ import { Random, runningTotals } from './random.ts';
  */
 export interface Buyer {
   readonly index: number;
+  /** The first member of the household. */
+  readonly root: number;
   readonly home: Channel;
   /** A channel used now and then besides `home`. */
   readonly second: Channel | null;
@@ -56,13 +58,15 @@ export interface Household {
   readonly birthAfterDays: number;
 }
 
+/** Share of the members who are already with the shop when the history begins. */
+export const FOUNDING_SHARE = 0.4;
+
 const HOUSEHOLD = 1;
 const BUYER = 2;
 const LINK = 3;
 
 const householdDraw = new Random(0);
 const buyerDraw = new Random(0);
-const linkDraw = new Random(0);
 
 const cityTotals = runningTotals(cities.map((city) => city.weight));
 const storeTotals = runningTotals(stores.map((store) => store.weight));
@@ -76,7 +80,7 @@ export type Link = 'family' | 'twin' | null;
  */
 export function linkOf(seed: number, index: number): Link {
   if (index === 0) return null;
-  const draw = linkDraw.reseed(seed, index, LINK).unit();
+  const draw = mix(seed, index, LINK) / 4_294_967_296;
   if (draw < 0.1) return 'family';
   return draw < 0.13 ? 'twin' : null;
 }
@@ -97,11 +101,11 @@ export function householdOf(seed: number, index: number): Household {
 }
 
 function drawHome(random: Random, store: number | null): Channel {
-  const inStore = random.chance(0.4);
+  const inStore = random.chance(0.34);
   const draw = random.unit();
   if (inStore && store !== null) return 'pos';
-  if (draw < 0.7) return 'miniprogram';
-  if (draw < 0.86) return 'tmall';
+  if (draw < 0.75) return 'miniprogram';
+  if (draw < 0.87) return 'tmall';
   return draw < 0.94 ? 'douyin' : 'h5';
 }
 
@@ -126,11 +130,11 @@ function drawReading(random: Random, hasBaby: boolean): Reading | null {
 }
 
 /** Mean orders per ordinary day by channel: the mini program is bought from 1.4 times as often as H5. */
-const channelPace: Record<Channel, number> = { miniprogram: 1.12, tmall: 0.9, douyin: 0.85, pos: 1, h5: 0.8 };
+const channelPace: Record<Channel, number> = { miniprogram: 1.15, tmall: 0.9, douyin: 0.85, pos: 1, h5: 0.72 };
 const BUYING_SHAPE = 0.75;
-const BUYING_MEAN_PER_DAY = 0.0118;
+const BUYING_MEAN_PER_DAY = 0.0092;
 const DROPOUT_SHAPE = 0.9;
-const DROPOUT_SCALE_DAYS = 260;
+const DROPOUT_SCALE_DAYS = 330;
 
 function lifetime(random: Random): number {
   return random.exponential(DROPOUT_SCALE_DAYS / Math.max(random.gamma(DROPOUT_SHAPE, 1), 1e-6));
@@ -149,6 +153,7 @@ export function buyerOf(seed: number, index: number, household: Household): Buye
   const pace = channelPace[home] * (link === 'family' ? 0.45 : 1);
   return {
     index,
+    root: household.root,
     home,
     second: isChannelOnly ? null : second,
     store: household.store,
@@ -158,13 +163,13 @@ export function buyerOf(seed: number, index: number, household: Household): Buye
     birthAfterDays: hasBaby ? household.birthAfterDays : null,
     milkBrand: random.whole(0, milkBrands.length - 1),
     diaperBrand: random.whole(0, diaperBrands.length - 1),
-    isReplenisher: hasBaby && link === null && random.chance(0.24),
+    isReplenisher: hasBaby && link === null && random.chance(0.185),
     beautyShare: hasBaby ? random.between(0.05, 0.5) : random.between(0.7, 1),
     isBargainHunter: random.chance(0.2),
     isStockUp: random.chance(0.08),
     isGiftGiver: random.chance(0.05),
     isNightOwl,
-    isLipstickOnly: random.chance(0.12),
+    isLipstickOnly: random.chance(0.08),
     isPremium: random.chance(0.1),
     isHesitant: random.chance(0.14),
     isImpulsive: random.chance(0.08),

@@ -27,12 +27,12 @@ export function phoneOf(seed: number, index: number): string {
   return `1740${String(place).padStart(7, '0')}`;
 }
 
-const hex = (seed: number, index: number, salt: number): string => mix(seed, index, salt).toString(36).padStart(7, '0');
-/** The index itself is part of each identifier, so they never collide. */
-const openidOf = (seed: number, index: number): string => `oXm4K5${hex(seed, index, 21)}${hex(seed, index, 22)}${index.toString(36)}`;
-const unionidOf = (seed: number, index: number): string => `oUn7a${hex(seed, index, 23)}${hex(seed, index, 24)}${index.toString(36)}`;
-const tmallOf = (seed: number, index: number): string => `AAH${hex(seed, index, 25)}_${index.toString(36)}`;
-const douyinOf = (seed: number, index: number): string => `dy${hex(seed, index, 26)}.${index.toString(36)}`;
+const scramble = (seed: number, index: number, salt: number): string => mix(seed, index, salt).toString(36);
+/** The index itself, behind a separator, is part of each identifier, so they never collide. */
+const openidOf = (seed: number, index: number): string => `oXm4K5${scramble(seed, index, 21)}_${index.toString(36)}`;
+const unionidOf = (seed: number, index: number): string => `oUn7a${scramble(seed, index, 22)}_${index.toString(36)}`;
+const tmallOf = (seed: number, index: number): string => `AAH${scramble(seed, index, 23)}_${index.toString(36)}`;
+const douyinOf = (seed: number, index: number): string => `dy${scramble(seed, index, 24)}.${index.toString(36)}`;
 const cardOf = (seed: number, index: number): string => `XM${String((mix(seed, 0, 27) % 9000) + 1000)}${String(index).padStart(7, '0')}`;
 
 const uses = (buyer: Buyer, channel: Channel): boolean => buyer.home === channel || buyer.second === channel;

@@ -3,6 +3,7 @@ import { canDays, fillBasket, packDays, whim } from './basket.ts';
 import { type Actor, browse, browseAndBuy, checkInFor, read, review, share } from './behaviour.ts';
 import { DAY, type Day, Demand, epochDayOf, momentOf, OrderNumbers } from './calendar.ts';
 import { type Product, productsIn } from './catalogue.ts';
+import type { DemoInput } from './demo-input.ts';
 import { type Buyer, buyerOf, householdOf } from './member-model.ts';
 import { type OrderStep, orderSteps } from './orders.ts';
 import { bindingBody, memberBody, referenceTo } from './person.ts';
@@ -10,14 +11,13 @@ import type { Plan } from './plan.ts';
 import { type Channel, stores } from './places.ts';
 import { Random } from './random.ts';
 
-/** Members already with the shop when the history begins; they joined in the two years before. */
-const FOUNDING_SHARE = 0.35;
-const FOUNDING_DAYS = 730;
+/** Those already with the shop when the history begins joined in the twenty months before. */
+const FOUNDING_DAYS = 600;
 /** Orders of strangers in stores per member and ordinary day. */
-const WALK_IN_PACE = 0.00165;
+const WALK_IN_PACE = 0.0015;
 /** Days at the end for which every step of an order is told. */
 const RECENT_DAYS = 60;
-const COMPLETED_SHARE = 0.42;
+const COMPLETED_SHARE = 0.36;
 const BROWSES_PER_ORDER = 1.8;
 
 interface OrderIntent {
@@ -28,7 +28,8 @@ interface OrderIntent {
   readonly needsDiapers: boolean;
 }
 
-const milkLead = 7;
+/** How long before running out a member may buy again. */
+const MILK_LEAD_DAYS = 7;
 
 /** The shop as it lives through its days. What it keeps per member: the day of joining and when milk and diapers run out. */
 export class Shop {
@@ -61,30 +62,32 @@ export class Shop {
     this.store = new Demand(days, (day) => day.store);
     this.bargain = new Demand(days, (day) => day.bargain);
     this.growth = new Demand(days, (day) => (0.6 + 0.4 * day.online ** 0.7) * (1 + (0.35 * day.index) / days.length));
-    this.founding = Math.round(plan.members * FOUNDING_SHARE);
+    this.founding = plan.founding;
     this.joinDay = new Int16Array(plan.members);
     this.milkOut = new Float32Array(plan.members);
     this.diapersOut = new Float32Array(plan.members);
   }
 
-  /** Everything that is decided on one day, into the agenda. */
-  live(day: Day): void {
-    if (day.index === 0) this.foundingMembers(day);
-    this.newMembers(day);
-    for (const index of this.agenda.takeVisits(day.index)) this.visit(index, day);
-    for (const appointment of this.agenda.takeAppointments(day.index)) this.keep(appointment, day);
-    for (let row = 0; row < stores.length; row += 1) this.walkIns(row, day);
-  }
-
-  private foundingMembers(day: Day): void {
+  /** Members of long standing, taken over from the old system in the first hours of the first day. To be called once, first. */
+  *founders(): Generator<DemoInput> {
+    const day = this.days[0] as Day;
     for (let index = 0; index < this.founding; index += 1) {
       const random = new Random(this.seed, index, 98);
       this.joinDay[index] = -1 - Math.floor(random.unit() * FOUNDING_DAYS);
       const at = day.startsAt + Math.floor((index / this.founding) * 5 * 3_600_000);
       const joinedAt = momentOf(random, day, 'online') + (this.joinDay[index] as number) * DAY;
-      this.welcome(index, at, joinedAt);
-      this.schedule(this.buyer(index), 0);
+      const buyer = this.buyer(index);
+      yield this.welcome(buyer, at, joinedAt);
+      this.schedule(buyer, 0);
     }
+  }
+
+  /** Everything that is decided on one day, into the agenda. Newcomers begin on the second day, after the founders. */
+  live(day: Day): void {
+    if (day.index > 0) this.newMembers(day);
+    for (const index of this.agenda.takeVisits(day.index)) this.visit(index, day);
+    for (const appointment of this.agenda.takeAppointments(day.index)) this.keep(appointment, day);
+    for (let row = 0; row < stores.length; row += 1) this.walkIns(row, day);
   }
 
   /** Newcomers in step with the shop's growth; most buy on the day they join. */
@@ -95,7 +98,7 @@ export class Shop {
       this.joinDay[index] = day.index;
       const buyer = this.buyer(index);
       const joinedAt = momentOf(this.random, day, this.rhythm(buyer, buyer.home));
-      this.welcome(index, joinedAt, joinedAt);
+      this.agenda.addInput(this.welcome(buyer, joinedAt, joinedAt));
       if (this.random.chance(buyer.home === 'pos' ? 0.9 : 0.66)) {
         const needsMilk = buyer.isReplenisher && this.random.chance(0.5);
         this.order(buyer, day, { channel: buyer.home, wishes: [], startsAt: joinedAt + this.random.whole(40_000, 400_000), needsMilk, needsDiapers: false });
@@ -110,23 +113,22 @@ export class Shop {
   }
 
   /** Day (in the window) on which the household's first member joined; babies' ages count from it. */
-  private householdDay(index: number): number {
-    const { root } = householdOf(this.seed, index);
-    return this.joinDay[root] as number;
+  private householdDay(buyer: Buyer): number {
+    return this.joinDay[buyer.root] as number;
   }
 
   private babyMonths(buyer: Buyer, day: Day, householdDay: number): number | null {
     return buyer.birthAfterDays === null ? null : (day.index - householdDay - buyer.birthAfterDays) / 30.44;
   }
 
-  private welcome(index: number, at: number, joinedAt: number): void {
+  /** The record of a new member, whose supplies begin. */
+  private welcome(buyer: Buyer, at: number, joinedAt: number): DemoInput {
+    const { index } = buyer;
     const household = householdOf(this.seed, index);
-    const buyer = buyerOf(this.seed, index, household);
-    const householdDay = this.joinDay[household.root] as number;
+    const householdDay = this.householdDay(buyer);
     const first = epochDayOf(this.days[0] as Day);
     const body = memberBody(this.seed, buyer, household, joinedAt, first + householdDay);
-    this.agenda.addInput({ at, kind: 'member', body });
-    const startsUsing = Math.max(householdDay + (buyer.birthAfterDays ?? 0) - 4, this.joinDay[index] as number, 0);
+    const startsUsing = Math.max(householdDay + (buyer.birthAfterDays ?? 0) - 4, this.joinDay[index] as number, MILK_LEAD_DAYS);
     this.milkOut[index] = startsUsing + this.random.unit() * 25;
     this.diapersOut[index] = startsUsing + this.random.unit() * 20;
     if (!this.staffCard && buyer.home === 'pos' && index % 3 === 0) this.staffCard = buyer;
@@ -134,6 +136,7 @@ export class Shop {
       const bindsAt = at + this.random.whole(3, 200) * DAY;
       this.agenda.addInput({ at: bindsAt, kind: 'member', body: bindingBody(this.seed, buyer) });
     }
+    return { at, kind: 'member', body };
   }
 
   private isRecorded(buyer: Buyer): boolean {
@@ -147,7 +150,7 @@ export class Shop {
 
   private runsOut(buyer: Buyer, day: number): number {
     if (!buyer.isReplenisher) return Infinity;
-    const months = (day - this.householdDay(buyer.index) - (buyer.birthAfterDays ?? 0)) / 30.44;
+    const months = (day - this.householdDay(buyer) - (buyer.birthAfterDays ?? 0)) / 30.44;
     const milk = canDays(months) === Infinity ? Infinity : (this.milkOut[buyer.index] as number);
     const diapers = packDays(months) === Infinity ? Infinity : (this.diapersOut[buyer.index] as number);
     return Math.min(milk, diapers);
@@ -158,7 +161,7 @@ export class Shop {
     const demand = buyer.isBargainHunter ? this.bargain : buyer.home === 'pos' ? this.store : this.online;
     const pace = buyer.ordersPerDay * (1 + this.browsesPerOrder(buyer));
     const leisure = demand.reach(after, this.random.exponential(1 / pace));
-    const need = this.runsOut(buyer, after) - this.random.between(1, milkLead);
+    const need = this.runsOut(buyer, after) - this.random.between(1, MILK_LEAD_DAYS);
     const next = Math.min(leisure, Math.max(after + 1, Math.floor(need)));
     if (next < this.days.length) this.agenda.addVisit(next, buyer.index);
   }
@@ -171,7 +174,7 @@ export class Shop {
     const buyer = this.buyer(index);
     if (this.isGone(buyer, day)) return;
     const { random } = this;
-    const isNeeded = this.runsOut(buyer, day.index) <= day.index + milkLead;
+    const isNeeded = this.runsOut(buyer, day.index) <= day.index + MILK_LEAD_DAYS;
     const buys = isNeeded ? random.chance(0.8) : random.chance(1 / (1 + this.browsesPerOrder(buyer)));
     if (buys) this.buyNow(buyer, day);
     else if (isNeeded) this.boughtElsewhere(index, day);
@@ -193,7 +196,7 @@ export class Shop {
 
   private boughtElsewhere(index: number, day: Day): void {
     for (const out of [this.milkOut, this.diapersOut]) {
-      if ((out[index] as number) <= day.index + milkLead) out[index] = day.index + 16 + this.random.unit() * 14;
+      if ((out[index] as number) <= day.index + MILK_LEAD_DAYS) out[index] = day.index + 16 + this.random.unit() * 14;
     }
   }
 
@@ -214,7 +217,7 @@ export class Shop {
   private order(buyer: Buyer, day: Day, intent: OrderIntent): void {
     const { random } = this;
     const { channel, startsAt } = intent;
-    const babyMonths = this.babyMonths(buyer, day, this.householdDay(buyer.index));
+    const babyMonths = this.babyMonths(buyer, day, this.householdDay(buyer));
     const months = babyMonths ?? -1;
     const needsMilk = intent.needsMilk && canDays(months) !== Infinity && months > -1;
     const needsDiapers = intent.needsDiapers && packDays(months) !== Infinity && months > -1;
@@ -269,7 +272,7 @@ export class Shop {
   /** Who packs for an outing on Friday afternoon often comes back for fruit purée the next morning. */
   private planOuting(buyer: Buyer, day: Day, at: number, basket: readonly { product: Product }[]): void {
     const isFridayAfternoon = day.weekday === 5 && at - day.startsAt >= 13 * 3_600_000 && at - day.startsAt < 18 * 3_600_000;
-    if (!isFridayAfternoon || !basket.some((line) => line.product.sku === 'WP-04') || !this.random.chance(0.43)) return;
+    if (!isFridayAfternoon || !basket.some((line) => line.product.sku === 'WP-04') || !this.random.chance(0.45)) return;
     this.agenda.addAppointment(day.index + 1, { index: buyer.index, wishes: [this.random.one(['BF-03', 'BF-04'])], place: 'home', hour: 9 });
   }
 
@@ -280,7 +283,7 @@ export class Shop {
     if (buyer.checksIn && random.chance(0.35)) checkInFor(this.actor(buyer, 'miniprogram'), day);
     if (buyer.isSharer && random.chance(0.3)) share(actor, day, random.one(productsIn('玩具')));
     if (buyer.reads && random.chance(0.45)) this.readAndFollow(actor, day, startsAt);
-    const babyMonths = this.babyMonths(buyer, day, this.householdDay(buyer.index));
+    const babyMonths = this.babyMonths(buyer, day, this.householdDay(buyer));
     const interesting = Array.from({ length: 1 + random.geometric(0.4, 4) }, () => whim(random, buyer, day, babyMonths));
     const seen = browse(actor, startsAt + 200_000, interesting);
     if (seen && random.chance(0.5)) this.plan48Hours(buyer, day, seen);
