@@ -89,6 +89,7 @@ export function whim(random: Random, buyer: Buyer, day: Day, babyMonths: number 
   let name = shelf.names[random.index(shelf.totals[day.month] as Float64Array)] as string;
   if (buyer.isLipstickOnly && name === '粉底') name = '口红';
   if (name === '安抚奶嘴' && (babyMonths ?? 0) > 24) name = '玩具';
+  if (name === '辅食' && (babyMonths ?? 9) < 5) name = '婴童洗护';
   return fromCategory(random, buyer, name);
 }
 

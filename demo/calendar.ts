@@ -139,6 +139,9 @@ export function instantOf(at: number): string {
   return `${dateOf(epochDay)}T${two[Math.floor(seconds / 3600)]}:${two[Math.floor(seconds / 60) % 60]}:${two[seconds % 60]}+08:00`;
 }
 
+/** The same moment, or nine hours later where it falls before nine in the morning: parcels and clerks keep office hours. */
+export const inDaytime = (at: number): number => (hourOf(at) < 9 ? at + 9 * 3_600_000 : at);
+
 export const hourOf = (at: number): number => Math.floor((at + OFFSET) / 3_600_000) % 24;
 
 const onlineHours = runningTotals([0.1, 0.04, 0.03, 0.03, 0.04, 0.1, 0.3, 0.6, 0.9, 1.1, 1.3, 1.2, 1.3, 1.2, 1, 1, 1.05, 1, 1.1, 1.4, 1.9, 2.1, 1.8, 0.8]);

@@ -148,14 +148,15 @@ export function buyerOf(seed: number, index: number, household: Household): Buye
   const home = link === 'twin' ? (random.chance(0.6) ? 'tmall' : 'douyin') : drawHome(random, household.store);
   const isMarketplace = home === 'tmall' || home === 'douyin';
   const isChannelOnly = link === 'twin' || (isMarketplace && random.chance(0.5));
-  const second = drawSecond(random, home, household.store);
+  const drawnSecond = drawSecond(random, home, household.store);
+  const second = isChannelOnly ? null : drawnSecond;
   const isNightOwl = hasBaby && random.chance(0.11);
   const pace = channelPace[home] * (link === 'family' ? 0.45 : 1);
   return {
     index,
     root: household.root,
     home,
-    second: isChannelOnly ? null : second,
+    second,
     store: household.store,
     isChannelOnly,
     ordersPerDay: random.gamma(BUYING_SHAPE, (BUYING_MEAN_PER_DAY * pace) / BUYING_SHAPE),

@@ -1,7 +1,7 @@
 import type { orderBody, refundBody } from '@shuke/contract';
 import type { z } from 'zod';
 import type { BasketLine } from './basket.ts';
-import { DAY, type Day, instantOf } from './calendar.ts';
+import { DAY, type Day, inDaytime, instantOf } from './calendar.ts';
 import { categories, returnRateOf } from './catalogue.ts';
 import type { Buyer } from './member-model.ts';
 import type { MemberReference } from './person.ts';
@@ -188,11 +188,11 @@ export function* orderSteps(random: Random, purchase: Purchase, recording: Recor
   let doneAt = paidAt;
   const isCompleted = !isStore && (recording.isRecent || random.chance(recording.completedShare));
   if (isCompleted) {
-    const shippedAt = paidAt + random.whole(4 * HOUR, 30 * HOUR);
-    doneAt = shippedAt + random.whole(2 * DAY, 8 * DAY);
+    const shippedAt = inDaytime(paidAt + random.whole(4 * HOUR, 30 * HOUR));
+    doneAt = inDaytime(shippedAt + random.whole(2 * DAY, 8 * DAY));
     if (recording.isRecent) yield { at: shippedAt, kind: 'order', body: { ...body, status: 'shipped', at: instantOf(shippedAt) } };
     yield { at: doneAt, kind: 'order', body: { ...body, status: 'completed', at: instantOf(doneAt) } };
   }
-  const refund = returns ? refundStep(random, body, doneAt + random.whole(DAY, 9 * DAY), isWhole) : null;
+  const refund = returns ? refundStep(random, body, inDaytime(doneAt + random.whole(DAY, 9 * DAY)), isWhole) : null;
   if (refund) yield refund;
 }

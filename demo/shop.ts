@@ -1,7 +1,7 @@
 import type { Agenda, Appointment } from './agenda.ts';
 import { canDays, fillBasket, packDays, whim } from './basket.ts';
 import { type Actor, browse, browseAndBuy, checkInFor, read, review, share } from './behaviour.ts';
-import { DAY, type Day, Demand, epochDayOf, momentOf, OrderNumbers } from './calendar.ts';
+import { DAY, type Day, Demand, epochDayOf, inDaytime, momentOf, OrderNumbers } from './calendar.ts';
 import { type Product, productsIn } from './catalogue.ts';
 import type { DemoInput } from './demo-input.ts';
 import { type Buyer, buyerOf, householdOf } from './member-model.ts';
@@ -262,7 +262,7 @@ export class Shop {
     const { random, buyer } = actor;
     const first = basket[0]?.product;
     if (!first) return;
-    if (random.chance(0.13)) review(actor, at + random.whole(4 * DAY, 16 * DAY), first.sku, number);
+    if (random.chance(0.13)) review(actor, inDaytime(at + random.whole(4 * DAY, 16 * DAY)), first.sku, number);
     if (random.chance(buyer.isSharer ? 0.6 : 0.05)) share(actor, this.days[day.index + 1] ?? day, first);
     if (first.category === '奶粉' && first.sku.endsWith('3') && random.chance(0.3)) {
       read(actor, at + random.whole(DAY, 5 * DAY), '辅食教程');
@@ -339,7 +339,7 @@ export class Shop {
 
   private cardShown(row: number, day: Day, at: number): ReturnType<typeof referenceTo> | null {
     const isEvening = at - day.startsAt > 19 * 3_600_000;
-    if (!this.staffCard || row !== this.staffCard.store || !isEvening || day.index < 30 || !this.random.chance(0.15)) return null;
+    if (!this.staffCard || row !== this.staffCard.store || !isEvening || day.index < 30 || !this.random.chance(0.35)) return null;
     return referenceTo(this.seed, this.staffCard, 'pos');
   }
 }
