@@ -1,35 +1,46 @@
-import type { ImportMapping, MemberUpsert, OrderBody, RefundBody } from '@shuke/contract';
-import type { Input } from '../../engine/input.ts';
-import { currencyDigits, exactMinor } from './decimal.ts';
+import { createHash } from 'node:crypto';
+import type { ImportMapping, OrderBody } from '@shuke/contract';
+import type { Input } from '../../engine/index.ts';
+import { minorDigits } from '../../platform/money.ts';
+import { orderInput, refundInput } from '../activity/index.ts';
+import { upsertInput } from '../members/index.ts';
+import { exactMinor } from './decimal.ts';
 import type { Plan, PlannedOrder, Step } from './plan.ts';
 
-/** Makes the engine's input of a step. `run` names the run of the import, so that a resumed one gets its first answers again. */
-export function inputBuilder(plan: Plan, mapping: ImportMapping, run: string): (step: Step) => Input {
+/**
+ * Makes the engine's input of a step, as past business of its own time; the same step makes the same input in every run.
+ * Throws a Problem where the order or member cannot be right whatever is known (a phone number that is none).
+ */
+export function inputBuilder(plan: Plan, mapping: ImportMapping): (step: Step) => Input {
   const { lines } = plan;
-  const digits = currencyDigits(mapping.currency);
+  const digits = minorDigits(mapping.currency);
   const shipping = new Set(mapping.shippingSkus.map((sku) => sku.trim().toUpperCase()));
 
   return (step) => {
-    const [kind, key, body] = told(step);
-    return { kind, body, at: step.at, history: true, key: `${run}:${key}`, hash: '' };
+    const when = { at: step.at, history: true } as const;
+    if (step.kind === 'refund') return refundOf(step, when);
+    const order = plan.orders[step.index]!;
+    return step.kind === 'order' ? orderInput(orderBody(order), when) : memberInput(order, when);
   };
 
-  function told(step: Step): [kind: string, key: string, body: object] {
-    const order = plan.orders[step.kind === 'refund' ? plan.refunds[step.index]!.order : step.index]!;
-    const { channel, number } = lines.orders[order.key]!;
-    if (step.kind === 'member') return ['member.upsert', `member:${channel}/${number}`, memberBody(order)];
-    if (step.kind === 'order') return ['order.record', `order:${channel}/${number}`, orderBody(order)];
-    return ['order.refund', `refund:${channel}/${number}/${plan.refunds[step.index]!.refund}`, refundBody(step)];
-  }
-
-  function memberBody(order: PlannedOrder): MemberUpsert {
-    return {
+  /** Keyed by all it says: telling the same file again does not undo what staff have changed since. */
+  function memberInput(order: PlannedOrder, when: Pick<Input, 'at' | 'history'>): Input {
+    const body = {
       ...lines.members[order.member]!, channel: lines.orders[order.key]!.channel, joinedAt: new Date(order.at).toISOString(),
       ...(order.region < 0 ? {} : { region: lines.regions.text(order.region) }),
     };
+    const key = createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 22);
+    return upsertInput(body, { ...when, key: `import.member:${key}`, hash: key });
   }
 
-  function orderBody(order: PlannedOrder): OrderBody & { createMember: true } {
+  function refundOf(step: Step, when: Pick<Input, 'at' | 'history'>): Input {
+    const { refund, order, amountMinor, goods } = plan.refunds[step.index]!;
+    const { channel, number } = lines.orders[plan.orders[order]!.key]!;
+    const back = goods.map(({ sku, quantity }) => ({ sku: lines.skus.text(sku), quantity }));
+    return refundInput(number, channel, { refund, at: new Date(step.at).toISOString(), amountMinor, lines: back }, when);
+  }
+
+  function orderBody(order: PlannedOrder): OrderBody {
     const { channel, number } = lines.orders[order.key]!;
     const goods = order.hasShipping ? order.lines.filter((line) => !isShippingLine(line)) : order.lines;
     return {
@@ -37,7 +48,7 @@ export function inputBuilder(plan: Plan, mapping: ImportMapping, run: string): (
       ...(order.store < 0 ? {} : { store: lines.stores.text(order.store) }),
       ...(order.member < 0 ? {} : { member: lines.members[order.member]! }),
       discountMinor: 0, shippingMinor: order.shippingMinor, taxMinor: 0, totalMinor: order.totalMinor,
-      lines: goods.map(orderLine), createMember: true,
+      lines: goods.map(orderLine),
     };
   }
 
@@ -57,15 +68,6 @@ export function inputBuilder(plan: Plan, mapping: ImportMapping, run: string): (
       sku: lines.skus.text(lines.sku[line]!), quantity, unitPriceMinor, discountMinor: unitPriceMinor * quantity - amount,
       ...(name < 0 ? {} : { name: lines.names.text(name) }),
       ...(category < 0 ? {} : { category: lines.categories.text(category) }),
-    };
-  }
-
-  function refundBody(step: Step): RefundBody & { number: string; channel: string } {
-    const { refund, order, amountMinor, goods } = plan.refunds[step.index]!;
-    const { channel, number } = lines.orders[plan.orders[order]!.key]!;
-    return {
-      number, channel, refund, at: new Date(step.at).toISOString(), amountMinor,
-      lines: goods.map(({ sku, quantity }) => ({ sku: lines.skus.text(sku), quantity })),
     };
   }
 }

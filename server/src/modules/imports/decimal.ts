@@ -37,11 +37,6 @@ export function roundedShare(part: number, whole: number, by: number): number {
   return Number.isSafeInteger(exact) ? exact : Number.POSITIVE_INFINITY;
 }
 
-/** How many decimals the currency has: 2 for CNY, 0 for JPY, 3 for KWD. */
-export function currencyDigits(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-}
-
 /** Minor units of one price, or undefined where the price is finer than the currency. */
 export function exactMinor(priceMicro: number, digits: number): number | undefined {
   const scale = 10 ** (MICRO_DECIMALS - digits);

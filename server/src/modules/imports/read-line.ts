@@ -1,5 +1,6 @@
 import { AMOUNT_LIMIT_MINOR, type ImportMapping, type MemberReference, type SetAsideReason, orderColumns } from '@shuke/contract';
-import { amountOf, currencyDigits, parseMicro, parseWhole } from './decimal.ts';
+import { minorDigits } from '../../platform/money.ts';
+import { amountOf, parseMicro, parseWhole } from './decimal.ts';
 import type { OrderLines, ReadLine } from './order-lines.ts';
 import { statusOf } from './order-status.ts';
 import { timeReader } from './parse-time.ts';
@@ -22,7 +23,7 @@ const EMPTY = -1;
 export function lineReader(lines: OrderLines, headers: readonly string[], mapping: ImportMapping, now: number): (cells: readonly string[]) => void {
   const columnAt = Object.fromEntries(orderColumns.map((column) => [column, mapping.columns[column] === undefined ? EMPTY : headers.indexOf(mapping.columns[column])])) as Record<Column, number>;
   const used = orderColumns.filter((column) => columnAt[column] >= 0);
-  const digits = currencyDigits(mapping.currency);
+  const digits = minorDigits(mapping.currency);
   const timeOf = timeReader(mapping.timezone, mapping.dateOrder);
   const line: ReadLine = { order: EMPTY, sku: EMPTY, name: EMPTY, category: EMPTY, quantity: 0, priceMicro: 0, amountMinor: 0, at: Number.NaN, member: EMPTY, region: EMPTY, store: EMPTY, status: EMPTY, fault: undefined };
   const cell: Record<Column, string> = Object.fromEntries(orderColumns.map((column) => [column, ''])) as Record<Column, string>;

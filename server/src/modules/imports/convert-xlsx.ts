@@ -1,0 +1,36 @@
+import { Worker } from 'node:worker_threads';
+import { Problem } from '../../platform/problem.ts';
+
+/** A workbook unfolds to a hundred times its size in memory; beyond this, CSV is the way. */
+const WORKBOOK_MEMORY_MB = 1536;
+const WORKBOOK_TIMEOUT_MS = 180_000;
+
+/**
+ * Writes the first sheet of a workbook as CSV (UTF-8), in a thread of its own with bounded memory: unfolding must neither
+ * hold up the tills nor end the server.
+ */
+export async function convertXlsx(path: string, csvPath: string): Promise<void> {
+  const worker = new Worker(new URL('./xlsx-worker.ts', import.meta.url), {
+    workerData: { path, csvPath }, resourceLimits: { maxOldGenerationSizeMb: WORKBOOK_MEMORY_MB },
+  });
+  const timeout = setTimeout(() => void worker.terminate(), WORKBOOK_TIMEOUT_MS);
+  try {
+    const outcome = await new Promise<string>((resolve, reject) => {
+      worker.on('message', resolve);
+      worker.on('error', reject);
+      worker.on('exit', () => resolve('stopped'));
+    });
+    if (outcome === 'stopped') throw tooLarge();
+    if (outcome !== 'done') throw new Problem('import.file', `The workbook cannot be read (${outcome}). Open it in Excel and save it again as .xlsx or as CSV UTF-8.`);
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY') throw tooLarge();
+    throw error;
+  } finally {
+    clearTimeout(timeout);
+    await worker.terminate();
+  }
+}
+
+function tooLarge(): Problem {
+  return new Problem('import.file', 'The workbook is too large to be unfolded here. Save the sheet as CSV UTF-8 and import that.');
+}

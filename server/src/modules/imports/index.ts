@@ -1,0 +1,4 @@
+export { type Importer, type ImporterDeps, startImporter } from './importer.ts';
+export { acceptUploads } from './read-upload.ts';
+export { type ImportRouteDeps, importRoutes } from './routes.ts';
+export type { KnownOrders } from './run-import.ts';

@@ -1,0 +1,32 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FileFormat, TableFile } from './file-format.ts';
+
+/** Where uploaded files are kept: `<data>/imports/<id>/upload`, and `table.csv` beside it where that was a workbook. */
+export function keptFolder(dataFolder: string, id: string): string {
+  return join(dataFolder, 'imports', id);
+}
+
+/** The table of a kept file; a workbook is read from its CSV. */
+export function keptTable(dataFolder: string, id: string, format: FileFormat): TableFile {
+  return { path: join(keptFolder(dataFolder, id), format.kind === 'xlsx' ? 'table.csv' : 'upload'), format };
+}
+
+/** A place for a file that is still on its way in, on the same disk as its later place. */
+export async function arrivingFolder(dataFolder: string, name: string): Promise<string> {
+  const folder = join(dataFolder, 'imports', `arriving-${name}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+export async function keepFolder(dataFolder: string, arriving: string, id: string): Promise<void> {
+  await rename(arriving, keptFolder(dataFolder, id));
+}
+
+export async function dropFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+export async function fileBytes(path: string): Promise<number> {
+  return (await stat(path)).size;
+}

@@ -1,0 +1,75 @@
+import { createWriteStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
+import { Problem } from '../../platform/problem.ts';
+import { convertXlsx } from './convert-xlsx.ts';
+import { FILE_BYTES_LIMIT } from './file-format.ts';
+import { guessMapping } from './guess-mapping.ts';
+import { type Inspection, fileKind, inspectFile } from './inspect-file.ts';
+import type { Job } from './job.ts';
+import { addJob, nextJobId } from './job-store.ts';
+import { arrivingFolder, dropFolder, fileBytes, keepFolder } from './kept-file.ts';
+
+const SAMPLES = 8;
+const SAMPLE_CELL_LENGTH = 200;
+
+export interface Upload {
+  readonly fileName: string;
+  readonly content: Readable;
+  readonly createdBy: string;
+}
+
+/**
+ * Takes a file in: kept as it came, looked at from end to end, its mapping guessed. A file that cannot be a table leaves
+ * nothing behind but the problem.
+ */
+export async function receiveFile(db: pg.Pool, dataFolder: string, { fileName, content, createdBy }: Upload): Promise<Job> {
+  const folder = await arrivingFolder(dataFolder, randomUUID());
+  try {
+    const path = join(folder, 'upload');
+    await pipeline(content, boundedBytes(FILE_BYTES_LIMIT), createWriteStream(path, { mode: 0o600 }));
+    const inspection = await inspectUpload(folder, path);
+    const id = await nextJobId(db);
+    await keepFolder(dataFolder, folder, id);
+    return await addJob(db, id, {
+      fileName, bytes: await fileBytes(join(dataFolder, 'imports', id, 'upload')), createdBy,
+      format: inspection.format, headers: inspection.headers, samples: samplesOf(inspection),
+      mapping: guessMapping(inspection.headers, inspection.records), total: Math.max(0, inspection.textLines - 1),
+    });
+  } catch (error) {
+    await dropFolder(folder);
+    throw error;
+  }
+}
+
+async function inspectUpload(folder: string, path: string): Promise<Inspection> {
+  const kind = await fileKind(path);
+  if (kind !== 'xlsx') return inspectFile(path, kind);
+  const table = join(folder, 'table.csv');
+  await convertXlsx(path, table);
+  const inspection = await inspectFile(table, 'csv');
+  return { ...inspection, format: { kind: 'xlsx', encoding: 'utf-8', delimiter: ',' } };
+}
+
+function samplesOf({ headers, records }: Inspection): Record<string, string>[] {
+  return records.slice(0, SAMPLES).map((cells) => Object.fromEntries(headers.map((header, at) => [header, shown(cells[at] ?? '')])));
+}
+
+/** What the database can keep and a screen can show of a cell. */
+function shown(cell: string): string {
+  return cell.slice(0, SAMPLE_CELL_LENGTH).replaceAll('\u0000', '\ufffd').toWellFormed();
+}
+
+function boundedBytes(limit: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > limit) done(new Problem('request.too-large', `The file is larger than ${limit / 2 ** 20} MB: compress it (.csv.gz) or split it.`));
+      else done(null, chunk);
+    },
+  });
+}

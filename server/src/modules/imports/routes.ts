@@ -1,0 +1,84 @@
+import { cancelImport, createImport, getImport, importMapping, listImports, mapImport, runImport, setAsideRows } from '@shuke/contract';
+import { type Route, check, route } from '../../platform/http.ts';
+import { page, readCursor } from '../../platform/paging.ts';
+import { Problem } from '../../platform/problem.ts';
+import { checkMapping } from './check-mapping.ts';
+import type { Importer, ImporterDeps } from './importer.ts';
+import { type Job, type JobAction, allowedStates } from './job.ts';
+import { cancelJob, findJob, listJobs, setAsideLines, setMapping, startJob } from './job-store.ts';
+import { jobView } from './job-view.ts';
+import { keptTable } from './kept-file.ts';
+import { readUpload } from './read-upload.ts';
+import { receiveFile } from './receive-file.ts';
+import { writeSetAside } from './write-set-aside.ts';
+
+export interface ImportRouteDeps extends Pick<ImporterDeps, 'pool' | 'dataFolder' | 'now'> {
+  readonly importer: Pick<Importer, 'wake'>;
+}
+
+export function importRoutes({ pool, dataFolder, importer, now = Date.now }: ImportRouteDeps): Route[] {
+  const must = async (id: string): Promise<Job> => {
+    const job = await findJob(pool, id);
+    if (!job) throw new Problem('import.unknown', `There is no import ${id}. GET /api/imports lists them.`);
+    return job;
+  };
+  /** The job after a change of state; where it was in no state for it, a refusal that names the state. */
+  const changed = async (id: string, action: JobAction, change: Promise<Job | undefined>): Promise<Job> => (await change) ?? refuse(await must(id), action);
+
+  async function run(job: Job, isDryRun: boolean): Promise<Job> {
+    checkMapping(job.headers, job.mapping);
+    const started = await changed(job.id, 'run', startJob(pool, job.id, isDryRun, new Date(now())));
+    importer.wake();
+    return started;
+  }
+
+  async function map(job: Job, given: unknown): Promise<Job> {
+    const mapping = check(importMapping, given, 'body') as Job['mapping'];
+    checkMapping(job.headers, mapping);
+    return changed(job.id, 'map', setMapping(pool, job.id, mapping));
+  }
+
+  return [
+    route(createImport, async ({ query, caller, request }) => {
+      const upload = await readUpload(request, query.fileName);
+      const received = await receiveFile(pool, dataFolder, { ...upload, createdBy: caller.name });
+      const overrides = parseMapping((await upload.mapping()) ?? query.mapping);
+      const mapped = overrides ? await map(received, { ...received.mapping, ...overrides }) : received;
+      return jobView(query.start === 'true' ? await run(mapped, false) : mapped);
+    }),
+    route(listImports, async ({ query }) => {
+      const before = readCursor(query.cursor, 1)?.[0] ?? null;
+      const jobs = await listJobs(pool, before === null ? null : String(before), query.limit + 1);
+      return page(jobs, query.limit, (job) => [job.id], jobView);
+    }),
+    route(getImport, async ({ params }) => jobView(await must(params.id))),
+    route(mapImport, async ({ params, body }) => jobView(await map(await must(params.id), body))),
+    route(runImport, async ({ params, body }) => jobView(await run(await must(params.id), body.dryRun))),
+    route(cancelImport, async ({ params }) => {
+      const cancelled = await changed(params.id, 'cancel', cancelJob(pool, params.id, new Date(now())));
+      importer.wake();
+      return jobView(cancelled);
+    }),
+    route(setAsideRows, async ({ params, query, reply }) => {
+      const job = await must(params.id);
+      const lines = await setAsideLines(pool, job.id, query.reason);
+      void reply.header('content-type', 'text/csv; charset=utf-8').header('content-disposition', `attachment; filename="import-${job.id}-set-aside.csv"`);
+      return reply.send(writeSetAside(keptTable(dataFolder, job.id, job.format), lines));
+    }),
+  ];
+}
+
+function refuse(job: Job, action: JobAction): never {
+  throw new Problem('import.state', `Import ${job.id} is ${job.state}; this needs one of ${allowedStates[action].join(', ')}. Upload the file again to import it anew.`);
+}
+
+function parseMapping(text: string | undefined): Record<string, unknown> | undefined {
+  if (text === undefined || text.trim() === '') return undefined;
+  try {
+    const parsed = JSON.parse(text) as unknown;
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>;
+  } catch {
+    // Falls through to the same refusal as JSON of another shape.
+  }
+  throw new Problem('import.mapping', 'mapping must be a JSON object with parts of the mapping, e.g. {"currency":"GBP"}.', { faults: [{ field: 'mapping', message: 'must be a JSON object' }] });
+}

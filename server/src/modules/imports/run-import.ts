@@ -1,0 +1,97 @@
+import type { Engine } from '../../engine/index.ts';
+import { inputBuilder } from './build-input.ts';
+import { checkMapping } from './check-mapping.ts';
+import { feedEngine } from './feed-engine.ts';
+import type { TableFile } from './file-format.ts';
+import { distinctHeaders } from './inspect-file.ts';
+import type { Job } from './job.ts';
+import { OrderLines } from './order-lines.ts';
+import type { Plan } from './plan.ts';
+import { planImport } from './plan-import.ts';
+import { lineReader } from './read-line.ts';
+import { readRecords } from './read-records.ts';
+import { type Tally, dryTally, openTally } from './tally.ts';
+import { type Outcome, writeReport } from './write-report.ts';
+
+export interface KnownOrders {
+  /** Which of the orders are recorded already, as `channel/number`. */
+  (orders: readonly { readonly channel: string; readonly number: string }[]): Promise<ReadonlySet<string>>;
+}
+
+export interface RunDeps {
+  readonly engine: Pick<Engine, 'ask'>;
+  readonly knownOrders?: KnownOrders | undefined;
+}
+
+/** How far a run came, readable at any time while it runs. */
+export interface Progress {
+  linesDone: number;
+  linesTotal: number;
+}
+
+/** Reads a table and decides where every line goes. Times after `now` are set aside, so `now` is the start of the run. */
+export async function planFile(table: TableFile, job: Pick<Job, 'mapping'>, now: number, signal?: AbortSignal): Promise<Plan> {
+  const lines = new OrderLines();
+  let read: ((cells: readonly string[]) => void) | undefined;
+  await readRecords(
+    table,
+    (cells) => {
+      if (read) return read(cells);
+      const headers = distinctHeaders(cells);
+      checkMapping(headers, job.mapping);
+      read = lineReader(lines, headers, job.mapping, now);
+    },
+    { signal },
+  );
+  return planImport(lines, job.mapping);
+}
+
+/** Checks a file without changing anything. */
+export async function dryRun(table: TableFile, job: Job, deps: RunDeps, signal: AbortSignal): Promise<Outcome & { plan: Plan }> {
+  const plan = await planFile(table, job, startOf(job), signal);
+  const keys = plan.orders.map(({ key }) => plan.lines.orders[key]!);
+  const known = (await deps.knownOrders?.(keys)) ?? new Set<string>();
+  const tally = dryTally(plan, (index) => known.has(`${keys[index]!.channel}/${keys[index]!.number}`));
+  return { plan, ...writeReport(plan, tally) };
+}
+
+/**
+ * Records a file: the same plan however often it is run, told to the engine in the order of time. What an interrupted run
+ * had recorded is recorded already and changes nothing; `firstId` still tells what was new.
+ */
+export async function recordFile(table: TableFile, job: Job, firstId: number, deps: RunDeps, progress: Progress, signal: AbortSignal): Promise<Outcome> {
+  const plan = await planFile(table, job, startOf(job), signal);
+  const tally = openTally(plan, firstId);
+  progress.linesTotal = plan.lines.count;
+  const story = `import:${job.id}`;
+  const run = `${story}:${startOf(job)}`;
+  await deps.engine.ask('bulk', [{ kind: 'history.begin', body: { name: story }, key: `${run}:begin`, hash: '' }]);
+  await feedEngine(deps.engine, plan, inputBuilder(plan, job.mapping), watched(tally, plan, progress), signal);
+  return writeReport(plan, tally);
+}
+
+/** Ends the telling of the past that a run began, so that timers held for it fire; without effect where none was begun. */
+export async function endStory(engine: Pick<Engine, 'ask'>, job: Job): Promise<void> {
+  const story = `import:${job.id}`;
+  const run = `${story}:${startOf(job)}`;
+  await engine.ask('bulk', [
+    { kind: 'history.begin', body: { name: story }, key: `${run}:begin`, hash: '' },
+    { kind: 'history.end', body: { name: story }, key: `${run}:end`, hash: '' },
+  ]);
+}
+
+/** Lines set aside count as done from the start; the others when the engine has answered. */
+function watched(tally: Tally, plan: Plan, progress: Progress): Tally {
+  progress.linesDone = plan.setAside.size;
+  return {
+    ...tally,
+    take(step, answer) {
+      tally.take(step, answer);
+      progress.linesDone = plan.setAside.size + tally.linesDone;
+    },
+  };
+}
+
+function startOf(job: Job): number {
+  return job.startedAt!.getTime();
+}

@@ -1,0 +1,71 @@
+import type { ImportReport, SetAsideReason } from '@shuke/contract';
+import type { Answer } from '../../engine/index.ts';
+import type { Plan, Step } from './plan.ts';
+
+/** What the engine answered to the steps of a plan so far. */
+export interface Tally {
+  /** Notes the answer to a step; `firstId` tells what was made since this run began from what was there before. */
+  take(step: Step, answer: Answer): void;
+  readonly linesDone: number;
+  isRecorded(step: Pick<Step, 'kind' | 'index'>): boolean;
+  refusal(step: Pick<Step, 'kind' | 'index'>): SetAsideReason | undefined;
+  readonly counts: Pick<ImportReport, 'ordersNew' | 'ordersKnown' | 'membersNew' | 'points'>;
+}
+
+interface Told {
+  readonly id?: string;
+  readonly points?: { readonly earned?: number; readonly reversed?: number } | null;
+}
+
+export function openTally(plan: Plan, firstId: number): Tally {
+  const orders: (SetAsideReason | 'recorded' | undefined)[] = [];
+  const refunds: (SetAsideReason | 'recorded' | undefined)[] = [];
+  const isNewOrder = new Uint8Array(plan.orders.length);
+  const counts = { ordersNew: 0, ordersKnown: 0, membersNew: 0, points: 0 };
+  let linesDone = 0;
+  const outcomeOf = ({ kind, index }: Pick<Step, 'kind' | 'index'>) => (kind === 'order' ? orders : refunds)[index];
+
+  function takeOrder(index: number, { id, points }: Told): void {
+    const isNew = Number(id) > firstId;
+    isNewOrder[index] = isNew ? 1 : 0;
+    counts[isNew ? 'ordersNew' : 'ordersKnown']++;
+    if (isNew) counts.points += points?.earned ?? 0;
+  }
+
+  return {
+    take({ kind, index }, answer) {
+      const outcome = answer.status === 'ok' ? 'recorded' : (`refused.${answer.problem.code}` as const);
+      const told = (answer.status === 'ok' ? answer.body : {}) as Told;
+      if (kind === 'member') {
+        if (Number(told.id) > firstId) counts.membersNew++;
+        return;
+      }
+      linesDone += (kind === 'order' ? plan.orders[index]! : plan.refunds[index]!).lines.length;
+      (kind === 'order' ? orders : refunds)[index] = outcome;
+      if (outcome !== 'recorded') return;
+      if (kind === 'order') takeOrder(index, told);
+      else if (isNewOrder[plan.refunds[index]!.order]) counts.points -= told.points?.reversed ?? 0;
+    },
+    get linesDone() {
+      return linesDone;
+    },
+    isRecorded: (step) => outcomeOf(step) === 'recorded',
+    refusal(step) {
+      const outcome = outcomeOf(step);
+      return outcome === 'recorded' ? undefined : outcome;
+    },
+    counts,
+  };
+}
+
+/** What a dry run can say: every step would be recorded; `known` says which orders already are. */
+export function dryTally(plan: Plan, isKnown: (order: number) => boolean): Tally {
+  const ordersKnown = plan.orders.reduce((count, _, index) => count + (isKnown(index) ? 1 : 0), 0);
+  return {
+    take() {},
+    linesDone: plan.lines.count,
+    isRecorded: () => true,
+    refusal: () => undefined,
+    counts: { ordersNew: plan.orders.length - ordersKnown, ordersKnown, membersNew: 0, points: 0 },
+  };
+}

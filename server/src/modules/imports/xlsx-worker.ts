@@ -1,0 +1,32 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { type CellValue, readSheet } from 'read-excel-file/node';
+
+// A port between threads has no origin to name.
+const tell = (message: string) => parentPort?.postMessage(message, []);
+const { path, csvPath } = workerData as { path: string; csvPath: string };
+
+try {
+  const rows = await readSheet(path);
+  await pipeline(Readable.from(csvLines(rows)), createWriteStream(csvPath));
+  tell('done');
+} catch (error) {
+  tell((error as Error).message.slice(0, 200));
+}
+
+function* csvLines(rows: readonly (readonly (CellValue | null)[])[]): Generator<string> {
+  for (const row of rows) yield `${row.map((cell) => quoted(cellText(cell))).join(',')}\r\n`;
+}
+
+/** Dates come as the sheet shows them, without a zone; the reader gives them the mapping's. */
+function cellText(cell: CellValue | null): string {
+  if (cell === null || cell === undefined) return '';
+  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : new Date(Math.round(cell.getTime() / 1000) * 1000).toISOString().slice(0, 19).replace('T', ' ');
+  return String(cell);
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
