@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { InstallError, projectNode, root, say, withLock } from './install.mjs';
 
 const target = join(root, 'admin/dist');
@@ -58,10 +59,10 @@ function vite(args) {
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => (output = (output + chunk).slice(-8000)));
+      stream.on('data', (chunk) => (output += chunk));
     child.once('error', fail);
     child.once('close', (code) =>
-      code === 0 ? done() : fail(new InstallError(`The admin could not be built:\n${output.trim()}`)),
+      code === 0 ? done() : fail(new InstallError(`The admin could not be built:\n${stripVTControlCharacters(output).trim().slice(0, 6000)}`)),
     );
   });
 }

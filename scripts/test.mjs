@@ -42,10 +42,11 @@ async function testAll() {
     await step('format', () => tool('oxfmt', ['--check', '.']));
     await step('types', () => tool('tsc', ['--noEmit', '-p', '.']));
   }
-  if (existsSync(join(root, 'admin/index.html'))) await step('admin build', () => ensureAdminBuilt().then(() => true));
+  const files = await findTests(filters);
+  const needsAdmin = files.some((file) => file.startsWith('e2e')) && existsSync(join(root, 'admin/index.html'));
+  if (needsAdmin || filters.length === 0) await step('admin build', () => ensureAdminBuilt().then(() => true));
   let counts = [];
   await step('tests', async () => {
-    const files = await findTests(filters);
     if (files.length === 0) throw new Error(`No test file has ${filters.join(' or ')} in its path.`);
     return withCluster(async (databaseUrl) => {
       const { passed, summary } = await nodeTest(

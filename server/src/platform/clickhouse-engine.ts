@@ -62,6 +62,7 @@ interface Native {
 }
 
 const mebibyte = 1024 * 1024;
+const longestAssignment = 60_000;
 
 /** For a few gigabytes of facts beside a server on one machine: ClickHouse's own defaults are for a machine it has to itself. */
 const serverConfig: Readonly<Record<string, number>> = {
@@ -144,7 +145,7 @@ async function run(
       ...statement.settings,
       ...[...statement.parameters].map(([name, value]) => [`param_${name}`, value] as const),
     ].map(([name, value]) => `${identifier(name ?? '')} = ${literal(value ?? '')}`);
-    await native.QueryAsyncConnection(connection, `SET ${assignments.join(', ')}`, 'TabSeparated');
+    await assign(native, connection, assignments);
     if (statement.database !== undefined)
       await native.QueryAsyncConnection(connection, `USE ${quoted(statement.database)}`, 'TabSeparated');
     if (statement.data === undefined) {
@@ -181,6 +182,16 @@ async function run(
   } finally {
     native.CloseConnection(connection);
   }
+}
+
+async function assign(native: Native, connection: Connection, assignments: readonly string[]): Promise<void> {
+  const set = (text: string) => native.QueryAsyncConnection(connection, `SET ${text}`, 'TabSeparated');
+  const text = assignments.join(', ');
+  // A long list of ids is data, which ClickHouse's bound on a statement's own text does not mean.
+  const isLong = text.length > longestAssignment;
+  if (isLong) await set(`max_query_size = ${4 * text.length}`);
+  await set(text);
+  if (isLong) await set('max_query_size = DEFAULT');
 }
 
 async function kill(native: Native, folder: string, args: readonly string[], mark: string): Promise<void> {

@@ -44,6 +44,8 @@ const longestSocketFolderBytes = 85;
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 60_000;
 const leftoverTimeoutMs = 15_000;
+// A predecessor that was told to stop may still be draining.
+const ownerWaitMs = 5_000;
 const logFileBytes = 16 * 1024 * 1024;
 
 /** Sized for a machine that also runs the server and ClickHouse; personal data stays out of the log. */
@@ -66,6 +68,8 @@ const defaultSettings: Readonly<Record<string, string>> = {
   client_connection_check_interval: '2s',
   timezone: 'UTC',
   log_timezone: 'UTC',
+  // Errors are answered to whoever asked, and their words may quote what a member entered: only the server's own life is logged.
+  log_min_messages: 'log',
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
   log_parameter_max_length: '0',
@@ -143,7 +147,7 @@ function supervise(
 
 async function lockHome(dataFolder: string): Promise<FolderLock> {
   try {
-    return await lockFolder(join(dataFolder, 'owner.lock'));
+    return await lockFolder(join(dataFolder, 'owner.lock'), { waitMs: ownerWaitMs });
   } catch (error) {
     if (!(error instanceof FolderInUse)) throw error;
     const owner = error.pid === undefined ? 'Another Shuke' : `Another Shuke (pid ${error.pid})`;

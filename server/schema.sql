@@ -1,0 +1,309 @@
+-- Written by server/src/platform/migrate.test.ts (UPDATE=1). What the migrations make, for reading.
+
+create schema activity;
+
+create schema engine;
+
+create schema loyalty;
+
+create schema members;
+
+create schema platform;
+
+create table activity."order" (
+  id bigint not null,
+  channel text not null,
+  number text not null,
+  store text,
+  status text not null,
+  member_id bigint,
+  placed_at timestamp with time zone not null,
+  paid_at timestamp with time zone,
+  currency text not null,
+  discount_minor bigint not null,
+  shipping_minor bigint not null,
+  tax_minor bigint not null,
+  total_minor bigint not null,
+  refunded_minor bigint not null,
+  lines json not null,
+  payments json not null,
+  refunds json not null,
+  hash text not null,
+  answer json not null,
+  constraint order_pkey PRIMARY KEY (id)
+);
+
+create table activity.place (
+  kind text not null,
+  name text not null,
+  seen_at timestamp with time zone not null,
+  constraint place_pkey PRIMARY KEY (kind, name),
+  constraint place_kind_check CHECK (kind = ANY (ARRAY['channel'::text, 'store'::text]))
+);
+
+create table activity.summary (
+  member_id bigint not null,
+  orders integer not null,
+  spent_minor bigint not null,
+  currency text,
+  first_order_at timestamp with time zone,
+  last_order_at timestamp with time zone,
+  last_seen_at timestamp with time zone,
+  constraint summary_pkey PRIMARY KEY (member_id)
+);
+
+create table engine.attempt (
+  shard smallint not null,
+  lane text not null,
+  "position" bigint not null,
+  index integer not null,
+  deaths integer not null default 0,
+  constraint attempt_pkey PRIMARY KEY (shard),
+  constraint attempt_shard_fkey FOREIGN KEY (shard) REFERENCES engine.shard(shard)
+);
+
+create table engine.counter (
+  name text not null,
+  value bigint not null,
+  constraint counter_pkey PRIMARY KEY (name)
+);
+
+create table engine.fact (
+  id bigint not null,
+  subject bigint not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  is_history boolean not null,
+  cause text not null,
+  body json not null,
+  constraint fact_pkey PRIMARY KEY (id)
+);
+
+create table engine.key (
+  key text not null,
+  hash text not null,
+  answer json not null,
+  at timestamp with time zone not null,
+  constraint key_pkey PRIMARY KEY (key)
+);
+
+create table engine.log (
+  lane text not null,
+  "position" bigint not null,
+  accepted_at timestamp with time zone not null,
+  count integer not null,
+  body bytea not null,
+  constraint log_pkey PRIMARY KEY (lane, "position")
+);
+
+create table engine.log_head (
+  lane text not null,
+  "position" bigint not null default 0,
+  constraint log_head_pkey PRIMARY KEY (lane),
+  constraint log_head_lane_check CHECK (lane = ANY (ARRAY['interactive'::text, 'bulk'::text]))
+);
+
+create table engine.set_aside (
+  id bigint not null,
+  lane text not null,
+  "position" bigint not null,
+  index integer not null,
+  kind text not null,
+  body json not null,
+  error text not null,
+  at timestamp with time zone not null,
+  replayed_at timestamp with time zone,
+  constraint set_aside_pkey PRIMARY KEY (id)
+);
+
+create table engine.shard (
+  shard smallint not null,
+  epoch bigint not null default 0,
+  turn bigint not null default 0,
+  now timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  interactive_position bigint not null default 1,
+  interactive_index integer not null default 0,
+  bulk_position bigint not null default 1,
+  bulk_index integer not null default 0,
+  next_id bigint not null default 1000,
+  constraint shard_pkey PRIMARY KEY (shard)
+);
+
+create table engine.sink (
+  name text not null,
+  "position" bigint not null default 0,
+  until bigint,
+  constraint sink_pkey PRIMARY KEY (name)
+);
+
+create table engine.timer (
+  subject bigint not null,
+  due_at timestamp with time zone,
+  is_held boolean not null,
+  timers json not null,
+  constraint timer_pkey PRIMARY KEY (subject)
+);
+
+create table engine.turn (
+  number bigint not null,
+  epoch bigint not null,
+  now timestamp with time zone not null,
+  taken_at timestamp with time zone not null default clock_timestamp(),
+  inputs integer not null,
+  lane text,
+  from_position bigint,
+  from_index integer,
+  until_position bigint,
+  until_index integer,
+  swept bigint[] not null default '{}'::bigint[],
+  swept_until timestamp with time zone,
+  first_fact bigint not null,
+  next_fact bigint not null,
+  constraint turn_pkey PRIMARY KEY (number)
+);
+
+create table loyalty.account (
+  member_id bigint not null,
+  balance bigint not null,
+  earned bigint not null,
+  reversed bigint not null,
+  constraint account_pkey PRIMARY KEY (member_id)
+);
+
+create table loyalty.entry (
+  id bigint not null,
+  member_id bigint not null,
+  contra text not null,
+  kind text not null,
+  points bigint not null,
+  balance bigint not null,
+  at timestamp with time zone not null,
+  cause text not null,
+  origin text not null,
+  reason json not null,
+  constraint entry_pkey PRIMARY KEY (id)
+);
+
+create table loyalty.lot (
+  id bigint not null,
+  member_id bigint not null,
+  points bigint not null,
+  remaining bigint not null,
+  earned_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  constraint lot_pkey PRIMARY KEY (id)
+);
+
+create table loyalty.shop_account (
+  code text not null,
+  balance bigint not null,
+  constraint shop_account_pkey PRIMARY KEY (code)
+);
+
+create table loyalty.standing (
+  member_id bigint not null,
+  tier text not null,
+  since timestamp with time zone,
+  until timestamp with time zone,
+  spend_minor bigint not null,
+  currency text not null,
+  days json not null,
+  constraint standing_pkey PRIMARY KEY (member_id)
+);
+
+create table members.identifier (
+  kind text not null,
+  value text not null,
+  member_id bigint not null,
+  added_at timestamp with time zone not null,
+  constraint identifier_pkey PRIMARY KEY (kind, value)
+);
+
+create table members.member (
+  id bigint not null,
+  name text,
+  gender text,
+  birthday date,
+  region text,
+  language text,
+  attributes jsonb not null default '{}'::jsonb,
+  channel text,
+  store text,
+  joined_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint member_pkey PRIMARY KEY (id)
+);
+
+-- One row is one migration file that this database has taken.
+create table platform.migration (
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint migration_pkey PRIMARY KEY (name)
+);
+
+CREATE INDEX order_member ON activity."order" USING btree (member_id, placed_at DESC, id DESC) WHERE (member_id IS NOT NULL);
+
+CREATE UNIQUE INDEX order_number ON activity."order" USING btree (number, channel);
+
+CREATE INDEX order_placed ON activity."order" USING btree (placed_at DESC, id DESC);
+
+CREATE INDEX summary_last_order ON activity.summary USING btree (last_order_at DESC NULLS LAST, member_id DESC);
+
+CREATE INDEX summary_spent ON activity.summary USING btree (spent_minor DESC, member_id DESC);
+
+CREATE INDEX fact_subject ON engine.fact USING btree (subject, at DESC, id DESC) WHERE (subject > 0);
+
+CREATE INDEX timer_due ON engine.timer USING btree (is_held, due_at, subject) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX account_balance ON loyalty.account USING btree (balance DESC, member_id DESC);
+
+CREATE INDEX entry_member ON loyalty.entry USING btree (member_id, id DESC);
+
+CREATE INDEX lot_open ON loyalty.lot USING btree (member_id, expires_at, earned_at, id) WHERE (remaining > 0);
+
+CREATE INDEX standing_tier ON loyalty.standing USING btree (tier, member_id DESC);
+
+CREATE INDEX identifier_member ON members.identifier USING btree (member_id);
+
+CREATE INDEX identifier_prefix ON members.identifier USING btree (value text_pattern_ops);
+
+CREATE INDEX identifier_tail ON members.identifier USING btree (reverse(value) text_pattern_ops) WHERE (kind = 'phone'::text);
+
+CREATE INDEX member_joined ON members.member USING btree (joined_at DESC, id DESC);
+
+CREATE INDEX member_name ON members.member USING btree (lower(name) text_pattern_ops, id DESC);
+
+create view activity.member_summary_view as
+ SELECT member_id,
+    orders,
+    spent_minor,
+    currency,
+    first_order_at,
+    last_order_at,
+    last_seen_at
+   FROM activity.summary;
+
+create view loyalty.member_standing_view as
+ SELECT s.member_id,
+    s.tier,
+    a.balance AS points
+   FROM loyalty.standing s
+     JOIN loyalty.account a USING (member_id);
+
+CREATE OR REPLACE FUNCTION engine.advance(p_shard smallint, p_epoch bigint, p_turn bigint, p_now timestamp with time zone, p_interactive_position bigint, p_interactive_index integer, p_bulk_position bigint, p_bulk_index integer, p_next_id bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update engine.shard set
+    turn = p_turn, now = p_now,
+    interactive_position = p_interactive_position, interactive_index = p_interactive_index,
+    bulk_position = p_bulk_position, bulk_index = p_bulk_index, next_id = p_next_id
+  where shard = p_shard and epoch = p_epoch and turn = p_turn - 1;
+  if not found then
+    raise exception 'shard % is no longer at epoch % turn %', p_shard, p_epoch, p_turn - 1 using errcode = 'SK001';
+  end if;
+end $function$
+;
