@@ -1,0 +1,68 @@
+import type { AnswerOf, Endpoint } from '@shuke/contract';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { call, newKey, type Input } from './call.ts';
+import { asProblem, type Problem } from './problem.ts';
+
+export const keyOf = (endpoint: Endpoint, input?: unknown): readonly unknown[] =>
+  input === undefined ? [endpoint.method, endpoint.path] : [endpoint.method, endpoint.path, input];
+
+interface ReadOptions {
+  enabled?: boolean;
+  refetchInterval?: number | false;
+  staleTime?: number;
+  /** Keeps the answer to the question before on screen while this one is fetched. */
+  keepPrevious?: boolean;
+}
+
+/** The answer of a read, cached by endpoint and input. */
+export function useAnswer<E extends Endpoint>(endpoint: E, input: Input<E>, options: ReadOptions = {}) {
+  const { keepPrevious = false, ...rest } = options;
+  return useQuery<AnswerOf<E>, Problem>({
+    queryKey: keyOf(endpoint, input),
+    queryFn: ({ signal }) => call(endpoint, input, { signal }),
+    ...rest,
+    ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
+  });
+}
+
+/** All pages of a list read so far; `fetchNextPage` reads on from the server's cursor. */
+export function usePages<E extends Endpoint>(
+  endpoint: E,
+  inputAt: (cursor: string | undefined) => Input<E>,
+  nextCursor: (answer: AnswerOf<E>) => string | null,
+  options: { enabled?: boolean } = {},
+) {
+  return useInfiniteQuery({
+    queryKey: [...keyOf(endpoint, inputAt(undefined)), 'pages'],
+    queryFn: ({ pageParam, signal }) => call(endpoint, inputAt(pageParam), { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last: AnswerOf<E>) => nextCursor(last) ?? undefined,
+    placeholderData: keepPreviousData,
+    ...options,
+  });
+}
+
+/**
+ * A write. A repeated try after a lost answer carries the same idempotency key, so it cannot count twice; the next
+ * intent gets its own. What `refreshes` names is read again afterwards.
+ */
+export function useWrite<E extends Endpoint>(endpoint: E, refreshes: readonly Endpoint[] = []) {
+  const client = useQueryClient();
+  const key = useRef<{ intent: string; key: string }>(undefined);
+  return useMutation<AnswerOf<E>, Problem, Input<E>>({
+    mutationFn: (input) => {
+      const intent = JSON.stringify(input);
+      if (key.current?.intent !== intent) key.current = { intent, key: newKey() };
+      return call(endpoint, input, { key: key.current.key });
+    },
+    onSuccess: async () => {
+      key.current = undefined;
+      await Promise.all(refreshes.map((read) => client.invalidateQueries({ queryKey: keyOf(read) })));
+    },
+    onError: (error) => {
+      // A refusal was heard: the next try is a new intent. Only a lost answer must be asked for again.
+      if (asProblem(error).code !== 'client.offline') key.current = undefined;
+    },
+  });
+}

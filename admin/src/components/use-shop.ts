@@ -1,0 +1,26 @@
+import { getOverview, listPlaces } from '@shuke/contract';
+import { useAnswer } from '../api/use.ts';
+import { useFormat } from '../languages/language.tsx';
+
+const RARELY_MS = 10 * 60_000;
+
+/** The shop's tiers and main currency, which change rarely. */
+export function useShop() {
+  const { language } = useFormat();
+  const { data } = useAnswer(getOverview, { query: {} }, { staleTime: RARELY_MS });
+  const tiers = (data?.tiers ?? []).map((tier) => ({
+    code: tier.code,
+    name: language === 'en' ? tier.nameEn : tier.name,
+  }));
+  return {
+    tiers,
+    currency: data?.currency ?? 'CNY',
+    tierName: (code: string) => tiers.find((tier) => tier.code === code)?.name ?? code,
+  };
+}
+
+/** Channels and stores seen so far, for filters. */
+export function usePlaces() {
+  const { data } = useAnswer(listPlaces, {}, { staleTime: RARELY_MS });
+  return { channels: data?.channels ?? [], stores: data?.stores ?? [] };
+}

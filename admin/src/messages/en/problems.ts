@@ -1,0 +1,80 @@
+import type { Messages } from '../messages.ts';
+
+export const problems: Messages['problems'] = {
+  text: {
+    'request.malformed': { title: 'The request could not be read', remedy: 'Reload the page and try again.' },
+    'request.invalid': {
+      title: 'Something is not filled in correctly',
+      remedy: 'Correct what is marked and send it again.',
+    },
+    'request.too-large': { title: 'Too large', remedy: 'Use a smaller file or split it.' },
+    'request.unsupported-type': { title: 'This format is not supported', remedy: 'Use a CSV, CSV.gz or XLSX file.' },
+    'request.not-found': { title: 'Not found', remedy: 'It may be gone, or the link is wrong.' },
+    'request.method': { title: 'Page and service differ in version', remedy: 'Reload the page.' },
+    'auth.required': { title: 'Your session has ended', remedy: 'Sign in again.' },
+    'auth.failed': { title: 'E-mail or password is wrong', remedy: 'Check both and try again.' },
+    'auth.forbidden': { title: 'Not allowed', remedy: 'Ask your administrator if you need this.' },
+    'auth.throttled': { title: 'Too many tries', remedy: 'Wait a moment, then try again.' },
+    'key.conflict': {
+      title: 'This differs from what was sent before',
+      remedy: 'Reload the page and look at the result first.',
+    },
+    'engine.busy': { title: 'Busy', remedy: 'Waiting data is being worked off; try again in a few seconds.' },
+    'engine.set-aside': {
+      title: 'This input could not be decided and was set aside',
+      remedy: 'See “Engine health” for the reason and replay it there.',
+    },
+    'store.down': {
+      title: 'The database is away for the moment',
+      remedy: 'Nothing confirmed is lost. Try again shortly.',
+    },
+    'server.fault': {
+      title: 'The service failed',
+      remedy: 'Try again; if it happens once more, tell your administrator.',
+    },
+    'member.unknown': { title: 'No such member', remedy: 'Check the link, or search in Members.' },
+    'member.identifier-taken': {
+      title: 'This identifier belongs to another member',
+      remedy: 'Check phone, e-mail and the others for mistakes.',
+    },
+    'member.identifier-invalid': { title: 'This identifier is not valid', remedy: 'Check the phone number or e-mail.' },
+    'order.unknown': { title: 'No such order', remedy: 'Check the order number.' },
+    'order.ambiguous': { title: 'Several channels have this order number', remedy: 'Say which channel.' },
+    'order.money': { title: 'The order’s money does not add up', remedy: 'Check lines, discounts and total.' },
+    'order.conflict': {
+      title: 'The order differs from the one known',
+      remedy: 'This number exists with other money or lines.',
+    },
+    'order.transition': { title: 'The order cannot change that way', remedy: 'Check its present status.' },
+    'refund.excess': { title: 'More than can be refunded', remedy: 'Check what was refunded already.' },
+    'refund.conflict': {
+      title: 'The refund differs from the one known',
+      remedy: 'This refund number exists with another amount.',
+    },
+    'points.amount': { title: 'Not a valid number of points', remedy: 'Enter a whole number above zero.' },
+    'import.unknown': { title: 'No such import', remedy: 'Choose one from the list.' },
+    'import.file': {
+      title: 'The file cannot be read',
+      remedy: 'Check that it is a complete CSV, CSV.gz or XLSX file.',
+    },
+    'import.mapping': {
+      title: 'The columns are not matched correctly',
+      remedy: 'Check that every required column is chosen.',
+    },
+    'import.state': { title: 'Not possible at this point', remedy: 'The import has moved on; see its latest state.' },
+    'analytics.down': {
+      title: 'The analytics store is away for the moment',
+      remedy: 'Members and orders are not affected; figures will catch up.',
+    },
+    'clock.backwards': { title: 'Time does not run backwards', remedy: 'Choose a later time.' },
+    'client.offline': {
+      title: 'The service cannot be reached',
+      remedy: 'Check the network; it tries again by itself.',
+    },
+    'client.unreadable': {
+      title: 'An answer could not be understood',
+      remedy: 'Reload the page; if it happens again, tell your administrator.',
+    },
+  },
+  detail: 'The service says',
+};

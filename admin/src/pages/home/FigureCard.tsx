@@ -1,0 +1,51 @@
+import { Link } from 'react-router';
+import { Hint } from '../../components/Hint.tsx';
+import { useMessages } from '../../languages/language.tsx';
+import type { FigureCardData, Trend } from './figure-cards.ts';
+
+export function FigureCard({ figure }: { figure: FigureCardData }) {
+  const { home } = useMessages();
+  return (
+    <section className="card figure" aria-label={figure.title}>
+      <h2>
+        {figure.title} <Hint title={figure.title}>{figure.hint}</Hint>
+      </h2>
+      <p className="figure-value">
+        <Link
+          to={figure.to}
+          title={`${figure.exact} ${figure.unit} · ${home.behind(figure.title)}`}
+          aria-label={`${figure.title} ${figure.exact} ${figure.unit}`}
+        >
+          {figure.shown}
+        </Link>
+        {figure.unit === '' ? null : <span className="figure-unit">{figure.unit}</span>}
+      </p>
+      <p className="figure-trend">{figure.trend === null ? null : <TrendText trend={figure.trend} />}</p>
+      <p className="faint figure-detail" title={figure.detail}>
+        {figure.detail}
+      </p>
+    </section>
+  );
+}
+
+function TrendText({ trend }: { trend: Trend }) {
+  const { home } = useMessages();
+  const word = { up: home.up, down: home.down, same: '' }[trend.direction];
+  const arrow = { up: '▲', down: '▼', same: '' }[trend.direction];
+  return (
+    <>
+      <span className={trend.isWon ? 'won' : ''}>
+        {trend.previous === '' || arrow === '' ? null : (
+          <>
+            <span className="figure-arrow" aria-hidden="true">
+              {arrow}
+            </span>
+            <span className="unseen">{word}</span>
+          </>
+        )}
+        {trend.text}
+      </span>{' '}
+      <span className="faint">{trend.previous}</span>
+    </>
+  );
+}

@@ -1,0 +1,171 @@
+import { getOverview, type Overview } from '@shuke/contract';
+import { Button } from 'antd';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { useAnswer } from '../../api/use.ts';
+import { Choice } from '../../charts/Choice.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { Failure } from '../../components/Failure.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { usePageTitle } from '../../components/use-page-title.ts';
+import { instantsOf, periodOf, stepFor, steps, type Period } from '../../format/period.ts';
+import { addDays, daysIn } from '../../format/zone.ts';
+import { useFormat, useMessages, useWords } from '../../languages/language.tsx';
+import { paths, type HomeView } from '../../paths.ts';
+import { useToday } from '../../session.tsx';
+import { figureCards } from './figure-cards.ts';
+import { FigureCard } from './FigureCard.tsx';
+import './home.css';
+import { ChannelCard, FunnelCard, TierCard } from './PartCards.tsx';
+import { PeriodPicker } from './PeriodPicker.tsx';
+import { ProductsCard } from './ProductsCard.tsx';
+import { TrendCard } from './TrendCard.tsx';
+
+const REFRESH_MS = 30_000;
+
+/** How are we doing? */
+export function HomePage() {
+  const { home } = useMessages();
+  usePageTitle(home.title);
+  const format = useFormat();
+  const today = useToday();
+  const navigate = useNavigate();
+  const [query] = useSearchParams();
+  const period = periodOf(query, today);
+  const currency = query.get('currency') ?? undefined;
+  const step = steps.find((known) => known === query.get('step')) ?? stepFor(period);
+  const answer = useAnswer(
+    getOverview,
+    { query: { ...instantsOf(period, format.zone), currency } },
+    { keepPrevious: true, refetchInterval: REFRESH_MS },
+  );
+  const overview = answer.data;
+
+  const kept: HomeView = period.preset === null ? { from: period.from, to: period.to } : { period: period.preset };
+  const show = (view: HomeView) =>
+    void navigate(paths.home({ currency, ...view }), { replace: true, preventScrollReset: true });
+
+  return (
+    <div className="page home">
+      <header>
+        <div>
+          <h1>{home.title}</h1>
+          <PeriodLine period={period} overview={overview} />
+        </div>
+        <div className="actions">
+          {overview !== undefined && overview.currencies.length > 1 ? (
+            <Choice
+              label={home.currency}
+              options={overview.currencies
+                .slice(0, 4)
+                .map((known) => ({ value: known.currency, title: known.currency }))}
+              value={overview.currency}
+              onChange={(chosen) => show({ ...kept, currency: chosen })}
+            />
+          ) : null}
+          <PeriodPicker
+            period={period}
+            today={today}
+            onPreset={(preset) => show({ period: preset })}
+            onDays={(from, to) => show({ from, to })}
+          />
+        </div>
+      </header>
+      {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      {overview === undefined ? (
+        answer.isPending ? (
+          <HomeSkeleton />
+        ) : null
+      ) : (
+        <Figures overview={overview} period={period} step={step} onStep={(chosen) => show({ ...kept, step: chosen })} />
+      )}
+    </div>
+  );
+}
+
+function PeriodLine({ period, overview }: { period: Period; overview: Overview | undefined }) {
+  const { home } = useMessages();
+  const format = useFormat();
+  const year = useToday().slice(0, 4);
+  const parts = [
+    home.compared(
+      format.spokenDay(period.from, year),
+      format.spokenDay(period.to, year),
+      String(daysIn(period.from, period.to)),
+    ),
+  ];
+  if (overview !== undefined && overview.asOf !== null) parts.push(home.asOf(format.instant(overview.asOf)));
+  if (overview?.isComplete === false) parts.push(home.incomplete);
+  return <p className="faint">{parts.join(' · ')}</p>;
+}
+
+function Figures({
+  overview,
+  period,
+  step,
+  onStep,
+}: {
+  overview: Overview;
+  period: Period;
+  step: (typeof steps)[number];
+  onStep: (step: (typeof steps)[number]) => void;
+}) {
+  const { messages } = useWords();
+  const { home } = messages;
+  const format = useFormat();
+  const { figures, currency } = overview;
+
+  if (figures.members === 0 && overview.asOf === null) {
+    return (
+      <Empty
+        title={home.nothingYet}
+        hint={home.nothingYetHint}
+        action={
+          <Link to={paths.newImport()}>
+            <Button type="primary">{home.importOrders}</Button>
+          </Link>
+        }
+      />
+    );
+  }
+  const latest = overview.asOf === null ? null : format.day(overview.asOf);
+  return (
+    <div className="stack">
+      {figures.orders === 0 && latest !== null && latest < period.from ? (
+        <p className="card row">
+          <strong>{home.emptyPeriod}</strong> <span className="soft">{home.emptyPeriodHint(latest)}</span>
+          <Link to={paths.home({ from: addDays(latest, -29), to: latest, currency })}>{home.toLatest}</Link>
+        </p>
+      ) : null}
+      <div className="figures">
+        {figureCards(overview, period, format, messages).map((figure) => (
+          <FigureCard key={figure.key} figure={figure} />
+        ))}
+      </div>
+      <div className="home-grid home-trend">
+        <TrendCard period={period} step={step} currency={currency} onStep={onStep} />
+        <TierCard overview={overview} period={period} />
+      </div>
+      <div className="home-grid home-parts">
+        <FunnelCard overview={overview} period={period} />
+        <ChannelCard overview={overview} period={period} />
+        <ProductsCard period={period} currency={currency} />
+      </div>
+    </div>
+  );
+}
+
+function HomeSkeleton() {
+  return (
+    <div className="stack">
+      <div className="figures">
+        {Array.from({ length: 8 }, (_unused, at) => (
+          <Skeleton key={at} height={120} />
+        ))}
+      </div>
+      <div className="home-grid home-trend">
+        <Skeleton height={320} />
+        <Skeleton height={320} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { topProducts } from '@shuke/contract';
+import { useAnswer } from '../../api/use.ts';
+import { BarList } from '../../charts/BarList.tsx';
+import { ChartCard } from '../../charts/ChartCard.tsx';
+import { Failure } from '../../components/Failure.tsx';
+import { instantsOf, type Period } from '../../format/period.ts';
+import { useFormat, useMessages } from '../../languages/language.tsx';
+import { paths } from '../../paths.ts';
+
+const SHOWN = 6;
+
+export function ProductsCard({ period, currency }: { period: Period; currency: string }) {
+  const { home, common } = useMessages();
+  const format = useFormat();
+  const words = home.products;
+  const answer = useAnswer(
+    topProducts,
+    { query: { ...instantsOf(period, format.zone), currency, limit: 50 } },
+    { keepPrevious: true },
+  );
+  const items = answer.data?.items ?? [];
+  const bars = items.slice(0, SHOWN).map((product) => ({
+    key: product.sku,
+    name: product.name ?? product.sku,
+    value: product.salesMinor,
+    shown: format.shortMoney(product.salesMinor, currency),
+    detail: common.pieces(format.short(product.quantity)),
+    to: paths.members({ set: 'product', value: product.sku, from: period.from, to: period.to, currency }),
+  }));
+  const table = {
+    fileName: `products-${period.from}-${period.to}.csv`,
+    header: [words.product, words.sku, words.quantity, `${words.sales} (${currency})`, words.orders, words.members],
+    rows: items.map((product) => [
+      product.name ?? product.sku,
+      product.sku,
+      format.count(product.quantity),
+      format.money(product.salesMinor, currency),
+      format.count(product.orders),
+      format.count(product.members),
+    ]),
+    plainRows: items.map((product) => [
+      product.name,
+      product.sku,
+      product.quantity,
+      Number(format.plainMoney(product.salesMinor, currency)),
+      product.orders,
+      product.members,
+    ]),
+  };
+  return (
+    <ChartCard title={words.title} hint={words.hint} table={table}>
+      {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      {answer.isSuccess && items.length === 0 ? (
+        <p className="soft chart-empty">{words.empty}</p>
+      ) : (
+        <BarList bars={bars} />
+      )}
+    </ChartCard>
+  );
+}

@@ -1,0 +1,138 @@
+import { getTrend } from '@shuke/contract';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { useAnswer } from '../../api/use.ts';
+import { ChartCard } from '../../charts/ChartCard.tsx';
+import { Choice } from '../../charts/Choice.tsx';
+import { Failure } from '../../components/Failure.tsx';
+import { instantsOf, steps, type Period, type Step } from '../../format/period.ts';
+import { addDays, addMonths, type Day } from '../../format/zone.ts';
+import { useFormat, useMessages } from '../../languages/language.tsx';
+import { paths } from '../../paths.ts';
+
+const BarChart = lazy(async () => ({ default: (await import('../../charts/BarChart.tsx')).BarChart }));
+
+const measures = ['salesMinor', 'orders', 'newMembers', 'buyers'] as const;
+type Measure = (typeof measures)[number];
+
+/** The days one bar stands for, within the period. */
+function daysOf(on: Day, step: Step, period: Period): { from: Day; to: Day } {
+  const last = { day: on, week: addDays(on, 6), month: addDays(addMonths(`${on.slice(0, 7)}-01`, 1), -1) }[step];
+  return { from: on < period.from ? period.from : on, to: last > period.to ? period.to : last };
+}
+
+interface Props {
+  period: Period;
+  step: Step;
+  currency: string;
+  onStep: (step: Step) => void;
+}
+
+export function TrendCard({ period, step, currency, onStep }: Props) {
+  const { home, common } = useMessages();
+  const format = useFormat();
+  const navigate = useNavigate();
+  const [measure, setMeasure] = useState<Measure>('salesMinor');
+  const answer = useAnswer(
+    getTrend,
+    { query: { ...instantsOf(period, format.zone), currency, step } },
+    { keepPrevious: true },
+  );
+  const trend = answer.data;
+
+  const show = useCallback(
+    (value: number) => (measure === 'salesMinor' ? format.shortMoney(value, currency) : format.short(value)),
+    [measure, format, currency],
+  );
+  const axisLabel = useCallback(
+    (value: number) =>
+      measure === 'salesMinor' ? format.shortMoney(value, currency).replace(/\.00$/, '') : format.short(value),
+    [measure, format, currency],
+  );
+  const points = useMemo(
+    () =>
+      (trend?.points ?? []).map((point) => {
+        const days = daysOf(point.on, step, period);
+        const day = format.spokenDay(point.on, period.to.slice(0, 4));
+        const title = { day, week: common.between(days.from, days.to), month: point.on.slice(0, 7) }[step];
+        return {
+          key: point.on,
+          label: step === 'month' ? point.on.slice(0, 7) : point.on.slice(5),
+          title,
+          value: point[measure],
+          shown: show(point[measure]),
+        };
+      }),
+    [trend, step, period, format, common, measure, show],
+  );
+
+  const onPress = (on: string) => {
+    const behind = { ...daysOf(on, step, period), currency };
+    if (measure === 'newMembers') void navigate(paths.members({ set: 'new', ...behind }));
+    else if (measure === 'buyers') void navigate(paths.members({ set: 'buyers', ...behind }));
+    else void navigate(paths.orders({ set: 'orders', ...behind }));
+  };
+
+  const table =
+    trend === undefined
+      ? null
+      : {
+          fileName: `trend-${period.from}-${period.to}.csv`,
+          header: [
+            home.trend.date,
+            `${home.trend.measures.salesMinor} (${currency})`,
+            home.trend.measures.orders,
+            home.trend.measures.newMembers,
+            home.trend.measures.buyers,
+          ],
+          rows: trend.points.map((point) => [
+            point.on,
+            format.money(point.salesMinor, currency),
+            ...[point.orders, point.newMembers, point.buyers].map(format.count),
+          ]),
+          plainRows: trend.points.map((point) => [
+            point.on,
+            Number(format.plainMoney(point.salesMinor, currency)),
+            point.orders,
+            point.newMembers,
+            point.buyers,
+          ]),
+        };
+
+  return (
+    <ChartCard
+      title={home.trend.title}
+      hint={home.trend.hint}
+      table={table}
+      controls={
+        <>
+          <Choice
+            label={home.trend.measure}
+            options={measures.map((value) => ({ value, title: home.trend.measures[value] }))}
+            value={measure}
+            onChange={setMeasure}
+          />
+          <Choice
+            label={home.trend.step}
+            options={steps.map((value) => ({ value, title: home.trend.steps[value] }))}
+            value={step}
+            onChange={onStep}
+          />
+        </>
+      }
+    >
+      {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      {trend !== undefined && points.every((point) => point.value === 0) ? (
+        <p className="soft chart-empty">{home.trend.empty}</p>
+      ) : (
+        <Suspense fallback={<div className="bar-chart" />}>
+          {trend === undefined ? (
+            <div className="bar-chart" />
+          ) : (
+            <BarChart points={points} axisLabel={axisLabel} onPress={onPress} />
+          )}
+        </Suspense>
+      )}
+    </ChartCard>
+  );
+}

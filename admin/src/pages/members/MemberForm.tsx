@@ -1,0 +1,129 @@
+import { genders, getMember, listMembers, upsertMember, type MemberView } from '@shuke/contract';
+import { Button, Drawer, Input, Select } from 'antd';
+import { useState, type SubmitEvent } from 'react';
+import { useNavigate } from 'react-router';
+import { useWrite } from '../../api/use.ts';
+import { Failure } from '../../components/Failure.tsx';
+import { useNotices } from '../../components/Notices.tsx';
+import { useMessages } from '../../languages/language.tsx';
+import { paths } from '../../paths.ts';
+
+type Gender = (typeof genders)[number];
+
+interface Draft {
+  name: string;
+  phone: string;
+  email: string;
+  external: string;
+  gender: Gender | null;
+  birthday: string;
+  region: string;
+}
+
+const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
+const orAbsent = (text: string) => (text.trim() === '' ? undefined : text.trim());
+
+/** Creates a member, or edits one who is found again by the first of their identifiers. */
+export function MemberForm({ member, onClose }: { member: MemberView | null; onClose: () => void }) {
+  const { members, common } = useMessages();
+  const { field } = members;
+  const navigate = useNavigate();
+  const notices = useNotices();
+  const write = useWrite(upsertMember, [listMembers, getMember]);
+  const [isMissing, setMissing] = useState(false);
+  const [draft, setDraft] = useState<Draft>({
+    name: member?.name ?? '',
+    phone: '',
+    email: '',
+    external: '',
+    gender: member?.gender ?? null,
+    birthday: member?.birthday ?? '',
+    region: member?.region ?? '',
+  });
+  const set = (changes: Partial<Draft>) => setDraft({ ...draft, ...changes });
+
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const known = member?.identifiers.map(({ kind, value }) => ({ kind, value })) ?? [];
+    const fresh = { phone: orAbsent(draft.phone), email: orAbsent(draft.email), external: orAbsent(draft.external) };
+    const hasIdentifier = known.length > 0 || Object.values(fresh).some((value) => value !== undefined);
+    setMissing(!hasIdentifier);
+    if (!hasIdentifier) return;
+    const profile = {
+      name: orNull(draft.name),
+      gender: draft.gender,
+      birthday: orNull(draft.birthday),
+      region: orNull(draft.region),
+    };
+    // For a new member an empty field is not a wish to clear what an existing one may hold.
+    const given =
+      member === null ? Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== null)) : profile;
+    write.mutate(
+      { body: { ...(known.length > 0 ? { identifiers: known.slice(0, 1) } : {}), ...fresh, ...given } },
+      {
+        onSuccess: (answer) => {
+          notices.good(member !== null ? members.saved : answer.isNew ? members.created : members.found);
+          onClose();
+          if (member === null) void navigate(paths.member(answer.id));
+        },
+      },
+    );
+  };
+
+  const textField = (name: 'name' | 'phone' | 'email' | 'external' | 'region', type = 'text') => (
+    <label className="wide">
+      {field[name]}
+      <Input
+        type={type}
+        maxLength={100}
+        value={draft[name]}
+        onChange={(event) => set({ [name]: event.target.value })}
+      />
+    </label>
+  );
+  return (
+    <Drawer
+      open
+      title={member === null ? members.add : members.edit}
+      onClose={onClose}
+      size={420}
+      styles={{ wrapper: { maxWidth: '100vw' } }}
+    >
+      <form className="filter-form" onSubmit={onSubmit}>
+        {textField('name')}
+        {textField('phone', 'tel')}
+        {textField('email', 'email')}
+        {textField('external')}
+        <label>
+          {field.gender}
+          <Select
+            allowClear
+            aria-label={field.gender}
+            options={genders.map((value) => ({ value, label: common.genders[value] }))}
+            value={draft.gender}
+            onChange={(gender?: Gender) => set({ gender: gender ?? null })}
+          />
+        </label>
+        <label>
+          {field.birthday}
+          <input
+            type="date"
+            className="day-field"
+            value={draft.birthday}
+            onChange={(event) => set({ birthday: event.target.value })}
+          />
+        </label>
+        {textField('region')}
+        {isMissing ? <p className="trouble wide">{members.needsIdentifier}</p> : null}
+        {write.isError ? (
+          <div className="wide">
+            <Failure error={write.error} />
+          </div>
+        ) : null}
+        <Button type="primary" htmlType="submit" className="wide" loading={write.isPending}>
+          {common.save}
+        </Button>
+      </form>
+    </Drawer>
+  );
+}

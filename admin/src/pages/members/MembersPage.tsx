@@ -1,0 +1,176 @@
+import { countMembers, drillMembers, listMembers, type MemberRow } from '@shuke/contract';
+import { Button, Table } from 'antd';
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { useAnswer, usePages } from '../../api/use.ts';
+import { Chips } from '../../components/Chips.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { Failure } from '../../components/Failure.tsx';
+import { Pager } from '../../components/Pager.tsx';
+import { SearchField } from '../../components/SearchField.tsx';
+import '../../components/tables.css';
+import { usePageTitle } from '../../components/use-page-title.ts';
+import { usePaging } from '../../components/use-paging.ts';
+import { useShop } from '../../components/use-shop.ts';
+import { useStored } from '../../components/use-stored.ts';
+import { useView } from '../../components/use-view.ts';
+import { useFormat, useMessages } from '../../languages/language.tsx';
+import { paths, type MembersView } from '../../paths.ts';
+import { ColumnSettings } from './ColumnSettings.tsx';
+import { defaultColumns, memberColumns, sortOf, useMemberColumns, type MemberColumn } from './columns.tsx';
+import { ExportButton } from './ExportButton.tsx';
+import { MemberFilters } from './MemberFilters.tsx';
+import { MemberForm } from './MemberForm.tsx';
+import { membersQuery, memberSetOf } from './member-query.ts';
+import { useMemberChips } from './use-member-chips.ts';
+
+const acceptColumns = (stored: unknown): readonly MemberColumn[] | null => {
+  if (!Array.isArray(stored)) return null;
+  const known = memberColumns.filter((name) => stored.includes(name));
+  return known.length > 0 ? known : null;
+};
+
+function NoMembers({ view, onClear }: { view: MembersView; onClear: () => void }) {
+  const { members, home } = useMessages();
+  const isFiltered = Object.keys(view).some((name) => name !== 'sort' && name !== 'order');
+  return isFiltered ? (
+    <Empty
+      title={members.nothingFound}
+      hint={members.nothingFoundHint}
+      action={<Button onClick={onClear}>{members.clearFilters}</Button>}
+    />
+  ) : (
+    <Empty
+      title={members.empty}
+      hint={members.emptyHint}
+      action={
+        <Link to={paths.newImport()}>
+          <Button type="primary">{home.importOrders}</Button>
+        </Link>
+      }
+    />
+  );
+}
+
+/** The rows to show and how many there are: those that match the filters, or those behind a figure. */
+function useMembers(view: MembersView) {
+  const format = useFormat();
+  const query = membersQuery(view, format.zone);
+  const behind = memberSetOf(view, format);
+  const list = usePages(
+    listMembers,
+    (cursor) => ({ query: { ...query, cursor } }),
+    (answer) => answer.nextCursor,
+    { enabled: behind === null },
+  );
+  const drill = usePages(
+    drillMembers,
+    (cursor) => ({ query: { ...(behind ?? { set: 'members', from: '', until: '' }), cursor } }),
+    (answer) => answer.nextCursor,
+    { enabled: behind !== null },
+  );
+  const { sort: _sort, order: _order, ...filter } = query;
+  const counted = useAnswer(countMembers, { query: filter }, { enabled: behind === null, keepPrevious: true });
+  const paging = { list: usePaging(list, JSON.stringify(query)), drill: usePaging(drill, JSON.stringify(behind)) };
+  if (behind !== null)
+    return { behind, answer: drill, paging: paging.drill, count: paging.drill.page?.count ?? null, isMore: false };
+  return {
+    behind,
+    answer: list,
+    paging: paging.list,
+    count: counted.data?.count ?? null,
+    isMore: counted.data?.isMore ?? false,
+  };
+}
+
+/** Who are they? Search first, then filters as sentences. */
+export function MembersPage() {
+  const { members, common } = useMessages();
+  usePageTitle(members.title);
+  const format = useFormat();
+  const navigate = useNavigate();
+  const { view, change, replace } = useView<MembersView>(paths.members);
+  const [chosen, choose] = useStored<readonly MemberColumn[]>('shuke.members.columns', defaultColumns, acceptColumns);
+  const [isAdding, setAdding] = useState(false);
+  const { behind, answer, paging, count, isMore } = useMembers(view);
+  const columns = useMemberColumns(chosen, view, behind === null);
+  const chips = useMemberChips(view, change);
+  const clear = () => replace({});
+
+  const shown =
+    count === null ? '' : isMore ? common.rowsAtLeast(format.count(count)) : common.rows(format.count(count));
+  return (
+    <div className="page">
+      <header>
+        <h1>{members.title}</h1>
+        <div className="actions">
+          <Button type="primary" onClick={() => setAdding(true)}>
+            {members.add}
+          </Button>
+        </div>
+      </header>
+      <div className="list">
+        {behind === null ? (
+          <div className="list-tools">
+            <SearchField
+              label={members.searchLabel}
+              placeholder={members.searchPlaceholder}
+              value={view.search ?? ''}
+              onChange={(search) => change({ search })}
+            />
+            <MemberFilters view={view} onApply={replace} />
+            <div className="list-tools-end">
+              <ColumnSettings chosen={chosen} onChange={choose} />
+              <ExportButton view={view} columns={chosen} count={isMore ? Number.POSITIVE_INFINITY : count} />
+            </div>
+          </div>
+        ) : (
+          <SetLine view={view} onLeave={clear} />
+        )}
+        <Chips chips={chips} onClear={clear} />
+        {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+        <Table<MemberRow>
+          rowKey="id"
+          size="middle"
+          columns={columns}
+          dataSource={paging.page?.items ?? []}
+          loading={answer.isPending || answer.isPlaceholderData}
+          pagination={false}
+          scroll={{ x: 'max-content' }}
+          showSorterTooltip={false}
+          rowClassName="opens"
+          onRow={(row) => ({ onClick: () => void navigate(paths.member(row.id)) })}
+          onChange={(_page, _filters, sorter) => {
+            const one = Array.isArray(sorter) ? sorter[0] : sorter;
+            const sort = sortOf[one?.columnKey as MemberColumn];
+            if (sort !== undefined) change({ sort, order: one?.order === 'ascend' ? 'asc' : 'desc' });
+          }}
+          locale={{ emptyText: answer.isPending ? ' ' : <NoMembers view={view} onClear={clear} /> }}
+        />
+        <Pager paging={paging} count={shown} />
+      </div>
+      {isAdding ? <MemberForm member={null} onClose={() => setAdding(false)} /> : null}
+    </div>
+  );
+}
+
+/** Says which figure's members these are. */
+function SetLine({ view, onLeave }: { view: MembersView; onLeave: () => void }) {
+  const { members, common } = useMessages();
+  const { tierName } = useShop();
+  const set = view.set ?? 'members';
+  const value = view.value === undefined ? '' : set === 'tier' ? tierName(view.value) : view.value;
+  const chip = {
+    key: 'set',
+    sentence: `${members.setSentence(members.sets[set], value)} · ${common.range(view.from ?? '', view.to ?? '')}`,
+    onRemove: onLeave,
+  };
+  return (
+    <div className="list-tools">
+      <Chips chips={[chip]} onClear={onLeave} />
+      <Button type="link" onClick={onLeave}>
+        {members.leaveSet}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import { getMember } from '@shuke/contract';
+import { Button, Tabs } from 'antd';
+import { useState } from 'react';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { useAnswer } from '../../../api/use.ts';
+import { Failure } from '../../../components/Failure.tsx';
+import { Skeleton } from '../../../components/Skeleton.tsx';
+import { usePageTitle } from '../../../components/use-page-title.ts';
+import { useMessages } from '../../../languages/language.tsx';
+import { memberTabs, paths, type MemberTab } from '../../../paths.ts';
+import { MemberForm } from '../MemberForm.tsx';
+import { FaceCards } from './FaceCards.tsx';
+import { GrantPoints } from './GrantPoints.tsx';
+import './member.css';
+import { MemberOrders } from './MemberOrders.tsx';
+import { PointsEntries } from './PointsEntries.tsx';
+import { Timeline } from './Timeline.tsx';
+
+const views = { timeline: Timeline, points: PointsEntries, orders: MemberOrders } satisfies Record<MemberTab, unknown>;
+
+/** Who is this, and what should I do now? */
+export function MemberPage() {
+  const { members } = useMessages();
+  const { id = '' } = useParams();
+  const [query] = useSearchParams();
+  const navigate = useNavigate();
+  const answer = useAnswer(getMember, { params: { id } }, { refetchInterval: 15_000 });
+  const [dialog, setDialog] = useState<'grant' | 'edit' | null>(null);
+  const member = answer.data;
+  usePageTitle(member?.name ?? members.title);
+  const tab = memberTabs.find((known) => known === query.get('tab')) ?? 'timeline';
+
+  return (
+    <div className="page">
+      <header>
+        <div>
+          <p className="faint">
+            <Link to={paths.members()}>{members.title}</Link>
+          </p>
+          <h1>{member === undefined ? ' ' : (member.name ?? members.noName)}</h1>
+        </div>
+        <div className="actions">
+          <Button disabled={member === undefined} onClick={() => setDialog('edit')}>
+            {members.edit}
+          </Button>
+          <Button type="primary" disabled={member === undefined} onClick={() => setDialog('grant')}>
+            {members.member.grant}
+          </Button>
+        </div>
+      </header>
+      {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      {answer.isPending ? <MemberSkeleton /> : null}
+      {member === undefined ? null : (
+        <div className="member">
+          <div className="stack">
+            <FaceCards member={member} />
+          </div>
+          <div className="card member-tabs">
+            <Tabs
+              activeKey={tab}
+              destroyOnHidden
+              onChange={(key) =>
+                void navigate(
+                  paths.member(
+                    id,
+                    memberTabs.find((known) => known === key),
+                  ),
+                  { replace: true, preventScrollReset: true },
+                )
+              }
+              items={memberTabs.map((key) => {
+                const View = views[key];
+                return { key, label: members.member.tabs[key], children: <View memberId={id} /> };
+              })}
+            />
+          </div>
+        </div>
+      )}
+      {member !== undefined && dialog === 'grant' ? (
+        <GrantPoints memberId={id} onClose={() => setDialog(null)} />
+      ) : null}
+      {member !== undefined && dialog === 'edit' ? (
+        <MemberForm member={member} onClose={() => setDialog(null)} />
+      ) : null}
+    </div>
+  );
+}
+
+function MemberSkeleton() {
+  return (
+    <div className="member">
+      <div className="stack">
+        <Skeleton height={160} />
+        <Skeleton height={160} />
+        <Skeleton height={160} />
+      </div>
+      <Skeleton height={512} />
+    </div>
+  );
+}

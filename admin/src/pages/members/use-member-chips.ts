@@ -1,0 +1,45 @@
+import type { Chip } from '../../components/Chips.tsx';
+import { useChannelName } from '../../components/use-names.ts';
+import { useShop } from '../../components/use-shop.ts';
+import type { Day } from '../../format/zone.ts';
+import { useFormat, useMessages } from '../../languages/language.tsx';
+import type { MembersView } from '../../paths.ts';
+
+/** The filters of the URL as sentences. */
+export function useMemberChips(view: MembersView, change: (changes: MembersView) => void): Chip[] {
+  const { members, common } = useMessages();
+  const { sentence } = members;
+  const format = useFormat();
+  const { tierName, currency } = useShop();
+  const channelName = useChannelName();
+
+  const range = (from: Day | undefined, to: Day | undefined): string | null => {
+    if (from !== undefined && to !== undefined) return common.range(from, to);
+    if (from !== undefined) return sentence.since(from);
+    return to === undefined ? null : sentence.before(to);
+  };
+  const joined = range(view.joinedFrom, view.joinedTo);
+  const lastOrder = range(view.lastOrderFrom, view.lastOrderTo);
+  const gender =
+    view.gender === 'female' || view.gender === 'male' || view.gender === 'other' ? common.genders[view.gender] : null;
+
+  const chips: (readonly [string | null, MembersView])[] = [
+    [view.tier === undefined ? null : sentence.tier(tierName(view.tier)), { tier: undefined }],
+    [view.channel === undefined ? null : sentence.channel(channelName(view.channel)), { channel: undefined }],
+    [view.store === undefined ? null : sentence.store(view.store), { store: undefined }],
+    [gender === null ? null : sentence.gender(gender), { gender: undefined }],
+    [joined === null ? null : sentence.joined(joined), { joinedFrom: undefined, joinedTo: undefined }],
+    [lastOrder === null ? null : sentence.lastOrder(lastOrder), { lastOrderFrom: undefined, lastOrderTo: undefined }],
+    [
+      view.minSpentMinor === undefined ? null : sentence.spent(format.money(Number(view.minSpentMinor) || 0, currency)),
+      { minSpentMinor: undefined },
+    ],
+    [
+      view.minPoints === undefined ? null : sentence.points(format.count(Number(view.minPoints) || 0)),
+      { minPoints: undefined },
+    ],
+  ];
+  return chips.flatMap(([text, without]) =>
+    text === null ? [] : [{ key: Object.keys(without).join(), sentence: text, onRemove: () => change(without) }],
+  );
+}

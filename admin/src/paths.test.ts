@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { paths } from './paths.ts';
+
+test('every address of the admin is known and stays what bookmarks say', () => {
+  const shown = {
+    signIn: [paths.signIn(), paths.signIn('/members?tier=gold')],
+    home: [
+      paths.home(),
+      paths.home({ period: '7d', step: 'day' }),
+      paths.home({ from: '2010-12-01', to: '2011-12-09', currency: 'GBP' }),
+    ],
+    members: [
+      paths.members(),
+      paths.members({ search: '王 小明', tier: 'gold', sort: 'spent', order: 'desc' }),
+      paths.members({ set: 'active', from: '2026-10-22', to: '2026-11-20', currency: 'CNY' }),
+    ],
+    member: [paths.member('7'), paths.member('7', 'points')],
+    orders: [
+      paths.orders(),
+      paths.orders({ status: 'paid', open: '12' }),
+      paths.orders({ set: 'channel', value: 'pos' }),
+    ],
+    imports: [paths.imports()],
+    newImport: [paths.newImport()],
+    import: [paths.import('3'), paths.import('3', 'mapping')],
+    apiDocs: [paths.apiDocs()],
+  } satisfies Record<keyof typeof paths, string[]>;
+  assert.deepEqual(shown, {
+    signIn: ['/sign-in', '/sign-in?next=%2Fmembers%3Ftier%3Dgold'],
+    home: ['/', '/?period=7d&step=day', '/?from=2010-12-01&to=2011-12-09&currency=GBP'],
+    members: [
+      '/members',
+      '/members?search=%E7%8E%8B+%E5%B0%8F%E6%98%8E&tier=gold&sort=spent&order=desc',
+      '/members?set=active&from=2026-10-22&to=2026-11-20&currency=CNY',
+    ],
+    member: ['/members/7', '/members/7?tab=points'],
+    orders: ['/orders', '/orders?status=paid&open=12', '/orders?set=channel&value=pos'],
+    imports: ['/imports'],
+    newImport: ['/imports/new'],
+    import: ['/imports/3', '/imports/3?step=mapping'],
+    apiDocs: ['/docs'],
+  });
+});
+
+test('an address keeps what people type apart from what it means', () => {
+  assert.equal(paths.members({ search: 'a&tier=gold' }), '/members?search=a%26tier%3Dgold');
+  assert.equal(paths.member('../orders'), '/members/..%2Forders');
+});

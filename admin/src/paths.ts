@@ -1,0 +1,73 @@
+import type { drillMembers, drillOrders, QueryInput } from '@shuke/contract';
+import type { Preset, Step } from './format/period.ts';
+import type { Day } from './format/zone.ts';
+
+type MemberSet = QueryInput<typeof drillMembers>['set'];
+type OrderSet = QueryInput<typeof drillOrders>['set'];
+
+/** The figure a list stands behind, with the period it was counted in. */
+interface Behind<Set> {
+  set?: Set | undefined;
+  value?: string | undefined;
+  currency?: string | undefined;
+  from?: Day | undefined;
+  to?: Day | undefined;
+}
+
+export interface HomeView {
+  period?: Preset | undefined;
+  from?: Day | undefined;
+  to?: Day | undefined;
+  step?: Step | undefined;
+  currency?: string | undefined;
+}
+
+export interface MembersView extends Behind<MemberSet> {
+  search?: string | undefined;
+  tier?: string | undefined;
+  channel?: string | undefined;
+  store?: string | undefined;
+  gender?: string | undefined;
+  joinedFrom?: Day | undefined;
+  joinedTo?: Day | undefined;
+  lastOrderFrom?: Day | undefined;
+  lastOrderTo?: Day | undefined;
+  minSpentMinor?: string | undefined;
+  minPoints?: string | undefined;
+  sort?: string | undefined;
+  order?: string | undefined;
+}
+
+export interface OrdersView extends Behind<OrderSet> {
+  number?: string | undefined;
+  channel?: string | undefined;
+  store?: string | undefined;
+  status?: string | undefined;
+  sku?: string | undefined;
+  member?: string | undefined;
+  /** Id of the order whose drawer is open. */
+  open?: string | undefined;
+}
+
+export const memberTabs = ['timeline', 'points', 'orders'] as const;
+export type MemberTab = (typeof memberTabs)[number];
+
+function link(path: string, query: object = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (typeof value === 'string' && value !== '') search.set(name, value);
+  return search.size > 0 ? `${path}?${search}` : path;
+}
+
+/** Every address of the admin. A link anywhere comes from here, so that none can break unseen. */
+export const paths = {
+  signIn: (next?: string) => link('/sign-in', { next }),
+  home: (view: HomeView = {}) => link('/', view),
+  members: (view: MembersView = {}) => link('/members', view),
+  member: (id: string, tab?: MemberTab) => link(`/members/${encodeURIComponent(id)}`, { tab }),
+  orders: (view: OrdersView = {}) => link('/orders', view),
+  imports: () => '/imports',
+  newImport: () => '/imports/new',
+  import: (id: string, step?: 'mapping') => link(`/imports/${encodeURIComponent(id)}`, { step }),
+  apiDocs: () => '/docs',
+} as const;

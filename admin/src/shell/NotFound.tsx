@@ -1,0 +1,17 @@
+import { Link } from 'react-router';
+import { Empty } from '../components/Empty.tsx';
+import { useMessages } from '../languages/language.tsx';
+import { paths } from '../paths.ts';
+
+export function NotFound() {
+  const { common } = useMessages();
+  return (
+    <div className="page">
+      <Empty
+        title={common.notFound}
+        hint={common.notFoundHint}
+        action={<Link to={paths.home()}>{common.toHome}</Link>}
+      />
+    </div>
+  );
+}

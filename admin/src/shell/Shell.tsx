@@ -1,0 +1,67 @@
+import { getHealth, getSession } from '@shuke/contract';
+import { useMemo, useState } from 'react';
+import { Navigate, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { Failure } from '../components/Failure.tsx';
+import { useAnswer } from '../api/use.ts';
+import { useMessages, ZoneProvider } from '../languages/language.tsx';
+import { paths } from '../paths.ts';
+import { PresentProvider, todayIn, TodayProvider, type Present, type Staff } from '../session.tsx';
+import { DemoBanner } from './DemoBanner.tsx';
+import { Navigation } from './Navigation.tsx';
+import { TopBar } from './TopBar.tsx';
+import './shell.css';
+import { useShortcuts } from './shortcuts.ts';
+
+const HEALTH_EVERY_MS = 3000;
+
+/** Lets in whoever is signed in; anybody else goes to the sign-in and comes back here afterwards. */
+export function Shell() {
+  const session = useAnswer(getSession, {}, { staleTime: 60_000 });
+  const { pathname, search } = useLocation();
+  if (session.isPending) return null;
+  if (session.isError) {
+    return (
+      <div className="page">
+        <Failure error={session.error} onRetry={() => void session.refetch()} />
+      </div>
+    );
+  }
+  if (session.data.staff === null) return <Navigate to={paths.signIn(`${pathname}${search}`)} replace />;
+  return <Frame staff={session.data.staff} />;
+}
+
+function Frame({ staff }: { staff: Staff }) {
+  const { shell } = useMessages();
+  const answer = useAnswer(getHealth, {}, { refetchInterval: HEALTH_EVERY_MS });
+  useShortcuts();
+
+  const health = answer.data ?? null;
+  const zone = health?.timezone ?? 'Asia/Shanghai';
+  const [startedAt] = useState(() => Date.now());
+  const today = todayIn(health?.now ?? startedAt, zone);
+  const isReachable = !answer.isError;
+  const present = useMemo<Present>(() => ({ staff, health, isReachable }), [staff, health, isReachable]);
+
+  return (
+    <ZoneProvider value={zone}>
+      <PresentProvider value={present}>
+        <TodayProvider value={today}>
+          <a className="skip" href="#content">
+            {shell.skip}
+          </a>
+          <div className="shell">
+            <Navigation />
+            <div className="shell-main">
+              <TopBar />
+              <DemoBanner />
+              <main id="content" tabIndex={-1}>
+                {answer.isPending ? null : <Outlet />}
+              </main>
+            </div>
+          </div>
+          <ScrollRestoration />
+        </TodayProvider>
+      </PresentProvider>
+    </ZoneProvider>
+  );
+}
