@@ -285,10 +285,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     if (failure !== undefined) return recover();
     if (!next) return false;
     const { inputs } = next.draft;
-    const current = commit(next).catch((error: unknown) => fail(error, inputs));
-    inflight = current.finally(() => {
-      if (inflight === current) inflight = undefined;
-    });
+    const current: Promise<void> = commit(next)
+      .catch((error: unknown) => fail(error, inputs))
+      .finally(() => {
+        if (inflight === current) inflight = undefined;
+      });
+    inflight = current;
     return true;
   }
 
@@ -385,7 +387,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
 
   function idle(): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise<void>((resolve) => {
       const untilDue = clock.isManual ? MAX_TIMEOUT_MS : Math.max(1, nextDueAt - clock.now());
       const timeout = setTimeout(resolve, Math.min(untilDue, MAX_TIMEOUT_MS));
       wake = () => {
@@ -426,7 +428,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         // Registered before the engine can see the row: `durable` runs between append and the next turn.
         const answers: Promise<Answer>[] = [];
         const appended: Promise<void> = appender.append(lane, inputs).then(({ row, fromIndex }) => {
-          inputs.forEach((_, i) => answers.push(new Promise((resolve) => waiters.set(`${lane}:${row.position}:${fromIndex + i}`, resolve))));
+          inputs.forEach((_, i) => answers.push(new Promise<Answer>((resolve) => void waiters.set(`${lane}:${row.position}:${fromIndex + i}`, resolve))));
         });
         await appended.catch(asStoreDown);
         return await Promise.race([Promise.all(answers), failed]);

@@ -6,6 +6,10 @@ declare module './input.ts' {
     /** A telling of past business begins or ends: held timers wait while any is open. */
     'history.begin': { readonly name: string };
     'history.end': { readonly name: string };
+    /** Claims an idempotency key for a call of several inputs. */
+    'key.claim': object;
+    /** A manual clock was moved; the turn makes it durable. */
+    'clock.moved': { readonly now: string };
   }
 }
 
@@ -17,6 +21,8 @@ export const historyModule = turnModule({
   name: 'engine',
   collections: [counters],
   inputs: {
+    'key.claim': { decide: () => null },
+    'clock.moved': { decide: () => null },
     'history.begin': {
       needs: () => [[counters, OPEN_HISTORIES]],
       decide: (scope) => void scope.take(OPEN_HISTORIES, 1),

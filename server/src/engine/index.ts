@@ -1,3 +1,4 @@
+export { bodyOf, decideOne } from './decide-one.ts';
 export { type AnyCollection, type Collection, type Journal, collection, journal } from './collection.ts';
 export { type Engine, type EngineOptions, startEngine } from './engine.ts';
 export type { Fact, FactKind, Facts } from './facts.ts';

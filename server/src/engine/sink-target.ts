@@ -25,7 +25,7 @@ export interface SinkTables {
 
 export interface SinkTarget {
   insert(range: FactRange, token: string): Promise<void>;
-  /** Whether every fact of the range is there, once, with all that is derived from it. */
+  /** Whether every fact of the range is there, once, with all that is derived from it. Mends the repeatable tables. */
   holds(range: FactRange): Promise<boolean>;
   remove(range: FactRange): Promise<void>;
   /** The last fact below `position`, and how many there are from `until` on. */
@@ -43,10 +43,24 @@ const insertSettings: ClickHouseSettings = {
 };
 
 export function sinkTarget(clickhouse: ClickHouseClient, { fact, derived }: SinkTables): SinkTarget {
-  const tables = [fact, ...derived.map(({ name }) => name)];
+  const rowTables = derived.filter((table) => !table.isRepeatable);
+  const within = ({ from, until }: FactRange) => `id >= ${from} and id < ${until}`;
 
   const select = async <Row>(query: string): Promise<Row[]> => (await clickhouse.query({ query, format: 'JSONEachRow' })).json<Row>();
   const command = (query: string) => clickhouse.command({ query, clickhouse_settings: { mutations_sync: '2' } });
+
+  async function hasAllRows(range: FactRange): Promise<boolean> {
+    const expected = rowTables.map(({ where }, index) => `countIf(${where}) as n${index}`);
+    const [facts] = await select<Record<string, number | string>>(
+      `select ${['count() as total', 'uniqExact(id) as ids', ...expected].join(', ')} from ${fact} where ${within(range)}`,
+    );
+    if (Number(facts?.['total']) !== range.count || Number(facts?.['ids']) !== range.count) return false;
+    for (const [index, { name }] of rowTables.entries()) {
+      const [found] = await select<{ n: number | string }>(`select uniqExact(id) as n from ${name} where ${within(range)}`);
+      if (Number(found?.n) !== Number(facts?.[`n${index}`])) return false;
+    }
+    return true;
+  }
 
   return {
     async insert({ text }, token) {
@@ -58,17 +72,14 @@ export function sinkTarget(clickhouse: ClickHouseClient, { fact, derived }: Sink
       });
     },
     async holds(range) {
-      const within = `id >= ${range.from} and id < ${range.until}`;
-      const expected = derived.map(({ where }, index) => `countIf(${where}) as n${index}`);
-      const [facts] = await select<Record<string, number | string>>(
-        `select ${['count() as total', 'uniqExact(id) as ids', ...expected].join(', ')} from ${fact} where ${within}`,
-      );
-      if (Number(facts?.['total']) !== range.count || Number(facts?.['ids']) !== range.count) return false;
-      const found = await Promise.all(derived.map(({ name }) => select<{ n: number | string }>(`select uniqExact(id) as n from ${name} where ${within}`)));
-      return found.every(([row], index) => Number(row?.n) === Number(facts?.[`n${index}`]));
+      if (!(await hasAllRows(range))) return false;
+      for (const { name, where, select: rowsOf } of derived.filter((table) => table.isRepeatable)) {
+        await command(`insert into ${name} ${rowsOf(`(select * from ${fact} where ${within(range)} and (${where}))`)}`);
+      }
+      return true;
     },
-    async remove({ from, until }) {
-      for (const table of tables) await command(`delete from ${table} where id >= ${from} and id < ${until}`);
+    async remove(range) {
+      for (const name of [fact, ...rowTables.map((table) => table.name)]) await command(`delete from ${name} where ${within(range)}`);
     },
     async ends(position, until) {
       const [last] = await select<{ id: number | string; cause: string }>(`select id, cause from ${fact} where id < ${position} order by id desc limit 1`);
@@ -76,7 +87,7 @@ export function sinkTarget(clickhouse: ClickHouseClient, { fact, derived }: Sink
       return { last: last ? { id: Number(last.id), cause: last.cause } : null, beyond: Number(beyond?.n) };
     },
     async clear() {
-      for (const table of tables) await command(`truncate table ${table}`);
+      for (const { name } of [{ name: fact }, ...derived]) await command(`truncate table ${name}`);
     },
   };
 }

@@ -27,7 +27,7 @@ export class Problem extends Error {
   /** The RFC 9457 body. */
   toBody(): ProblemBody {
     return {
-      type: `https://shuke.dev/problems/${this.code}`,
+      type: `urn:shuke:problem:${this.code}`,
       title: this.code,
       status: this.status,
       code: this.code,

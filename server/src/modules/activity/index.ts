@@ -1,4 +1,6 @@
 export { behaviourInput } from './record-behaviour.ts';
 export { orderInput } from './record-order.ts';
 export { refundInput } from './refund-order.ts';
+export { activityRoutes } from './routes.ts';
 export { activityModule } from './turn.ts';
+export { orderViews, readActivity } from './views.ts';

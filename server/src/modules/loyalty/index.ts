@@ -1,2 +1,4 @@
+export { loyaltyRoutes } from './routes.ts';
 export { ladder, tierOf, tierProgress } from './tier.ts';
 export { loyaltyModule } from './turn.ts';
+export { readStanding } from './views.ts';

@@ -1,0 +1,30 @@
+import type { TimelineItem } from '@shuke/contract';
+import type pg from 'pg';
+import { page, readCursor } from '../platform/paging.ts';
+import { rowsOf } from '../platform/postgres.ts';
+
+interface Row {
+  id: string; kind: string; at: Date; at_text: string; recorded_at: Date; is_history: boolean; cause: string; body: Record<string, unknown>;
+}
+
+/** The facts about one subject, newest first; `kind` is a comma-separated choice. */
+export async function readTimeline(pool: pg.Pool, subject: number, { kind, cursor, limit }: { kind?: string | undefined; cursor?: string | undefined; limit: number }) {
+  const after = readCursor(cursor, 2);
+  const kinds = kind ? kind.split(',') : null;
+  const rows = await rowsOf<Row>(
+    pool,
+    `select id, kind, at, at::text as at_text, recorded_at, is_history, cause, body from engine.fact
+     where subject = $1 and subject > 0 and ($2::text[] is null or kind = any($2)) and ($3::timestamptz is null or (at, id) < ($3, $4::bigint))
+     order by at desc, id desc limit $5`,
+    [subject, kinds, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
+  );
+  return page(rows, limit, (row) => [row.at_text, row.id], toItem);
+}
+
+function toItem(row: Row): TimelineItem {
+  const { channel } = row.body;
+  return {
+    id: row.id, kind: row.kind, at: row.at.toISOString(), recordedAt: row.recorded_at.toISOString(), isHistory: row.is_history,
+    channel: typeof channel === 'string' ? channel : null, cause: row.cause, body: row.body,
+  };
+}

@@ -1,0 +1,3 @@
+export { openAuthentication } from './authenticate.ts';
+export { accessRoutes } from './routes.ts';
+export { openStaff } from './staff.ts';

@@ -1,0 +1,97 @@
+import type { MemberView, OrderView, QueryOf, listOrders } from '@shuke/contract';
+import type pg from 'pg';
+import { page, readCursor } from '../../platform/paging.ts';
+import { numberArray, rowsOf } from '../../platform/postgres.ts';
+import { Problem } from '../../platform/problem.ts';
+import { type Line, type Order, type Refund, shownStatus } from './order.ts';
+
+interface Row {
+  id: string; channel: string; number: string; store: string | null; status: Order['status']; member_id: string | null; placed_at: Date; placed_text: string; paid_at: Date | null; currency: string;
+  discount_minor: string; shipping_minor: string; tax_minor: string; total_minor: string; refunded_minor: string;
+  lines: Line[]; payments: OrderView['payments']; refunds: Refund[];
+}
+
+const COLUMNS = `o.id, o.channel, o.number, o.store, o.status, o.member_id, o.placed_at, o.placed_at::text as placed_text, o.paid_at, o.currency,
+  o.discount_minor, o.shipping_minor, o.tax_minor, o.total_minor, o.refunded_minor, o.lines, o.payments, o.refunds`;
+
+/** Names of members, from the module that owns them. */
+export type NamesOf = (ids: readonly number[]) => Promise<ReadonlyMap<number, string | null>>;
+
+async function toViews(rows: readonly Row[], namesOf: NamesOf): Promise<OrderView[]> {
+  const names = await namesOf([...new Set(rows.flatMap((row) => (row.member_id === null ? [] : [Number(row.member_id)])))]);
+  return rows.map((row) => ({
+    id: row.id, number: row.number, channel: row.channel, store: row.store,
+    status: shownStatus({ status: row.status, refundedMinor: Number(row.refunded_minor), totalMinor: Number(row.total_minor) }),
+    placedAt: row.placed_at.toISOString(), paidAt: row.paid_at?.toISOString() ?? null, currency: row.currency,
+    memberId: row.member_id, memberName: row.member_id === null ? null : (names.get(Number(row.member_id)) ?? null),
+    discountMinor: Number(row.discount_minor), shippingMinor: Number(row.shipping_minor), taxMinor: Number(row.tax_minor),
+    totalMinor: Number(row.total_minor), refundedMinor: Number(row.refunded_minor),
+    lines: row.lines, payments: row.payments,
+    refunds: row.refunds.map((one) => ({ refund: one.refund, at: new Date(one.at).toISOString(), amountMinor: one.amountMinor, reason: one.reason })),
+  }));
+}
+
+const statusClause = {
+  refunded: `o.status <> 'cancelled' and o.refunded_minor >= o.total_minor and o.refunded_minor > 0`,
+  partiallyRefunded: `o.status <> 'cancelled' and o.refunded_minor > 0 and o.refunded_minor < o.total_minor`,
+} as const;
+
+export async function readOrders(pool: pg.Pool, namesOf: NamesOf, query: QueryOf<typeof listOrders>) {
+  const clauses: string[] = [];
+  const values: unknown[] = [];
+  const when = (value: unknown, clause: (place: string) => string) => {
+    if (value === undefined) return;
+    values.push(value);
+    clauses.push(clause(`$${values.length}`));
+  };
+  when(query.member, (at) => `o.member_id = ${at}`);
+  when(query.number, (at) => `o.number = ${at}`);
+  when(query.channel, (at) => `o.channel = ${at}`);
+  when(query.store, (at) => `o.store = ${at}`);
+  when(query.from, (at) => `o.placed_at >= ${at}`);
+  when(query.until, (at) => `o.placed_at < ${at}`);
+  when(query.sku, (at) => `exists (select 1 from json_array_elements(o.lines) l where l->>'sku' = ${at})`);
+  if (query.status === 'refunded' || query.status === 'partiallyRefunded') clauses.push(statusClause[query.status]);
+  else when(query.status, (at) => `o.status = ${at} ${query.status === 'cancelled' ? '' : 'and o.refunded_minor = 0'}`);
+  const after = readCursor(query.cursor, 2);
+  if (after) {
+    values.push(after[0], after[1]);
+    clauses.push(`(o.placed_at, o.id) < ($${values.length - 1}::timestamptz, $${values.length}::bigint)`);
+  }
+  const rows = await rowsOf<Row>(
+    pool,
+    `select ${COLUMNS} from activity."order" o ${clauses.length > 0 ? `where ${clauses.join(' and ')}` : ''} order by o.placed_at desc, o.id desc limit ${query.limit + 1}`,
+    values,
+  );
+  const { nextCursor } = page(rows, query.limit, (row) => [row.placed_text, row.id], (row) => row);
+  return { items: await toViews(rows.slice(0, query.limit), namesOf), nextCursor };
+}
+
+/** Orders of given ids, in the order of the ids. */
+export async function orderViews(pool: pg.Pool, namesOf: NamesOf, ids: readonly number[]): Promise<OrderView[]> {
+  const rows = await rowsOf<Row>(pool, `select ${COLUMNS} from activity."order" o where o.id = any($1::bigint[])`, [numberArray(ids)]);
+  const byId = new Map((await toViews(rows, namesOf)).map((view) => [Number(view.id), view]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+export async function readOrder(pool: pg.Pool, namesOf: NamesOf, id: number): Promise<OrderView> {
+  const [view] = await orderViews(pool, namesOf, [id]);
+  if (!view) throw new Problem('order.unknown', `There is no order with the id ${id}.`);
+  return view;
+}
+
+export async function readPlaces(pool: pg.Pool): Promise<{ channels: string[]; stores: string[] }> {
+  const rows = await rowsOf<{ kind: 'channel' | 'store'; name: string }>(pool, 'select kind, name from activity.place order by name');
+  return { channels: rows.filter((row) => row.kind === 'channel').map((row) => row.name), stores: rows.filter((row) => row.kind === 'store').map((row) => row.name) };
+}
+
+/** What one member's orders and visits amount to, for the member page. */
+export async function readActivity(pool: pg.Pool, member: number): Promise<MemberView['activity']> {
+  const [row] = await rowsOf<{ orders: number; spent_minor: string; currency: string | null; first_order_at: Date | null; last_order_at: Date | null; last_seen_at: Date | null }>(
+    pool, 'select * from activity.summary where member_id = $1', [member],
+  );
+  return {
+    orders: row?.orders ?? 0, spentMinor: Number(row?.spent_minor ?? 0), currency: row?.currency ?? 'CNY',
+    firstOrderAt: row?.first_order_at?.toISOString() ?? null, lastOrderAt: row?.last_order_at?.toISOString() ?? null, lastSeenAt: row?.last_seen_at?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,25 @@
+import { countMembers, exportMembers, getMember, getMemberTimeline, listMembers, upsertMember } from '@shuke/contract';
+import type pg from 'pg';
+import { decideOne, type Engine } from '../../engine/index.ts';
+import { readTimeline } from '../../engine/timeline.ts';
+import { type Route, route } from '../../platform/http.ts';
+import { sendMembers } from './export-members.ts';
+import { upsertInput } from './upsert-member.ts';
+import { type MemberParts, countMemberRows, mustExist, readMember, readMemberRows } from './views.ts';
+
+export function memberRoutes({ pool, engine, parts }: { pool: pg.Pool; engine: Engine; parts: MemberParts }): Route[] {
+  return [
+    route(upsertMember, async ({ body, idempotency }) => {
+      const { id, isNew } = await decideOne<{ id: number; isNew: boolean }>(engine, upsertInput(body, idempotency));
+      return { id: String(id), isNew, member: await readMember(pool, parts, id) };
+    }),
+    route(listMembers, async ({ query }) => readMemberRows(pool, query)),
+    route(countMembers, async ({ query }) => countMemberRows(pool, query)),
+    route(exportMembers, async ({ query, reply }) => sendMembers(pool, query, reply)),
+    route(getMember, async ({ params }) => readMember(pool, parts, Number(params.id))),
+    route(getMemberTimeline, async ({ params, query }) => {
+      await mustExist(pool, Number(params.id));
+      return readTimeline(pool, Number(params.id), query);
+    }),
+  ];
+}

@@ -1,0 +1,176 @@
+import { type MemberRow, type MemberView, type QueryOf, type listMembers } from '@shuke/contract';
+import type pg from 'pg';
+import { page, readCursor } from '../../platform/paging.ts';
+import { numberArray, rowsOf } from '../../platform/postgres.ts';
+import { Problem } from '../../platform/problem.ts';
+import { parseIdentifier } from './identifier.ts';
+
+type Filter = Omit<QueryOf<typeof listMembers>, 'cursor' | 'limit'>;
+
+/** What the list may be sorted by: an expression with an index, and how its value reads back from a cursor. */
+const sorts = {
+  joinedAt: { column: 'm.joined_at', type: 'timestamptz' },
+  lastOrderAt: { column: 's.last_order_at', type: 'timestamptz' },
+  spent: { column: 's.spent_minor', type: 'bigint' },
+  points: { column: 't.points', type: 'bigint' },
+} as const satisfies Record<Filter['sort'], { column: string; type: string }>;
+
+const FROM = `members.member m
+  join activity.member_summary_view s on s.member_id = m.id
+  join loyalty.member_standing_view t on t.member_id = m.id`;
+
+const COLUMNS = `m.id, m.name, m.gender, m.birthday::text, m.region, m.channel, m.store, m.joined_at, t.tier, t.points,
+  s.orders, s.spent_minor, s.currency, s.last_order_at,
+  (select i.value from members.identifier i where i.member_id = m.id and i.kind = 'phone' order by i.added_at limit 1) as phone,
+  (select i.value from members.identifier i where i.member_id = m.id and i.kind = 'email' order by i.added_at limit 1) as email`;
+
+interface Row {
+  id: string; name: string | null; gender: MemberRow['gender']; birthday: string | null; region: string | null; channel: string | null; store: string | null;
+  joined_at: Date; tier: string; points: string; orders: number; spent_minor: string; currency: string | null; last_order_at: Date | null;
+  phone: string | null; email: string | null; sort_value: string | null;
+}
+
+function toRow(row: Row): MemberRow {
+  return {
+    id: row.id, name: row.name, phone: row.phone, email: row.email, gender: row.gender, birthday: row.birthday, region: row.region,
+    channel: row.channel, store: row.store, joinedAt: row.joined_at.toISOString(), tier: row.tier, points: Number(row.points),
+    orders: row.orders, spentMinor: Number(row.spent_minor), currency: row.currency ?? 'CNY', lastOrderAt: row.last_order_at?.toISOString() ?? null,
+  };
+}
+
+/** The conditions of a filter as SQL, with their values in order. */
+function conditions(filter: Filter): { clauses: string[]; values: unknown[] } {
+  const clauses: string[] = [];
+  const values: unknown[] = [];
+  const when = (value: unknown, clause: (place: string) => string) => {
+    if (value === undefined || value === '') return;
+    values.push(value);
+    clauses.push(clause(`$${values.length}`));
+  };
+  if (filter.identifier) {
+    const { kind, value } = parseIdentifier(filter.identifier);
+    values.push(kind, value);
+    clauses.push(`m.id = (select member_id from members.identifier where kind = $${values.length - 1} and value = $${values.length})`);
+  }
+  if (filter.search) searchClause(filter.search, clauses, values);
+  when(filter.tier, (at) => `t.tier = ${at}`);
+  when(filter.channel, (at) => `m.channel = ${at}`);
+  when(filter.store, (at) => `m.store = ${at}`);
+  when(filter.gender, (at) => `m.gender = ${at}`);
+  when(filter.joinedFrom, (at) => `m.joined_at >= ${at}`);
+  when(filter.joinedUntil, (at) => `m.joined_at < ${at}`);
+  when(filter.lastOrderFrom, (at) => `s.last_order_at >= ${at}`);
+  when(filter.lastOrderUntil, (at) => `s.last_order_at < ${at}`);
+  when(filter.minSpentMinor, (at) => `s.spent_minor >= ${at}`);
+  when(filter.minPoints, (at) => `t.points >= ${at}`);
+  return { clauses, values };
+}
+
+/** At most so many members are looked at for a search; more means it has to be narrowed anyway. */
+const SEARCH_LIMIT = 2000;
+
+/** One box finds by id, by phone (whole or its last digits), by the beginning of any identifier, and by the beginning of a name. */
+function searchClause(search: string, clauses: string[], values: unknown[]): void {
+  const escaped = (text: string) => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+  values.push(`${escaped(search.toLowerCase())}%`);
+  const prefix = `$${values.length}`;
+  const ways = [
+    `(select id from members.member where lower(name) like ${prefix} limit ${SEARCH_LIMIT})`,
+    `(select member_id from members.identifier where value like ${prefix} limit ${SEARCH_LIMIT})`,
+  ];
+  const digits = search.replaceAll(/[\s+-]/g, '');
+  if (/^\d{4,15}$/.test(digits)) {
+    values.push(`${[...digits].reverse().join('')}%`);
+    ways.push(`(select member_id from members.identifier where kind = 'phone' and reverse(value) like $${values.length} limit ${SEARCH_LIMIT})`);
+  }
+  if (/^\d{1,15}$/.test(digits)) {
+    values.push(digits);
+    ways.push(`(select $${values.length}::bigint)`);
+  }
+  clauses.push(`m.id in (${ways.join(' union all ')})`);
+}
+
+export async function readMemberRows(pool: pg.Pool, filter: Filter & { cursor?: string | undefined; limit: number }) {
+  const { clauses, values } = conditions(filter);
+  const { column, type } = sorts[filter.sort];
+  const isDown = filter.order === 'desc';
+  const after = readCursor(filter.cursor, 2);
+  if (after) {
+    values.push(after[0], after[1]);
+    clauses.push(beyond(column, type, isDown, after[0] === null, values.length));
+  }
+  const direction = isDown ? 'desc nulls last' : 'asc nulls first';
+  const nulls = filter.sort === 'lastOrderAt' ? direction : isDown ? 'desc' : 'asc';
+  const rows = await rowsOf<Row>(
+    pool,
+    `select ${COLUMNS}, ${column}::text as sort_value from ${FROM} ${clauses.length > 0 ? `where ${clauses.join(' and ')}` : ''}
+     order by ${column} ${nulls}, m.id ${isDown ? 'desc' : 'asc'} limit ${filter.limit + 1}`,
+    values,
+  );
+  return page(rows, filter.limit, (row) => [row.sort_value, row.id], toRow);
+}
+
+/** Rows after the cursor in the list's order; members without an order stand last when sorted downwards, first upwards. */
+function beyond(column: string, type: string, isDown: boolean, isNull: boolean, last: number): string {
+  const [value, id] = [`$${last - 1}::${type}`, `$${last}::bigint`];
+  if (isNull) return isDown ? `(${value} is null and ${column} is null and m.id < ${id})` : `(${value} is null and (${column} is not null or m.id > ${id}))`;
+  if (isDown) return column === 's.last_order_at' ? `((${column}, m.id) < (${value}, ${id}) or ${column} is null)` : `(${column}, m.id) < (${value}, ${id})`;
+  return `(${column}, m.id) > (${value}, ${id})`;
+}
+
+const COUNT_LIMIT = 100_000;
+
+export async function countMemberRows(pool: pg.Pool, filter: Filter): Promise<{ count: number; isMore: boolean }> {
+  const { clauses, values } = conditions(filter);
+  if (clauses.length === 0) {
+    const [all] = await rowsOf<{ count: string }>(pool, `select reltuples::bigint as count from pg_class where oid = 'members.member'::regclass`);
+    if (Number(all!.count) > COUNT_LIMIT) return { count: COUNT_LIMIT, isMore: true };
+  }
+  const [row] = await rowsOf<{ count: string }>(
+    pool, `select count(*) from (select 1 from ${FROM} ${clauses.length > 0 ? `where ${clauses.join(' and ')}` : ''} limit ${COUNT_LIMIT + 1}) as found`, values,
+  );
+  return { count: Math.min(Number(row!.count), COUNT_LIMIT), isMore: Number(row!.count) > COUNT_LIMIT };
+}
+
+/** List rows of given members, in the order of the ids. */
+export async function memberRows(pool: pg.Pool, ids: readonly number[]): Promise<MemberRow[]> {
+  const rows = await rowsOf<Row>(pool, `select ${COLUMNS}, null as sort_value from ${FROM} where m.id = any($1::bigint[])`, [numberArray(ids)]);
+  const byId = new Map(rows.map((row) => [Number(row.id), toRow(row)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** What the member page needs of other modules. */
+export interface MemberParts {
+  standing(id: number): Promise<Pick<MemberView, 'points' | 'tier'>>;
+  activity(id: number): Promise<MemberView['activity']>;
+}
+
+export async function readMember(pool: pg.Pool, parts: MemberParts, id: number): Promise<MemberView> {
+  const [[member], identifiers, standing, activity] = await Promise.all([
+    rowsOf<Omit<MemberView, 'joinedAt'> & { joined_at: Date }>(
+      pool, 'select id, name, gender, birthday::text, region, language, attributes, channel, store, joined_at from members.member where id = $1', [id],
+    ),
+    rowsOf<{ kind: MemberView['identifiers'][number]['kind']; value: string; added_at: Date }>(
+      pool, 'select kind, value, added_at from members.identifier where member_id = $1 order by added_at, kind, value', [id],
+    ),
+    parts.standing(id),
+    parts.activity(id),
+  ]);
+  if (!member) throw new Problem('member.unknown', `There is no member ${id}.`);
+  const { joined_at, ...rest } = member;
+  return {
+    ...rest, joinedAt: joined_at.toISOString(),
+    identifiers: identifiers.map((one) => ({ kind: one.kind, value: one.value, addedAt: one.added_at.toISOString() })),
+    ...standing, activity,
+  };
+}
+
+export async function mustExist(pool: pg.Pool, id: number): Promise<void> {
+  const rows = await rowsOf(pool, 'select 1 from members.member where id = $1', [id]);
+  if (rows.length === 0) throw new Problem('member.unknown', `There is no member ${id}.`);
+}
+
+export async function memberNames(pool: pg.Pool, ids: readonly number[]): Promise<Map<number, string | null>> {
+  const rows = await rowsOf<{ id: string; name: string | null }>(pool, 'select id, name from members.member where id = any($1::bigint[])', [numberArray(ids)]);
+  return new Map(rows.map((row) => [Number(row.id), row.name]));
+}

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import type { AnswerOf, BodyOf, Endpoint, ParamsOf, Permission, QueryOf } from '@shuke/contract';
+import fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyPluginCallback, type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { isStoreDown } from './postgres.ts';
+import { type Fault, Problem } from './problem.ts';
+
+// Endpoints of any shape meet here; their types are checked where `route` is called.
+// oxlint-disable-next-line typescript/no-explicit-any
+type AnyEndpoint = Endpoint<any, any, any, any>;
+
+/** Who calls. `id` scopes idempotency keys and is written where people ask who did something. */
+export interface Caller {
+  readonly id: string;
+  readonly name: string;
+  can(permission: Permission): boolean;
+}
+
+export interface Call<E extends AnyEndpoint> {
+  readonly params: ParamsOf<E>;
+  readonly query: QueryOf<E>;
+  readonly body: BodyOf<E>;
+  readonly caller: Caller;
+  /** The idempotency key of the call, scoped to caller and route, with the hash of all that was asked; empty without the header. */
+  readonly idempotency: { readonly key?: string; readonly hash?: string };
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+export interface Route {
+  readonly endpoint: AnyEndpoint;
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly handle: (call: Call<any>) => Promise<unknown>;
+}
+
+/** An endpoint with what answers it. A handler that answers a file sends it through `reply` and returns it. */
+export function route<E extends AnyEndpoint>(endpoint: E, handle: (call: Call<E>) => Promise<AnswerOf<E> | FastifyReply>): Route {
+  return { endpoint, handle };
+}
+
+export interface HttpOptions {
+  readonly routes: readonly Route[];
+  authenticate(request: FastifyRequest): Promise<Caller | undefined>;
+  readonly log: (message: string) => void;
+  /** Fastify plugins that have to be there before the routes. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly plugins?: readonly (readonly [FastifyPluginCallback<any> | FastifyPluginAsync<any>, object])[];
+}
+
+/** JSON bodies: 500 orders with many lines fit, floods do not. Files are streamed and have limits of their own. */
+const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+
+/** A server that knows the routes and how to say no; it listens when it is told to. */
+export function openHttp({ routes, authenticate, log, plugins = [] }: HttpOptions): FastifyInstance {
+  const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
+  app.setErrorHandler((error, request, reply) => void sendProblem(reply, asProblem(error, request, log)));
+  for (const [plugin, options] of plugins) void app.register(plugin, options);
+  void app.register(async (scope) => {
+    for (const one of routes) {
+      scope.route({
+        method: one.endpoint.method,
+        url: one.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+        handler: (request, reply) => answer(one, authenticate, request, reply),
+      });
+    }
+  });
+  return app;
+}
+
+async function answer(one: Route, authenticate: HttpOptions['authenticate'], request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { endpoint } = one;
+  const caller = await allowed(endpoint, await authenticate(request));
+  const params: unknown = check(endpoint.params, request.params, 'path');
+  const query: unknown = endpoint.query ? check(endpoint.query, request.query, 'query') : {};
+  const body: unknown = endpoint.body ? check(endpoint.body, request.body, 'body') : undefined;
+  const result = await one.handle({ params, query, body, caller, idempotency: idempotencyOf(request, caller, body), request, reply });
+  if (reply.sent || result === reply) return reply;
+  if (endpoint.status) reply.code(endpoint.status);
+  return result;
+}
+
+const nobody: Caller = { id: 'nobody', name: 'nobody', can: (permission) => permission === 'public' };
+
+function allowed(endpoint: AnyEndpoint, caller: Caller | undefined): Caller {
+  if (endpoint.permission === 'public') return caller ?? nobody;
+  if (!caller) throw new Problem('auth.required', 'Sign in, or send an API key as "Authorization: Bearer …".');
+  if (!caller.can(endpoint.permission)) throw new Problem('auth.forbidden', `${caller.name} may not do this: it needs the permission ${endpoint.permission}.`);
+  return caller;
+}
+
+/** Parses a part of the call; every fault is named with its field. Absent schema: the part must be absent too. */
+export function check(schema: z.ZodType | undefined, value: unknown, part: 'path' | 'query' | 'body'): unknown {
+  if (!schema) return value;
+  if (part === 'body' && value === undefined) throw new Problem('request.malformed', 'The body is missing: send JSON with content-type application/json.');
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, value)).slice(0, 50);
+  const first = faults[0]!;
+  const where = part === 'body' ? '' : ` of the ${part}`;
+  throw new Problem('request.invalid', `${first.field || 'The body'}${where} ${first.message}.${faults.length > 1 ? ` (${faults.length} faults in all)` : ''} Nothing was recorded.`, { faults });
+}
+
+function faultsOf(issue: z.core.$ZodIssue, value: unknown, path: readonly PropertyKey[] = []): Fault[] {
+  const at = [...path, ...issue.path];
+  const field = at.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: [...at.map(String), key].join('.'), message: 'is not a field of this call: remove it or check its spelling' }));
+  }
+  if (issue.code === 'invalid_union') {
+    // Of a union, the branch that comes nearest tells most.
+    const given = at.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+    const branches = issue.errors.filter((errors) => !errors.some((one) => one.path.length === 0 && one.code === 'invalid_type' && (one.expected === 'array') !== Array.isArray(given)));
+    const nearest = (branches.length > 0 ? branches : issue.errors).toSorted((a, b) => a.length - b.length)[0] ?? [];
+    return nearest.flatMap((one) => faultsOf(one, value, at));
+  }
+  return [{ field, message: tidyMessage(issue) }];
+}
+
+function tidyMessage(issue: z.core.$ZodIssue): string {
+  const { message } = issue;
+  if (issue.code === 'invalid_type' && issue.input === undefined && message.startsWith('Invalid input')) return `is missing or of the wrong type: it must be ${issue.expected}`;
+  if (issue.code === 'too_big') return `is too large: at most ${issue.maximum}`;
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  if (message.startsWith('Invalid input: expected ')) return `must be ${message.slice('Invalid input: expected '.length).replace(', received', ', not')}`;
+  return message.charAt(0).toLowerCase() + message.slice(1);
+}
+
+function idempotencyOf(request: FastifyRequest, caller: Caller, body: unknown): { key?: string; hash?: string } {
+  const header = request.headers['idempotency-key'];
+  if (header === undefined || request.method === 'GET') return {};
+  if (typeof header !== 'string' || !/^[\x20-\x7e]{1,200}$/.test(header)) {
+    throw new Problem('request.invalid', 'Idempotency-Key must be 1 to 200 printable characters.', { faults: [{ field: 'Idempotency-Key', message: 'must be 1 to 200 printable characters' }] });
+  }
+  const hash = createHash('sha256').update(JSON.stringify(body ?? null)).digest('base64url');
+  return { key: `${caller.id}:${request.method} ${request.url}:${header}`, hash };
+}
+
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', String(problem.retryAfterSeconds));
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem.toBody()));
+}
+
+const fastifyProblems: Readonly<Record<string, () => Problem>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: () => new Problem('request.malformed', 'The body is not valid JSON. Check quotes, commas and brackets; nothing was recorded.'),
+  FST_ERR_CTP_EMPTY_JSON_BODY: () => new Problem('request.malformed', 'The body is empty: send JSON.'),
+  FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem('request.too-large', `The body is larger than ${BODY_LIMIT_BYTES / 1024 / 1024} MB. Send it in several calls, or import it as a file.`),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new Problem('request.unsupported-type', 'Send JSON with content-type application/json.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new Problem('request.malformed', 'The body is shorter or longer than its content-length says.'),
+};
+
+/** Whatever went wrong, as something a caller can read; what is our fault is logged and tells nothing of the inside. */
+function asProblem(error: unknown, request: FastifyRequest, log: (message: string) => void): Problem {
+  if (error instanceof Problem) return error;
+  const known = fastifyProblems[(error as { code?: string }).code ?? ''];
+  if (known) return known();
+  if (error instanceof SyntaxError || (error as { statusCode?: number }).statusCode === 400) {
+    return new Problem('request.malformed', 'The body is not valid JSON. Check quotes, commas and brackets; nothing was recorded.');
+  }
+  if ((error as { statusCode?: number }).statusCode === 413) return fastifyProblems['FST_ERR_CTP_BODY_TOO_LARGE']!();
+  if (isStoreDown(error)) return new Problem('store.down', 'The database cannot be reached; nothing was recorded. Try again in a moment.', { retryAfterSeconds: 2 });
+  log(`request ${request.id} ${request.method} ${request.routeOptions.url ?? ''} failed: ${String((error as Error)?.stack ?? error)}`);
+  return new Problem('server.fault', `Something went wrong on our side (request ${request.id}). The operator finds it in the server's log.`);
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import fastifyCompress from '@fastify/compress';
+import fastifyCookie from '@fastify/cookie';
+import fastifyStatic from '@fastify/static';
+import { type DemoLoad, orderDemo, startDemo } from './demo/load-demo.ts';
+import { type Engine, startEngine } from './engine/index.ts';
+import { readShard } from './engine/shard.ts';
+import { accessRoutes, openAuthentication, openStaff } from './modules/access/index.ts';
+import { activityModule, activityRoutes, readActivity } from './modules/activity/index.ts';
+import { loyaltyModule, loyaltyRoutes, readStanding } from './modules/loyalty/index.ts';
+import { memberNames, memberRoutes, membersModule, mustExist } from './modules/members/index.ts';
+import { type Clock, manualClock, systemClock } from './platform/clock.ts';
+import type { Config } from './platform/config.ts';
+import { startEmbeddedClickHouse } from './platform/embedded-clickhouse.ts';
+import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
+import { type Route, openHttp, sendProblem } from './platform/http.ts';
+import { migrate } from './platform/migrate.ts';
+import { openApi } from './platform/openapi.ts';
+import { openPool } from './platform/postgres.ts';
+import { Problem } from './platform/problem.ts';
+import { openZone } from './platform/zone.ts';
+import { systemRoutes } from './system-routes.ts';
+import { version } from './version.ts';
+
+export interface RunningServer {
+  readonly url: string;
+  /** Set when this start made the owner: the password is shown once. */
+  readonly firstSignIn: { readonly email: string; readonly password: string } | undefined;
+  readonly engine: Engine;
+  stop(): Promise<void>;
+}
+
+type Log = (message: string) => void;
+const noStop = async () => {};
+
+/** All wiring: stores, engine, modules, HTTP. Ready to serve when it resolves; nothing is left running when it throws. */
+export async function startServer(config: Config, log: Log): Promise<RunningServer> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
+  try {
+    return await start(config, log, stops, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(config: Config, log: Log, stops: (() => Promise<void>)[], stop: () => Promise<void>): Promise<RunningServer> {
+  await mkdir(config.dataFolder, { recursive: true });
+  const [databaseUrl, clickhouse] = await openStores(config, log, stops);
+  await migrate(databaseUrl, { log });
+  const pool = openPool(databaseUrl);
+  stops.push(() => pool.end());
+
+  const zone = openZone(config.timeZone);
+  const clock = await openClock(config, pool);
+  const desk = openStaff(pool);
+  const firstSignIn = await firstRun(config, desk);
+  if (firstSignIn && config.demo) await orderDemo(pool, clock.now());
+
+  const engine = await startEngine({ pool, url: databaseUrl, clock, modules: [membersModule, activityModule, loyaltyModule(zone)], log });
+  stops.push(() => engine.stop());
+  const demo = await startDemo({ pool, engine, log });
+  stops.push(() => demo.stop());
+
+  const namesOf = (ids: readonly number[]) => memberNames(pool, ids);
+  const routes: Route[] = [
+    ...accessRoutes(desk),
+    ...memberRoutes({ pool, engine, parts: { standing: (id) => readStanding(pool, id), activity: (id) => readActivity(pool, id) } }),
+    ...loyaltyRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id) }),
+    ...activityRoutes({ pool, engine, namesOf }),
+    ...systemRoutes({ pool, engine, clock, config, demo, analytics: () => ({ isUp: clickhouse !== undefined, waitingFacts: 0 }) }),
+  ];
+  const token = randomBytes(24).toString('base64url');
+  const url = await serve(config, routes, openAuthentication(desk, [token, ...(config.apiKey ? [config.apiKey] : [])]), log, stops);
+  await writeServerFile(config.dataFolder, { url, token });
+  return { url, firstSignIn, engine, stop };
+}
+
+/** The stores the settings name, or embedded ones; both start at the same time. */
+async function openStores(config: Config, log: Log, stops: (() => Promise<void>)[]): Promise<[string, { url: string } | undefined]> {
+  const needsAnalytics = config.role === 'all' || config.role === 'dispatch' || config.role === 'api';
+  const [postgres, clickhouse] = await Promise.all([
+    config.databaseUrl ? { url: config.databaseUrl, stop: noStop } : startEmbeddedPostgres({ dataFolder: config.dataFolder, log }),
+    config.clickhouseUrl || !needsAnalytics
+      ? { url: config.clickhouseUrl ?? '', stop: noStop }
+      : startEmbeddedClickHouse({ folder: join(config.dataFolder, 'clickhouse'), log }),
+  ]);
+  stops.push(() => postgres.stop(), () => clickhouse.stop());
+  return [postgres.url, clickhouse];
+}
+
+async function openClock(config: Config, pool: Parameters<typeof readShard>[0]): Promise<Clock> {
+  if (config.clock === 'system') return systemClock;
+  const { now } = await readShard(pool);
+  return manualClock(now > 0 ? now : Date.now());
+}
+
+async function firstRun(config: Config, desk: ReturnType<typeof openStaff>): Promise<RunningServer['firstSignIn']> {
+  if (await desk.hasStaff()) return undefined;
+  const email = config.adminEmail ?? 'owner@shuke.local';
+  const password = config.adminPassword ?? randomBytes(9).toString('base64url');
+  return (await desk.createOwner(email, password)) ? { email, password } : undefined;
+}
+
+/** Lets the command line of the same machine and user reach the running server. */
+async function writeServerFile(dataFolder: string, content: { url: string; token: string }): Promise<void> {
+  const file = join(dataFolder, 'server.json');
+  await writeFile(file, JSON.stringify(content), { mode: 0o600 });
+  await chmod(file, 0o600);
+}
+
+const adminFolder = resolve(import.meta.dirname, '../../admin/dist');
+const docsFolder = resolve(import.meta.dirname, '../../node_modules/swagger-ui-dist');
+
+async function serve(config: Config, routes: readonly Route[], authenticate: ReturnType<typeof openAuthentication>, log: Log, stops: (() => Promise<void>)[]): Promise<string> {
+  const app = openHttp({ routes, authenticate, log, plugins: [[fastifyCookie, {}], [fastifyCompress, { global: false }]] });
+  const document = JSON.stringify(openApi(routes, version));
+  app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document));
+  await app.register(fastifyStatic, { root: docsFolder, prefix: '/docs/assets/', decorateReply: false, index: false });
+  app.get('/docs', (_, reply) => reply.type('text/html').send(docsPage));
+  await serveAdmin(app);
+  await app.listen({ port: config.port, host: config.host });
+  stops.push(() => app.close());
+  const address = app.server.address();
+  const port = typeof address === 'object' && address ? address.port : config.port;
+  return `http://${config.host === '0.0.0.0' || config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`;
+}
+
+/** The admin's files; any other page address answers its start page, which knows its own routes. */
+async function serveAdmin(app: ReturnType<typeof openHttp>): Promise<void> {
+  const hasAdmin = existsSync(join(adminFolder, 'index.html'));
+  if (hasAdmin) {
+    await app.register(fastifyStatic, {
+      root: adminFolder, index: false, preCompressed: true,
+      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    });
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const isPage = request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
+    if (hasAdmin && isPage) return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    return sendProblem(reply, new Problem('request.not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}. See /docs for what there is.`));
+  });
+}
+
+const docsPage = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shuke API</title>
+<link rel="stylesheet" href="/docs/assets/swagger-ui.css"><div id="ui"></div>
+<script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/assets/swagger-initializer.js"></script>
+<script>window.onload = () => SwaggerUIBundle({ url: '/openapi.json', dom_id: '#ui', deepLinking: true });</script></html>`;
+
+export type { DemoLoad };

@@ -1,0 +1,122 @@
+import { endpoint, getHealth, listSetAside, moveClock, replaySetAside } from '@shuke/contract';
+import type pg from 'pg';
+import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import type { DemoLoad } from './demo/load-demo.ts';
+import { type Engine, decideOne, input } from './engine/index.ts';
+import type { Clock, ManualClock } from './platform/clock.ts';
+import type { Config } from './platform/config.ts';
+import { type Route, route } from './platform/http.ts';
+import { page, readCursor } from './platform/paging.ts';
+import { rowsOf } from './platform/postgres.ts';
+import { Problem } from './platform/problem.ts';
+import { version } from './version.ts';
+
+export interface SystemParts {
+  readonly pool: pg.Pool;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly config: Config;
+  readonly demo: DemoLoad;
+  analytics(): { readonly isUp: boolean; readonly waitingFacts: number };
+}
+
+const healthz = endpoint({ method: 'GET', path: '/healthz', permission: 'public', tag: 'system', summary: 'The process lives' });
+const readyz = endpoint({ method: 'GET', path: '/readyz', permission: 'public', tag: 'system', summary: 'The stores answer and the engine decides' });
+const metrics = endpoint({ method: 'GET', path: '/metrics', permission: 'public', tag: 'system', summary: 'Prometheus metrics' });
+
+export function systemRoutes(parts: SystemParts): Route[] {
+  const registry = openMetrics(parts);
+  return [
+    route(healthz, async ({ reply }) => reply.type('text/plain').send('ok\n')),
+    route(readyz, async ({ reply }) => {
+      const isUp = await parts.pool.query('select 1').then(() => true, () => false);
+      const isReady = isUp && parts.engine.status().isRunning;
+      return reply.code(isReady ? 200 : 503).send({ isReady, store: isUp, engine: parts.engine.status().isRunning });
+    }),
+    route(metrics, async ({ reply }) => reply.type(registry.contentType).send(await registry.metrics())),
+    route(getHealth, async () => health(parts)),
+    route(listSetAside, async ({ query }) => readSetAside(parts.pool, query)),
+    route(replaySetAside, async ({ params }) => replay(parts, Number(params.id))),
+    ...(parts.clock.isManual ? [route(moveClock, async ({ body }) => move(parts, Date.parse(body.now)))] : []),
+  ];
+}
+
+const rates = { at: Date.now(), decided: 0, turn: 0, inputsPerSecond: 0, turnsPerSecond: 0 };
+
+/** Inputs and turns per second since the last look, at most once a second. */
+function measureRates(engine: Engine): typeof rates {
+  const { lanes, turn } = engine.status();
+  const decided = lanes.interactive.decided + lanes.bulk.decided;
+  const seconds = (Date.now() - rates.at) / 1000;
+  if (seconds < 1) return rates;
+  const isFirst = rates.turn === 0;
+  Object.assign(rates, {
+    at: Date.now(), decided, turn,
+    inputsPerSecond: isFirst ? 0 : Math.round((decided - rates.decided) / seconds),
+    turnsPerSecond: isFirst ? 0 : Math.round((turn - rates.turn) / seconds),
+  });
+  return rates;
+}
+
+async function health({ pool, engine, clock, config, demo, analytics }: SystemParts) {
+  const status = engine.status();
+  const { inputsPerSecond, turnsPerSecond } = measureRates(engine);
+  const [row] = await rowsOf<{ set_aside: string; due: string }>(
+    pool,
+    `select (select count(*) from engine.set_aside where replayed_at is null) as set_aside,
+            (select count(*) from engine.timer where due_at <= $1 and not is_held) as due`,
+    [new Date(clock.now())],
+  );
+  return {
+    now: new Date(clock.now()).toISOString(), isClockManual: clock.isManual, timezone: config.timeZone, version,
+    isReady: true, isEngineRunning: status.isRunning,
+    lagSeconds: status.oldestWaitingAt === undefined ? 0 : Math.max(0, (clock.now() - status.oldestWaitingAt) / 1000),
+    inputsPerSecond, turnsPerSecond, lanes: status.lanes, analytics: analytics(),
+    setAside: Number(row!.set_aside), timersDue: Number(row!.due), demo: demo.progress(),
+  };
+}
+
+async function readSetAside(pool: pg.Pool, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
+  const after = readCursor(cursor, 1);
+  const rows = await rowsOf<{ id: string; kind: string; at: Date; error: string; body: unknown; replayed_at: Date | null }>(
+    pool, 'select id, kind, at, error, body, replayed_at from engine.set_aside where $1::bigint is null or id < $1 order by id desc limit $2', [after?.[0] ?? null, limit + 1],
+  );
+  return page(rows, limit, (row) => [row.id], (row) => ({
+    id: row.id, kind: row.kind, at: row.at.toISOString(), error: row.error, body: row.body, replayedAt: row.replayed_at?.toISOString() ?? null,
+  }));
+}
+
+/** Takes an input again. The key makes it count once, however often the button is pressed. */
+async function replay({ pool, engine }: SystemParts, id: number): Promise<Record<string, never>> {
+  const [row] = await rowsOf<{ kind: string; body: unknown }>(pool, 'select kind, body from engine.set_aside where id = $1', [id]);
+  if (!row) throw new Problem('request.not-found', `There is no set-aside input ${id}.`);
+  await decideOne(engine, { kind: row.kind, body: row.body, key: `replay:${id}`, hash: '' });
+  await pool.query('update engine.set_aside set replayed_at = now() where id = $1', [id]);
+  return {};
+}
+
+async function move({ engine, clock }: SystemParts, to: number): Promise<{ now: string; timersFired: number }> {
+  if (to < clock.now()) {
+    throw new Problem('clock.backwards', `The clock stands at ${new Date(clock.now()).toISOString()} and only moves forward.`, { faults: [{ field: 'now', message: 'lies before the clock' }] });
+  }
+  (clock as ManualClock).set(to);
+  const timersFired = await engine.settle();
+  // A turn of its own makes the new time durable.
+  await decideOne(engine, input('clock.moved', { now: new Date(to).toISOString() }));
+  return { now: new Date(clock.now()).toISOString(), timersFired };
+}
+
+function openMetrics({ engine, analytics }: SystemParts): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, read: () => number) => new Gauge({ name, help, registers: [registry], collect() { this.set(read()); } });
+  for (const lane of ['interactive', 'bulk'] as const) {
+    gauge(`shuke_inputs_waiting_${lane}`, `Inputs in the ${lane} lane that no turn has decided yet`, () => engine.status().lanes[lane].waiting);
+    gauge(`shuke_inputs_decided_${lane}`, `Inputs of the ${lane} lane decided since start`, () => engine.status().lanes[lane].decided);
+  }
+  gauge('shuke_turn', 'Number of the last turn', () => engine.status().turn);
+  gauge('shuke_turn_seconds', 'Time a turn takes, smoothed', () => engine.status().turnSeconds);
+  gauge('shuke_set_aside', 'Inputs set aside since start', () => engine.status().setAside);
+  gauge('shuke_facts_waiting', 'Facts not in analytics yet', () => analytics().waitingFacts);
+  return registry;
+}
