@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import type { FactRange } from './sink-range.ts';
 
@@ -64,12 +65,13 @@ export function sinkTarget(clickhouse: ClickHouseClient, { fact, derived }: Sink
 
   return {
     async insert({ text }, token) {
-      await clickhouse.insert({
-        table: fact,
+      const { stream } = await clickhouse.exec({
+        query: `insert into ${fact} format TabSeparated`,
         values: Readable.from([Buffer.from(text)], { objectMode: false }),
-        format: 'TabSeparated',
         clickhouse_settings: { ...insertSettings, insert_deduplication_token: token },
       });
+      // Read to its end, or the connection is not given back.
+      await finished(stream.resume());
     },
     async holds(range) {
       if (!(await hasAllRows(range))) return false;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { ClickHouseClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type pg from 'pg';
 import { testClickHouse } from '../../test/clickhouse.ts';
 import { testDatabase } from '../../test/database.ts';
@@ -44,23 +44,34 @@ async function appendFacts(pool: pg.Pool, from: number, count: number, step = 3)
 interface Stores {
   pool: pg.Pool;
   client: ClickHouseClient;
+  sinks: Sink[];
 }
+
+const clickhouse = await testClickHouse();
+let databases = 0;
 
 async function stores(t: TestContext): Promise<Stores> {
-  const [{ pool }, { client }] = await Promise.all([testDatabase(t), testClickHouse(t)]);
+  const sinks: Sink[] = [];
+  // Hooks run in the order they were given: sinks stop before their stores go.
+  t.after(() => Promise.all(sinks.map((sink) => sink.stop())));
+  const { pool } = await testDatabase(t);
+  const database = `sink${++databases}`;
+  await clickhouse.client.command({ query: `create database ${database}` });
+  const client = createClient({ url: clickhouse.url.replace(/[^/]*$/, database), log: { level: ClickHouseLogLevel.OFF } });
+  t.after(() => client.close());
   await makeTables(client);
-  return { pool, client };
+  return { pool, client, sinks };
 }
 
-function start(t: TestContext, { pool, client }: Stores, more: Partial<SinkOptions> = {}): Sink {
+function start({ pool, client, sinks }: Stores, more: Partial<SinkOptions> = {}): Sink {
   const sink = startSink({ pool, clickhouse: client, tables, prepare: () => makeTables(client), log: () => {}, backoff: { firstMs: 5, longestMs: 20 }, ...more });
-  t.after(() => sink.stop());
+  sinks.push(sink);
   return sink;
 }
 
 /** Waits until a sink that may have to try again has delivered everything. */
 async function arrived(sink: Sink, factId: number): Promise<void> {
-  for (let tries = 0; tries < 2000; tries++) {
+  for (let tries = 0; tries < 200; tries++) {
     if (await sink.caughtUp(factId, 5000)) return;
     await new Promise((done) => setTimeout(done, 5));
   }
@@ -87,7 +98,7 @@ async function assertExactlyOnce({ pool, client }: Stores): Promise<void> {
 test('every fact arrives once, with its text unharmed', async (t) => {
   const own = await stores(t);
   const last = await appendFacts(own.pool, 1000, 500);
-  const sink = start(t, own, { limit: { rows: 64, bytes: 4_000_000 } });
+  const sink = start(own, { limit: { rows: 64, bytes: 4_000_000 } });
   await arrived(sink, last);
   await assertExactlyOnce(own);
   const fact = await one<{ at: string; body: string; cause: string }>(own.client, 'select toString(at, \'UTC\') as at, body, cause from fact where id = 1003');
@@ -98,7 +109,7 @@ test('every fact arrives once, with its text unharmed', async (t) => {
 
 test('facts that come while it runs arrive within a second, and a reader who waits for them at once', async (t) => {
   const own = await stores(t);
-  const sink = start(t, own);
+  const sink = start(own);
   let id = await appendFacts(own.pool, 1000, 1);
   await arrived(sink, id);
   for (let round = 0; round < 5; round++) {
@@ -114,7 +125,7 @@ test('facts that come while it runs arrive within a second, and a reader who wai
 test('a range is cut by bytes too, but never below one fact', async (t) => {
   const own = await stores(t);
   const last = await appendFacts(own.pool, 1000, 20);
-  await arrived(start(t, own, { limit: { rows: 1000, bytes: 1 } }), last);
+  await arrived(start(own, { limit: { rows: 1000, bytes: 1 } }), last);
   await assertExactlyOnce(own);
 });
 
@@ -122,33 +133,33 @@ test('killed after the range was noted and before it was sent, the next start se
   const own = await stores(t);
   const last = await appendFacts(own.pool, 1000, 30);
   await own.pool.query(`update engine.sink set position = 0, until = 1031`);
-  await arrived(start(t, own), last);
+  await arrived(start(own), last);
   await assertExactlyOnce(own);
 });
 
 test('killed after the range was sent and before it was passed, the next start does not send it twice', async (t) => {
   const own = await stores(t);
   const last = await appendFacts(own.pool, 1000, 30);
-  const first = start(t, own);
+  const first = start(own);
   await arrived(first, last);
   await first.stop();
   await own.pool.query('update engine.sink set position = 0, until = $1', [last + 1]);
   const more = await appendFacts(own.pool, last + 3, 10);
-  await arrived(start(t, own), more);
+  await arrived(start(own), more);
   await assertExactlyOnce(own);
 });
 
 test('a range of which a derived table lost its part is made whole, tokens or not', async (t) => {
   const own = await stores(t);
   const last = await appendFacts(own.pool, 1000, 30);
-  const first = start(t, own);
+  const first = start(own);
   await arrived(first, last);
   await first.stop();
   // As when the store died after it noted the token and before it kept the rows.
   await own.client.command({ query: 'truncate table sold' });
   await own.client.command({ query: 'truncate table newest' });
   await own.pool.query('update engine.sink set position = 0, until = $1', [last + 1]);
-  await arrived(start(t, own), last);
+  await arrived(start(own), last);
   await assertExactlyOnce(own);
 });
 
@@ -157,11 +168,11 @@ function unreliable(client: ClickHouseClient, faults: ('unsent' | 'unanswered')[
   return new Proxy(client, {
     get(inner, property) {
       const value: unknown = Reflect.get(inner, property);
-      if (property !== 'insert') return typeof value === 'function' ? value.bind(inner) : value;
-      return async (...args: Parameters<ClickHouseClient['insert']>) => {
+      if (property !== 'exec') return typeof value === 'function' ? value.bind(inner) : value;
+      return async (...args: Parameters<ClickHouseClient['exec']>) => {
         const fault = faults.shift();
         if (fault === 'unsent') throw new Error('connect ECONNREFUSED');
-        const answer = await inner.insert(...args);
+        const answer = await inner.exec(...args);
         if (fault === 'unanswered') throw new Error('socket hang up');
         return answer;
       };
@@ -173,7 +184,7 @@ test('inserts that fail, or whose answer is lost, are tried again and count once
   const own = await stores(t);
   const last = await appendFacts(own.pool, 1000, 100);
   const faults: ('unsent' | 'unanswered')[] = ['unanswered', 'unsent', 'unsent', 'unanswered', 'unanswered'];
-  const sink = start(t, own, { clickhouse: unreliable(own.client, faults), limit: { rows: 10, bytes: 1_000_000 } });
+  const sink = start(own, { clickhouse: unreliable(own.client, faults), limit: { rows: 10, bytes: 1_000_000 } });
   await arrived(sink, last);
   assert.equal(faults.length, 0);
   await assertExactlyOnce(own);
@@ -182,25 +193,25 @@ test('inserts that fail, or whose answer is lost, are tried again and count once
 test('an emptied ClickHouse is filled anew from the first fact', async (t) => {
   const own = await stores(t);
   const last = await appendFacts(own.pool, 1000, 50);
-  const first = start(t, own);
+  const first = start(own);
   await arrived(first, last);
   await first.stop();
   for (const name of ['sold_view', 'newest_view', 'fact', 'sold', 'newest']) await own.client.command({ query: `drop table ${name}` });
-  await arrived(start(t, own), last);
+  await arrived(start(own), last);
   await assertExactlyOnce(own);
 });
 
 test('a ClickHouse that holds the facts of another database is emptied and filled anew', async (t) => {
   const own = await stores(t);
   const last = await appendFacts(own.pool, 1000, 50);
-  const first = start(t, own);
+  const first = start(own);
   await arrived(first, last);
   await first.stop();
   // A backup from before the last facts was restored, and others were decided since.
   await own.pool.query('delete from engine.fact where id > 1090');
   await own.pool.query('update engine.sink set position = 1091');
   const other = await appendFacts(own.pool, 1092, 5);
-  await arrived(start(t, own), other);
+  await arrived(start(own), other);
   await assertExactlyOnce(own);
 });
 
@@ -209,7 +220,7 @@ test('while ClickHouse is down nobody waits, and afterwards everything arrives',
   const last = await appendFacts(own.pool, 1000, 5);
   let isDown = true;
   const prepare = () => (isDown ? Promise.reject(new Error('connect ECONNREFUSED')) : makeTables(own.client));
-  const sink = start(t, own, { prepare });
+  const sink = start(own, { prepare });
   assert.equal(await sink.caughtUp(last, 60_000), false);
   assert.equal(sink.isUp(), false);
   isDown = false;
@@ -221,7 +232,7 @@ test('while ClickHouse is down nobody waits, and afterwards everything arrives',
 test('an orderly stop leaves no range open', async (t) => {
   const own = await stores(t);
   const last = await appendFacts(own.pool, 1000, 5);
-  const sink = start(t, own);
+  const sink = start(own);
   await arrived(sink, last);
   await sink.stop();
   assert.deepEqual(await readState(own.pool, 'analytics'), { position: last + 1, until: null });

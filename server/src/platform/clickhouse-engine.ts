@@ -165,7 +165,8 @@ async function run(
     }
     const { elapsed, rowsWritten, bytesWritten } = await native.InsertRawAsyncConnection(
       connection,
-      `${statement.sql}\n`,
+      // The addon puts a line break between both; a second one would be an empty first row of TSV or CSV.
+      statement.sql.trimEnd(),
       statement.data,
       false,
     );

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { DerivedTable, SinkTables } from '../../engine/sink-target.ts';
+
+interface Table extends DerivedTable {
+  readonly columns: string;
+  readonly engine: string;
+}
+
+const instant = "DateTime64(3, 'UTC')";
+const packed = 'codec(Delta, ZSTD(1))';
+const isSale = "kind in ('order.paid', 'order.refunded')";
+const signOf = "if(kind = 'order.paid', 1, -1)";
+
+/** One row is one fact, as Postgres holds it. */
+const factColumns = `
+  id UInt64 ${packed}, subject UInt64, kind LowCardinality(String), at ${instant} ${packed}, recorded_at ${instant} ${packed},
+  is_history Bool, cause String codec(ZSTD(1)), body String codec(ZSTD(1))`;
+
+// Facts arrive nearly in the order of time, so where rows are sorted by time, the few after some id are found by their bounds.
+const findById = 'index by_id id type minmax granularity 4';
+
+/**
+ * The tables that screens read, each for its own questions. Columns stay unpacked but for LZ4: unpacking ZSTD took half of a
+ * query's time.
+ */
+const tables: readonly Table[] = [
+  {
+    // One row is one payment of an order (sign 1) or one refund (sign -1); the amount is signed.
+    name: 'sale',
+    columns: `
+      id UInt64, at ${instant}, sign Int8, order UInt64, member UInt64, currency LowCardinality(String),
+      channel LowCardinality(String), store LowCardinality(String), amount_minor Int64`,
+    engine: 'MergeTree order by (at, id)',
+    where: isSale,
+    select: (facts) => `
+      select id, at, ${signOf} as sign, f.order as order, subject as member, f.currency as currency, f.channel as channel,
+        f.store as store, if(sign = 1, f.totalMinor, -f.amountMinor) as amount_minor
+      from (select id, at, kind, subject, JSONExtract(body,
+        'Tuple(order UInt64, currency String, channel String, store String, totalMinor Int64, amountMinor Int64)') as f from ${facts})`,
+  },
+  {
+    // One row is one purchase of a member, at its payment (sign 1), or that nothing was left of it from `known_at` on (sign -1).
+    name: 'purchase',
+    columns: `id UInt64, at ${instant}, known_at ${instant}, member UInt64, sign Int8`,
+    engine: 'MergeTree order by (at, id)',
+    where: `subject > 0 and ${isSale} and (kind = 'order.paid' or JSONExtractBool(body, 'isFull'))`,
+    select: (facts) => `
+      select id, coalesce(parseDateTime64BestEffortOrNull(JSONExtractString(body, 'paidAt'), 3, 'UTC'), known_at) as at, known_at, member, sign
+      from (select id, at as known_at, subject as member, ${signOf} as sign, body from ${facts})`,
+  },
+  {
+    // One row is one product of one payment (sign 1) or of one refund (sign -1); quantity and amount are signed.
+    name: 'sale_line',
+    columns: `
+      id UInt64, at ${instant}, sign Int8, order UInt64, member UInt64, currency LowCardinality(String),
+      sku LowCardinality(String), quantity Int64, amount_minor Int64`,
+    engine: 'MergeTree order by (at, id, sku)',
+    where: `${isSale} and JSONLength(body, 'lines') > 0`,
+    select: (facts) => `
+      select id, at, sign, order, member, currency, line.sku as sku, sum(sign * line.quantity) as quantity, sum(sign * line.amountMinor) as amount_minor
+      from (
+        select id, at, ${signOf} as sign, f.order as order, subject as member, f.currency as currency, arrayJoin(f.lines) as line
+        from (select id, at, kind, subject, JSONExtract(body,
+          'Tuple(order UInt64, currency String, lines Array(Tuple(sku String, quantity Int64, amountMinor Int64)))') as f from ${facts})
+      ) group by id, at, sign, order, member, currency, sku`,
+  },
+  {
+    // One row is one product, named as in its last sale.
+    name: 'product',
+    columns: 'sku String, name String, category String, id UInt64',
+    engine: 'ReplacingMergeTree(id) order by sku',
+    isRepeatable: true,
+    where: "kind = 'order.paid'",
+    select: (facts) => `
+      select line.sku as sku, argMax(line.name, fact_id) as name, argMax(line.category, fact_id) as category, max(fact_id) as id
+      from (select id as fact_id, arrayJoin(JSONExtract(body, 'lines', 'Array(Tuple(sku String, name String, category String))')) as line from ${facts})
+      where line.name != '' or line.category != '' group by sku`,
+  },
+  {
+    // One row is one member who ever paid: the first and the last time.
+    name: 'buyer',
+    columns: `member UInt64, first SimpleAggregateFunction(min, ${instant}), last SimpleAggregateFunction(max, ${instant})`,
+    engine: 'AggregatingMergeTree order by member',
+    isRepeatable: true,
+    where: "kind = 'order.paid' and subject > 0",
+    select: (facts) => `select subject as member, min(at) as first, max(at) as last from ${facts} group by member`,
+  },
+  {
+    // One row is one member's joining.
+    name: 'member_joined',
+    columns: `id UInt64, at ${instant}, member UInt64, channel LowCardinality(String), store LowCardinality(String)`,
+    engine: 'MergeTree order by (at, id)',
+    where: "kind = 'member.joined'",
+    select: (facts) => `
+      select id, at, subject as member, f.channel as channel, f.store as store
+      from (select id, at, subject, JSONExtract(body, 'Tuple(channel String, store String)') as f from ${facts})`,
+  },
+  {
+    // One row is one thing a member did that is not an order.
+    name: 'behaviour',
+    columns: `
+      id UInt64, at ${instant}, member UInt64, event LowCardinality(String), channel LowCardinality(String), store LowCardinality(String)`,
+    engine: 'MergeTree order by (at, id)',
+    where: "kind = 'behaviour.recorded'",
+    select: (facts) => `
+      select id, at, subject as member, f.event as event, f.channel as channel, f.store as store
+      from (select id, at, subject, JSONExtract(body, 'Tuple(event String, channel String, store String)') as f from ${facts})`,
+  },
+  {
+    // One row is one entry of a member's points account; points are signed.
+    name: 'points',
+    columns: `id UInt64, at ${instant}, member UInt64, kind LowCardinality(String), points Int64, ${findById}`,
+    engine: 'MergeTree order by (at, id)',
+    where: "kind = 'points.posted'",
+    select: (facts) => `
+      select id, at, subject as member, f.kind as kind, f.points as points
+      from (select id, at, subject, JSONExtract(body, 'Tuple(kind String, points Int64)') as f from ${facts})`,
+  },
+  {
+    // One row is one change of a member's tier; the one with the highest id holds.
+    name: 'tier_change',
+    columns: `id UInt64, at ${instant}, member UInt64, from LowCardinality(String), to LowCardinality(String)`,
+    engine: 'MergeTree order by id',
+    where: "kind = 'tier.changed'",
+    select: (facts) => `
+      select id, at, subject as member, f.from as from, f.to as to
+      from (select id, at, subject, JSONExtract(body, 'Tuple(from String, to String)') as f from ${facts})`,
+  },
+];
+
+/** What the sink fills and checks. */
+export const sinkTables: SinkTables = { fact: 'fact', derived: tables };
+
+/** The comment by which a rebuild knows its own tables, to drop those and nothing else. */
+export const ownerComment = 'Shuke insight';
+
+const comment = `comment '${ownerComment}'`;
+
+// Tokens of the last thousand inserts are remembered, so that a range sent twice counts once.
+const createTable = (name: string, columns: string, engine: string) =>
+  `create table ${name} (${columns}) engine = ${engine} settings non_replicated_deduplication_window = 1000 ${comment}`;
+
+const createView = ({ name, where, select }: Table) =>
+  `create materialized view ${name}_from_fact to ${name} as ${select(`(select * from fact where ${where})`)} ${comment}`;
+
+const statements = [
+  createTable('fact', factColumns, 'MergeTree order by id'),
+  ...tables.flatMap((table) => [createTable(table.name, table.columns, table.engine), createView(table)]),
+];
+
+/** Names one state of the schema: any change to it makes ClickHouse be filled anew from Postgres. */
+export const schemaVersion = createHash('sha256').update(statements.join(';\n')).digest('hex').slice(0, 12);
+
+/** Comes last: without it the schema is unfinished and is made anew. */
+export const markerTable = `insight_${schemaVersion}`;
+
+/** Statements that make all tables in an empty database, in order. */
+export const schemaStatements: readonly string[] = [
+  ...statements,
+  createTable(markerTable, 'version String', 'MergeTree order by version'),
+];

@@ -1,0 +1,101 @@
+import type { Figures, Overview } from '@shuke/contract';
+import { type Desk, type Look, look } from './desk.ts';
+import { type Period, periodOf, previousOf } from './period.ts';
+import {
+  type ChannelSales, type DeedFigures, type JoinFigures, type PointsFigures, type RepurchaseFigures,
+  countDormant, funnelSteps, readDeeds, readJoins, readPoints, readRepurchase,
+} from './read-figures.ts';
+import { currencyOf, salesOf } from './sales.ts';
+import type { Totals } from './totals.ts';
+
+/** All figures of one period, before a currency is chosen. */
+interface PeriodFigures {
+  readonly sales: readonly ChannelSales[];
+  readonly joins: JoinFigures;
+  readonly deeds: DeedFigures;
+  readonly repurchase: RepurchaseFigures;
+  readonly dormant: number;
+  readonly points: PointsFigures;
+}
+
+/** The key figures of a period beside those of the period before. */
+export async function readOverview(desk: Desk, asked: { from?: string | undefined; until?: string | undefined; currency?: string | undefined }): Promise<Overview> {
+  const period = periodOf(asked, desk.now(), desk.zone);
+  const seen = await look(desk);
+  const [current, previous, totals] = await Promise.all([
+    figuresOf(desk, seen, period),
+    figuresOf(desk, seen, previousOf(period)),
+    desk.totals(seen.head),
+  ]);
+  const currency = asked.currency ?? currencyOf(current.sales);
+  return {
+    from: new Date(period.from).toISOString(),
+    until: new Date(period.until).toISOString(),
+    currency,
+    currencies: sumBy(current.sales, (row) => row.currency).map(({ key, orders, salesMinor }) => ({ currency: key, orders, salesMinor })),
+    figures: inCurrency(current, currency),
+    previous: inCurrency(previous, currency),
+    pointsLiability: totals.points,
+    tiers: tiersOf(desk, totals),
+    channels: sumBy(current.sales.filter((row) => row.currency === currency), (row) => row.channel).map(({ key, orders, salesMinor }) => ({ channel: key, orders, salesMinor })),
+    funnel: funnelSteps.map((step) => ({ step, members: current.deeds[step] })),
+    asOf: seen.oldest().at,
+    isComplete: seen.isComplete(),
+  };
+}
+
+async function figuresOf(desk: Desk, seen: Look, period: Period): Promise<PeriodFigures> {
+  const { analytics } = desk;
+  const key = `${period.from} ${period.until}`;
+  const recall = <T>(name: string, compute: () => Promise<T>) => seen.recall(`${name} ${key}`, period.until, compute);
+  // The longest first, so that the short ones fill the gaps.
+  const [repurchase, deeds, dormant, sales, joins, points] = await Promise.all([
+    recall('repurchase', () => readRepurchase(analytics, period)),
+    recall('deeds', () => readDeeds(analytics, period)),
+    recall('dormant', () => countDormant(analytics, period)),
+    salesOf(desk, seen, period),
+    recall('joins', () => readJoins(analytics, period)),
+    recall('points', () => readPoints(analytics, period)),
+  ]);
+  return { repurchase, deeds, dormant, sales, joins, points };
+}
+
+function inCurrency({ sales, joins, deeds, repurchase, dormant, points }: PeriodFigures, currency: string): Figures {
+  const own = sales.filter((row) => row.currency === currency);
+  const sum = (pick: (row: ChannelSales) => number) => own.reduce((total, row) => total + pick(row), 0);
+  const orders = sum((row) => row.orders);
+  const salesMinor = sum((row) => row.salesMinor);
+  return {
+    ...joins,
+    activeMembers: deeds.active,
+    dormantMembers: dormant,
+    salesMinor,
+    refundsMinor: sum((row) => row.refundsMinor),
+    memberSalesMinor: sum((row) => row.memberSalesMinor),
+    orders,
+    averageOrderMinor: orders === 0 ? 0 : Math.round(salesMinor / orders),
+    ...repurchase,
+    ...points,
+  };
+}
+
+/** Most orders first. */
+function sumBy(rows: readonly ChannelSales[], keyOf: (row: ChannelSales) => string): { key: string; orders: number; salesMinor: number }[] {
+  const sums = new Map<string, { key: string; orders: number; salesMinor: number }>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const sum = sums.get(key) ?? { key, orders: 0, salesMinor: 0 };
+    sums.set(key, { key, orders: sum.orders + row.orders, salesMinor: sum.salesMinor + row.salesMinor });
+  }
+  return [...sums.values()].toSorted((a, b) => b.orders - a.orders || (a.key < b.key ? -1 : 1));
+}
+
+/** Every rung of the ladder; who never changed tier is on the lowest. */
+function tiersOf({ tiers }: Desk, { members, tierMembers }: Totals): Overview['tiers'] {
+  const [lowest] = tiers;
+  const above = tiers.filter((tier) => tier !== lowest).reduce((sum, { code }) => sum + (tierMembers.get(code) ?? 0), 0);
+  return tiers.map((tier) => ({
+    code: tier.code, name: tier.name, nameEn: tier.nameEn,
+    members: tier === lowest ? members - above : (tierMembers.get(tier.code) ?? 0),
+  }));
+}
