@@ -76,7 +76,7 @@ export function matchReturns(lines: OrderLines, kinds: SkuKinds, orders: readonl
       // The share of all pieces so far, less what was shared out: parts always add up to the line's own amount.
       const share = roundedShare(amount, quantity + pieces, wanted) - paid;
       const ofOrder = takenOf.get(purchase.order) ?? 0;
-      if (pieces === 0 || share > purchase.leftMinor || ofOrder + share > leftMinor[purchase.order]!) continue;
+      if (pieces === 0 || share === 0 || share > purchase.leftMinor || ofOrder + share > leftMinor[purchase.order]!) continue;
       taken.push([purchase, pieces, share]);
       takenOf.set(purchase.order, ofOrder + share);
       quantity += pieces;

@@ -47,7 +47,8 @@ function lineKind(lines: OrderLines, kinds: SkuKinds, line: number): 'sale' | 'r
   if (quantity === 0) return 'quantity.zero';
   if (price < 0) return 'price.negative';
   if (quantity > 0) return 'sale';
-  return price === 0 ? 'stock.writeOff' : 'return';
+  // What rounds to nothing is no money to give back.
+  return lines.amountMinor[line] === 0 ? 'stock.writeOff' : 'return';
 }
 
 function refusalOf(lines: OrderLines, sale: readonly number[]): SetAsideReason | undefined {

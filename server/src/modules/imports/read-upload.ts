@@ -9,8 +9,10 @@ const MAPPING_BYTES_LIMIT = 100_000;
 /** Content types that a raw upload may have; the file itself tells what it is. */
 const rawTypes = ['text/csv', 'text/plain', 'text/tab-separated-values', 'application/octet-stream', 'application/gzip', 'application/x-gzip', 'application/zip', 'application/vnd.ms-excel', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'];
 
-/** Lets a server take files: multipart forms, and raw bodies that are handed on as a stream. */
-export async function acceptUploads(app: FastifyInstance): Promise<void> {
+/** A Fastify plugin that lets a server take files: multipart forms, and raw bodies, which are handed on as a stream. */
+export const acceptUploads = Object.assign(takeFiles, { [Symbol.for('skip-override')]: true });
+
+async function takeFiles(app: FastifyInstance): Promise<void> {
   await app.register(multipart, { limits: { fileSize: FILE_BYTES_LIMIT + 1, files: 1, fields: 10, fieldSize: MAPPING_BYTES_LIMIT } });
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser(rawTypes, (_request, payload, done) => done(null, payload));
@@ -32,7 +34,9 @@ export async function readUpload(request: FastifyRequest, fileName: string | und
   const parts = request.parts();
   let mapping: string | undefined;
   const readFields = async (): Promise<UploadedFile | undefined> => {
-    for await (const part of parts) {
+    // Step by step: leaving a for-await loop would end the parts, and the mapping may stand behind the file.
+    for (let next = await parts.next(); !next.done; next = await parts.next()) {
+      const part = next.value;
       if (part.type === 'file' && part.fieldname === 'file') return { fileName: part.filename.slice(0, 300) || fileName || 'orders', content: part.file, mapping: restOf };
       if (part.type === 'file') part.file.resume();
       else if (part.fieldname === 'mapping') mapping = String(part.value);
