@@ -5,13 +5,17 @@ import { join, resolve } from 'node:path';
 import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
+import { createClient } from '@clickhouse/client';
 import { type DemoLoad, orderDemo, startDemo } from './demo/load-demo.ts';
+import { startSink } from './engine/sink.ts';
 import { type Engine, startEngine } from './engine/index.ts';
 import { readShard } from './engine/shard.ts';
 import { accessRoutes, openAuthentication, openStaff } from './modules/access/index.ts';
-import { activityModule, activityRoutes, readActivity } from './modules/activity/index.ts';
-import { loyaltyModule, loyaltyRoutes, readStanding } from './modules/loyalty/index.ts';
-import { memberNames, memberRoutes, membersModule, mustExist } from './modules/members/index.ts';
+import { activityModule, activityRoutes, knownOrders, orderViews, readActivity } from './modules/activity/index.ts';
+import { acceptUploads, importRoutes, startImporter } from './modules/imports/index.ts';
+import { insightRoutes, prepareClickHouse, sinkTables } from './modules/insight/index.ts';
+import { ladder, loyaltyModule, loyaltyRoutes, readStanding } from './modules/loyalty/index.ts';
+import { memberNames, memberRoutes, memberRows, membersModule, mustExist } from './modules/members/index.ts';
 import { type Clock, manualClock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { startEmbeddedClickHouse } from './platform/embedded-clickhouse.ts';
@@ -52,7 +56,7 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
 
 async function start(config: Config, log: Log, stops: (() => Promise<void>)[], stop: () => Promise<void>): Promise<RunningServer> {
   await mkdir(config.dataFolder, { recursive: true });
-  const [databaseUrl, clickhouse] = await openStores(config, log, stops);
+  const [databaseUrl, clickhouseUrl] = await openStores(config, log, stops);
   await migrate(databaseUrl, { log });
   const pool = openPool(databaseUrl);
   stops.push(() => pool.end());
@@ -65,6 +69,12 @@ async function start(config: Config, log: Log, stops: (() => Promise<void>)[], s
 
   const engine = await startEngine({ pool, url: databaseUrl, clock, modules: [membersModule, activityModule, loyaltyModule(zone)], log });
   stops.push(() => engine.stop());
+  const clickhouse = createClient({ url: clickhouseUrl });
+  stops.push(() => clickhouse.close());
+  const sink = startSink({ pool, clickhouse, tables: sinkTables, prepare: () => prepareClickHouse(clickhouse), wake: engine.onCommit, log });
+  stops.push(() => sink.stop());
+  const importer = startImporter({ pool, dataFolder: config.dataFolder, engine, log, knownOrders: (orders) => knownOrders(pool, orders) });
+  stops.push(() => importer.stop());
   const demo = await startDemo({ pool, engine, log });
   stops.push(() => demo.stop());
 
@@ -74,7 +84,12 @@ async function start(config: Config, log: Log, stops: (() => Promise<void>)[], s
     ...memberRoutes({ pool, engine, parts: { standing: (id) => readStanding(pool, id), activity: (id) => readActivity(pool, id) } }),
     ...loyaltyRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id) }),
     ...activityRoutes({ pool, engine, namesOf }),
-    ...systemRoutes({ pool, engine, clock, config, demo, analytics: () => ({ isUp: clickhouse !== undefined, waitingFacts: 0 }) }),
+    ...insightRoutes({
+      clickhouse, sink, zone, tiers: ladder, now: () => clock.now(), latestFact: () => engine.status().factId,
+      memberRows: (ids) => memberRows(pool, ids), orderViews: (ids) => orderViews(pool, namesOf, ids),
+    }),
+    ...importRoutes({ pool, dataFolder: config.dataFolder, importer }),
+    ...systemRoutes({ pool, engine, clock, config, demo, analytics: () => ({ isUp: sink.isUp(), waitingFacts: sink.waitingFacts() }) }),
   ];
   const token = randomBytes(24).toString('base64url');
   const url = await serve(config, routes, openAuthentication(desk, [token, ...(config.apiKey ? [config.apiKey] : [])]), log, stops);
@@ -82,17 +97,14 @@ async function start(config: Config, log: Log, stops: (() => Promise<void>)[], s
   return { url, firstSignIn, engine, stop };
 }
 
-/** The stores the settings name, or embedded ones; both start at the same time. */
-async function openStores(config: Config, log: Log, stops: (() => Promise<void>)[]): Promise<[string, { url: string } | undefined]> {
-  const needsAnalytics = config.role === 'all' || config.role === 'dispatch' || config.role === 'api';
+/** The stores the settings name, or embedded ones; both start at the same time. Answers their addresses. */
+async function openStores(config: Config, log: Log, stops: (() => Promise<void>)[]): Promise<[string, string]> {
   const [postgres, clickhouse] = await Promise.all([
     config.databaseUrl ? { url: config.databaseUrl, stop: noStop } : startEmbeddedPostgres({ dataFolder: config.dataFolder, log }),
-    config.clickhouseUrl || !needsAnalytics
-      ? { url: config.clickhouseUrl ?? '', stop: noStop }
-      : startEmbeddedClickHouse({ folder: join(config.dataFolder, 'clickhouse'), log }),
+    config.clickhouseUrl ? { url: config.clickhouseUrl, stop: noStop } : startEmbeddedClickHouse({ folder: join(config.dataFolder, 'clickhouse'), log }),
   ]);
   stops.push(() => postgres.stop(), () => clickhouse.stop());
-  return [postgres.url, clickhouse];
+  return [postgres.url, clickhouse.url];
 }
 
 async function openClock(config: Config, pool: Parameters<typeof readShard>[0]): Promise<Clock> {
@@ -119,7 +131,7 @@ const adminFolder = resolve(import.meta.dirname, '../../admin/dist');
 const docsFolder = resolve(import.meta.dirname, '../../node_modules/swagger-ui-dist');
 
 async function serve(config: Config, routes: readonly Route[], authenticate: ReturnType<typeof openAuthentication>, log: Log, stops: (() => Promise<void>)[]): Promise<string> {
-  const app = openHttp({ routes, authenticate, log, plugins: [[fastifyCookie, {}], [fastifyCompress, { global: false }]] });
+  const app = openHttp({ routes, authenticate, log, plugins: [[fastifyCookie, {}], [fastifyCompress, { global: true, threshold: 2048 }], [acceptUploads, {}]] });
   const document = JSON.stringify(openApi(routes, version));
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document));
   await app.register(fastifyStatic, { root: docsFolder, prefix: '/docs/assets/', decorateReply: false, index: false });

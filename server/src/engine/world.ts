@@ -1,11 +1,10 @@
 import type { AnyCollection, Collection } from './collection.ts';
 
-/** Thrown when a decision reads a key that is not in memory yet: it is loaded and the decision taken again. */
-export class Missing extends Error {
+/** Thrown when a decision reads a key that is not in memory yet: it is loaded and the decision taken again. No Error, as nobody reads its stack. */
+export class Missing {
   readonly collection: AnyCollection;
   readonly key: string | number;
   constructor(of: AnyCollection, key: string | number) {
-    super(`${of.name} ${key} is not loaded`);
     this.collection = of;
     this.key = key;
   }
@@ -65,6 +64,7 @@ export class World {
         return value as V | undefined;
       }
     }
+    // oxlint-disable-next-line typescript/only-throw-error
     throw new Missing(of, key);
   }
 

@@ -9,11 +9,20 @@ export function minorDigits(currency: string): number {
   return found;
 }
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(currency: string, locale: string, places: number): Intl.NumberFormat {
+  const key = `${locale} ${currency} ${places}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: places });
+  formats.set(key, made);
+  return made;
+}
+
 /** ¥200 or ¥199.50: without decimals where there are none. */
 export function formatMoney(amountMinor: number, currency: string, locale: 'zh-CN' | 'en'): string {
   const places = minorDigits(currency);
   const isWhole = amountMinor % 10 ** places === 0;
-  return new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: isWhole ? 0 : places }).format(
-    amountMinor / 10 ** places,
-  );
+  return formatOf(currency, locale, isWhole ? 0 : places).format(amountMinor / 10 ** places);
 }

@@ -3,4 +3,4 @@ export { orderInput } from './record-order.ts';
 export { refundInput } from './refund-order.ts';
 export { activityRoutes } from './routes.ts';
 export { activityModule } from './turn.ts';
-export { orderViews, readActivity } from './views.ts';
+export { knownOrders, orderViews, readActivity } from './views.ts';

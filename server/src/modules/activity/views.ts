@@ -1,7 +1,7 @@
 import type { MemberView, OrderView, QueryOf, listOrders } from '@shuke/contract';
 import type pg from 'pg';
 import { page, readCursor } from '../../platform/paging.ts';
-import { numberArray, rowsOf } from '../../platform/postgres.ts';
+import { numberArray, rowsOf, textArray } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Line, type Order, type Refund, shownStatus } from './order.ts';
 
@@ -94,4 +94,15 @@ export async function readActivity(pool: pg.Pool, member: number): Promise<Membe
     orders: row?.orders ?? 0, spentMinor: Number(row?.spent_minor ?? 0), currency: row?.currency ?? 'CNY',
     firstOrderAt: row?.first_order_at?.toISOString() ?? null, lastOrderAt: row?.last_order_at?.toISOString() ?? null, lastSeenAt: row?.last_seen_at?.toISOString() ?? null,
   };
+}
+
+/** Which of the orders are recorded already, as `channel/number`. */
+export async function knownOrders(pool: pg.Pool, asked: readonly { readonly channel: string; readonly number: string }[]): Promise<Set<string>> {
+  const rows = await rowsOf<{ name: string }>(
+    pool,
+    `select o.channel || '/' || o.number as name from unnest($1::text[], $2::text[]) as asked(number, channel)
+     join activity."order" o on o.number = asked.number and o.channel = asked.channel`,
+    [textArray(asked.map((one) => one.number)), textArray(asked.map((one) => one.channel))],
+  );
+  return new Set(rows.map((row) => row.name));
 }

@@ -2,7 +2,7 @@ import type { Fact, Scope } from '../../engine/index.ts';
 import type { Facts } from '../../engine/facts.ts';
 import type { Zone } from '../../platform/zone.ts';
 import { type Standing, standings } from './store.ts';
-import { type DaySpend, addSpend, ladder, spendOf, tierEndsAt, tierFor, tierOf, tierProgress, withinWindow } from './tier.ts';
+import { type DaySpend, addSpend, ladder, nextTier, spendOf, tierEndsAt, tierFor, tierOf, withinWindow } from './tier.ts';
 
 const TIER_REVIEW = 'tier.review';
 
@@ -52,5 +52,6 @@ export function replyTier(scope: Scope, member: number): void {
   if (member === 0) return;
   const own = scope.get(standings, member) ?? noStanding;
   const tier = tierOf(own.tier);
-  scope.reply('tier', { code: tier.code, name: tier.name, next: tierProgress(own.spendMinor, own.currency).next });
+  const next = nextTier(own.spendMinor, own.currency);
+  scope.reply('tier', { code: tier.code, name: tier.name, next: next && { code: next.tier.code, name: next.tier.name, missingMinor: next.missingMinor } });
 }

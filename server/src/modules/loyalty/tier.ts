@@ -70,15 +70,21 @@ function lastCountingDay(day: number, zone: Zone): number {
   return end - 1;
 }
 
+/** The next tier and what is missing to it; null on the highest. */
+export function nextTier(spendMinor: number, currency: string): { tier: Tier; missingMinor: number } | null {
+  const tier = ladder[ladder.indexOf(tierFor(spendMinor, currency)) + 1];
+  return tier ? { tier, missingMinor: thresholdMinor(tier, currency) - spendMinor } : null;
+}
+
 /** How far it is to the next tier, in figures and in words. */
 export function tierProgress(spendMinor: number, currency: string) {
-  const next = ladder[ladder.indexOf(tierFor(spendMinor, currency)) + 1];
+  const next = nextTier(spendMinor, currency);
   if (!next) return { spendMinor, currency, next: null, sentence: '已是最高等级', sentenceEn: 'Highest tier reached' };
-  const missingMinor = thresholdMinor(next, currency) - spendMinor;
+  const { tier, missingMinor } = next;
   return {
     spendMinor, currency,
-    next: { code: next.code, name: next.name, missingMinor },
-    sentence: `再消费 ${formatMoney(missingMinor, currency, 'zh-CN')} 升级${next.name}`,
-    sentenceEn: `Spend ${formatMoney(missingMinor, currency, 'en')} more to reach ${next.nameEn}`,
+    next: { code: tier.code, name: tier.name, missingMinor },
+    sentence: `再消费 ${formatMoney(missingMinor, currency, 'zh-CN')} 升级${tier.name}`,
+    sentenceEn: `Spend ${formatMoney(missingMinor, currency, 'en')} more to reach ${tier.nameEn}`,
   };
 }
