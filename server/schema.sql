@@ -1,14 +1,40 @@
 -- Written by server/src/platform/migrate.test.ts (UPDATE=1). What the migrations make, for reading.
 
+create schema access;
+
 create schema activity;
 
+create schema demo;
+
 create schema engine;
+
+create schema imports;
 
 create schema loyalty;
 
 create schema members;
 
 create schema platform;
+
+create table access.session (
+  token_hash text not null,
+  staff_id bigint not null,
+  created_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  constraint session_pkey PRIMARY KEY (token_hash),
+  constraint session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE
+);
+
+create table access.staff (
+  id bigint not null generated always as identity,
+  email text not null,
+  name text not null,
+  role text not null,
+  password_hash text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint staff_pkey PRIMARY KEY (id),
+  constraint staff_email_key UNIQUE (email)
+);
 
 create table activity."order" (
   id bigint not null,
@@ -50,6 +76,19 @@ create table activity.summary (
   last_order_at timestamp with time zone,
   last_seen_at timestamp with time zone,
   constraint summary_pkey PRIMARY KEY (member_id)
+);
+
+create table demo.load (
+  is_only boolean not null default true,
+  seed integer not null,
+  members integer not null,
+  months integer not null,
+  ends_at timestamp with time zone not null,
+  done integer not null default 0,
+  total integer not null default 0,
+  finished_at timestamp with time zone,
+  constraint load_pkey PRIMARY KEY (is_only),
+  constraint load_is_only_check CHECK (is_only)
 );
 
 create table engine.attempt (
@@ -163,6 +202,41 @@ create table engine.turn (
   constraint turn_pkey PRIMARY KEY (number)
 );
 
+-- One row is one uploaded file of orders: how it is read, how far it came, and its report.
+create table imports.job (
+  id bigint not null generated always as identity,
+  file_name text not null,
+  bytes bigint not null,
+  format json not null,
+  headers json not null,
+  samples json not null,
+  mapping json not null,
+  state text not null,
+  is_dry_run boolean not null default false,
+  is_cancelling boolean not null default false,
+  done integer not null default 0,
+  total integer not null default 0,
+  lines_per_second integer not null default 0,
+  first_id bigint,
+  report json,
+  error text,
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint job_pkey PRIMARY KEY (id),
+  constraint job_state_check CHECK (state = ANY (ARRAY['mapping'::text, 'checking'::text, 'checked'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text]))
+);
+
+-- One row is one reason for which an import set lines aside, with those lines.
+create table imports.set_aside (
+  job bigint not null,
+  reason text not null,
+  lines integer[] not null,
+  constraint set_aside_pkey PRIMARY KEY (job, reason),
+  constraint set_aside_job_fkey FOREIGN KEY (job) REFERENCES imports.job(id) ON DELETE CASCADE
+);
+
 create table loyalty.account (
   member_id bigint not null,
   balance bigint not null,
@@ -243,6 +317,8 @@ create table platform.migration (
   constraint migration_pkey PRIMARY KEY (name)
 );
 
+CREATE INDEX session_staff ON access.session USING btree (staff_id);
+
 CREATE INDEX order_member ON activity."order" USING btree (member_id, placed_at DESC, id DESC) WHERE (member_id IS NOT NULL);
 
 CREATE UNIQUE INDEX order_number ON activity."order" USING btree (number, channel);
@@ -256,6 +332,8 @@ CREATE INDEX summary_spent ON activity.summary USING btree (spent_minor DESC, me
 CREATE INDEX fact_subject ON engine.fact USING btree (subject, at DESC, id DESC) WHERE (subject > 0);
 
 CREATE INDEX timer_due ON engine.timer USING btree (is_held, due_at, subject) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX job_unfinished ON imports.job USING btree (id) WHERE (state = ANY (ARRAY['checking'::text, 'running'::text]));
 
 CREATE INDEX account_balance ON loyalty.account USING btree (balance DESC, member_id DESC);
 

@@ -189,7 +189,7 @@ async function end(child: ChildProcess): Promise<void> {
 
 /** A full or closed disk is no reason to throw the data away. */
 function checkWritable(folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const probe = join(folder, '.writable');
   try {
     writeFileSync(probe, Buffer.alloc(64 * 1024));
@@ -210,7 +210,7 @@ function moveAside(folder: string): string {
     if (name.startsWith(prefix)) rmSync(join(dirname(folder), name), { recursive: true, force: true });
   const aside = join(dirname(folder), `${prefix}${Date.now()}`);
   if (existsSync(folder)) renameSync(folder, aside);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   return aside;
 }
 

@@ -16,7 +16,13 @@ test('server/schema.sql says what the migrations make (UPDATE=1 writes it anew)'
   if (Number(rows[0]?.version) < 180_000) return t.skip('definitions read differently before PostgreSQL 18');
   const schema = await describeSchema(url);
   if (process.env['UPDATE'] === '1') writeFileSync(schemaFile, schema);
-  assert.equal(schema, readFileSync(schemaFile, 'utf8'), 'UPDATE=1 npm test -- migrate writes the file anew');
+  const committed = readFileSync(schemaFile, 'utf8');
+  if (schema === committed) return;
+  const lines = committed.split('\n');
+  const at = schema.split('\n').findIndex((line, index) => line !== lines[index]);
+  assert.fail(
+    `server/schema.sql differs from line ${at + 1}: the migrations make "${schema.split('\n')[at]}", it says "${lines[at]}". UPDATE=1 npm test -- migrate writes it anew.`,
+  );
 });
 
 test('migrations are applied once, in the order of their numbers', async (t) => {
