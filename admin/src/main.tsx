@@ -13,7 +13,7 @@ import { theme } from './theme.ts';
 function App() {
   const { locale } = useWords();
   return (
-    <ConfigProvider theme={theme} {...(locale === undefined ? {} : { locale })}>
+    <ConfigProvider theme={theme} button={{ autoInsertSpace: false }} {...(locale === undefined ? {} : { locale })}>
       <NoticeProvider>
         <RouterProvider router={router} />
       </NoticeProvider>

@@ -65,6 +65,8 @@ function optionOf(points: readonly ChartPoint[], axisLabel: (value: number) => s
             position: 'top',
             formatter: point.shown,
             color: colours.ink,
+            backgroundColor: colours.surface,
+            padding: [1, 3],
             fontFamily,
             fontSize: 12,
           },

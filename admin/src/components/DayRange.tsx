@@ -1,5 +1,6 @@
-import { isDay, type Day } from '../format/zone.ts';
+import type { Day } from '../format/zone.ts';
 import { useMessages } from '../languages/language.tsx';
+import { DayField } from './DayField.tsx';
 
 interface Props {
   legend: string;
@@ -11,28 +12,13 @@ interface Props {
 /** Two days of a calendar, each of which may be left open. */
 export function DayRange({ legend, from, to, onChange }: Props) {
   const { common } = useMessages();
-  const dayOf = (text: string) => (isDay(text) ? text : undefined);
   return (
     <fieldset>
       <legend>{legend}</legend>
       <div className="row">
-        <input
-          type="date"
-          className="day-field"
-          aria-label={`${legend} ${common.from}`}
-          value={from ?? ''}
-          max={to}
-          onChange={(event) => onChange(dayOf(event.target.value), to)}
-        />
+        <DayField label={`${legend} ${common.from}`} value={from} max={to} onChange={(day) => onChange(day, to)} />
         <span>{common.until}</span>
-        <input
-          type="date"
-          className="day-field"
-          aria-label={`${legend} ${common.to}`}
-          value={to ?? ''}
-          min={from}
-          onChange={(event) => onChange(from, dayOf(event.target.value))}
-        />
+        <DayField label={`${legend} ${common.to}`} value={to} min={from} onChange={(day) => onChange(from, day)} />
       </div>
     </fieldset>
   );

@@ -2,24 +2,20 @@ import { Button } from 'antd';
 import { useFormat, useMessages } from '../languages/language.tsx';
 import type { Paging } from './use-paging.ts';
 
-export function Pager({ paging, count }: { paging: Paging<unknown>; count?: string }) {
+export function Pager({ paging }: { paging: Paging<unknown> }) {
   const { common } = useMessages();
   const format = useFormat();
-  const isOnly = paging.number === 1 && !paging.hasNext;
+  const title = common.pageNumber(format.count(paging.number));
+  if (paging.number === 1 && !paging.hasNext) return null;
   return (
-    <div className="pager">
-      <span className="soft">{count}</span>
-      {isOnly ? null : (
-        <nav className="row" aria-label={common.pageNumber(String(paging.number))}>
-          <Button size="small" disabled={paging.number === 1} onClick={() => paging.previous()}>
-            {common.previousPage}
-          </Button>
-          <span>{common.pageNumber(format.count(paging.number))}</span>
-          <Button size="small" disabled={!paging.hasNext} loading={paging.isLoadingNext} onClick={() => paging.next()}>
-            {common.nextPage}
-          </Button>
-        </nav>
-      )}
-    </div>
+    <nav className="pager" aria-label={title}>
+      <Button size="small" disabled={paging.number === 1} onClick={() => paging.previous()}>
+        {common.previousPage}
+      </Button>
+      <span>{title}</span>
+      <Button size="small" disabled={!paging.hasNext} loading={paging.isLoadingNext} onClick={() => paging.next()}>
+        {common.nextPage}
+      </Button>
+    </nav>
   );
 }

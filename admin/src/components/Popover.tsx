@@ -8,13 +8,15 @@ interface Props {
   /** What stands on the button. */
   text: ReactNode;
   button?: Pick<ButtonProps, 'size' | 'type' | 'ghost' | 'className' | 'title'>;
+  /** Which edge of the button the panel keeps to. */
+  align?: 'start' | 'end';
   isOpen: boolean;
   onOpen: (isOpen: boolean) => void;
   children: ReactNode;
 }
 
 /** A button with a small panel under it. Escape and a press elsewhere close it; focus goes back to the button. */
-export function Popover({ label, text, button = {}, isOpen, onOpen, children }: Props) {
+export function Popover({ label, text, button = {}, align = 'end', isOpen, onOpen, children }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const panelId = useId();
   // The listeners below live as long as the panel; they must see the caller's latest function.
@@ -27,8 +29,8 @@ export function Popover({ label, text, button = {}, isOpen, onOpen, children }: 
     if (!isOpen) return undefined;
     const onPress = (event: PointerEvent) => {
       const target = event.target as Element;
-      // The list of a select inside the panel is drawn at the end of the body: pressing it stays.
-      const isOwnLayer = target.closest('.ant-select-dropdown') !== null;
+      // Lists and calendars of fields inside the panel are drawn at the end of the body: pressing it stays.
+      const isOwnLayer = target.closest('.ant-select-dropdown, .ant-picker-dropdown') !== null;
       if (!isOwnLayer && frame.current?.contains(target) === false) open.current(false);
     };
     const onKey = (event: KeyboardEvent) => {
@@ -57,7 +59,7 @@ export function Popover({ label, text, button = {}, isOpen, onOpen, children }: 
         {text}
       </Button>
       {isOpen ? (
-        <dialog open className="popover-panel" id={panelId} aria-label={label}>
+        <dialog open className={`popover-panel popover-${align}`} id={panelId} aria-label={label}>
           {children}
         </dialog>
       ) : null}

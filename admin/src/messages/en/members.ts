@@ -135,6 +135,7 @@ export const members: Messages['members'] = {
     language: 'Language',
     attributes: 'Further data',
   },
+  attributes: { source: 'Source', address: 'Address', babyBirthday: 'Baby’s birthday', note: 'Note' },
   identifiers: {
     phone: 'Phone',
     email: 'E-mail',

@@ -23,6 +23,15 @@ export const orders: Messages['orders'] = {
     refunded: 'Refunded',
     partiallyRefunded: 'Partly refunded',
   },
+  methods: {
+    wechat: 'WeChat Pay',
+    alipay: 'Alipay',
+    cash: 'Cash',
+    card: 'Card',
+    unionpay: 'UnionPay',
+    douyin: 'Douyin Pay',
+    points: 'Points',
+  },
   goods: (first, lines, pieces) =>
     lines > 1 ? `${first} and ${lines - 1} more, ${pieces} pieces` : `${first} × ${pieces}`,
   noMember: 'No member',

@@ -133,6 +133,9 @@ export const members = {
     language: '语言',
     attributes: '其他资料',
   },
+  attributes: { source: '来源', address: '地址', babyBirthday: '宝宝生日', note: '备注' } as Readonly<
+    Record<string, string>
+  >,
   identifiers: {
     phone: '手机',
     email: '邮箱',

@@ -21,6 +21,15 @@ export const orders = {
     refunded: '已退款',
     partiallyRefunded: '部分退款',
   },
+  methods: {
+    wechat: '微信支付',
+    alipay: '支付宝',
+    cash: '现金',
+    card: '银行卡',
+    unionpay: '云闪付',
+    douyin: '抖音支付',
+    points: '积分抵扣',
+  } as Readonly<Record<string, string>>,
   goods: (first: string, lines: number, pieces: string) =>
     lines > 1 ? `${first} 等 ${lines} 种，共 ${pieces} 件` : `${first} × ${pieces}`,
   noMember: '非会员',

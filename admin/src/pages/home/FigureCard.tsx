@@ -10,17 +10,19 @@ export function FigureCard({ figure }: { figure: FigureCardData }) {
       <h2>
         {figure.title} <Hint title={figure.title}>{figure.hint}</Hint>
       </h2>
-      <p className="figure-value">
-        <Link
-          to={figure.to}
-          title={`${figure.exact} ${figure.unit} · ${home.behind(figure.title)}`}
-          aria-label={`${figure.title} ${figure.exact} ${figure.unit}`}
-        >
-          {figure.shown}
-        </Link>
-        {figure.unit === '' ? null : <span className="figure-unit">{figure.unit}</span>}
-      </p>
-      <p className="figure-trend">{figure.trend === null ? null : <TrendText trend={figure.trend} />}</p>
+      <div className="figure-row">
+        <p className="figure-value">
+          <Link
+            to={figure.to}
+            title={`${figure.exact} ${figure.unit} · ${home.behind(figure.title)}`}
+            aria-label={`${figure.title} ${figure.exact} ${figure.unit}`}
+          >
+            {figure.shown}
+          </Link>
+          {figure.unit === '' ? null : <span className="figure-unit">{figure.unit}</span>}
+        </p>
+        {figure.trend === null ? null : <TrendText trend={figure.trend} />}
+      </div>
       <p className="faint figure-detail" title={figure.detail}>
         {figure.detail}
       </p>
@@ -33,7 +35,7 @@ function TrendText({ trend }: { trend: Trend }) {
   const word = { up: home.up, down: home.down, same: '' }[trend.direction];
   const arrow = { up: '▲', down: '▼', same: '' }[trend.direction];
   return (
-    <>
+    <p className="figure-trend">
       <span className={trend.isWon ? 'won' : ''}>
         {trend.previous === '' || arrow === '' ? null : (
           <>
@@ -44,8 +46,8 @@ function TrendText({ trend }: { trend: Trend }) {
           </>
         )}
         {trend.text}
-      </span>{' '}
+      </span>
       <span className="faint">{trend.previous}</span>
-    </>
+    </p>
   );
 }

@@ -1,36 +1,23 @@
 import { Button } from 'antd';
 import { useState, type SubmitEvent } from 'react';
 import { Choice } from '../../charts/Choice.tsx';
+import { DayField } from '../../components/DayField.tsx';
 import { Popover } from '../../components/Popover.tsx';
 import { presets, type Period, type Preset } from '../../format/period.ts';
-import { isDay, type Day } from '../../format/zone.ts';
+import type { Day } from '../../format/zone.ts';
 import { useMessages } from '../../languages/language.tsx';
 
-export function PeriodPicker({
-  period,
-  today,
-  onPreset,
-  onDays,
-}: {
+interface Props {
   period: Period;
   today: Day;
   onPreset: (preset: Preset) => void;
   onDays: (from: Day, to: Day) => void;
-}) {
+}
+
+export function PeriodPicker({ period, today, onPreset, onDays }: Props) {
   const { home } = useMessages();
   const [isOpen, setOpen] = useState(false);
-
-  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const from = form.get('from');
-    const to = form.get('to');
-    if (!isDay(from) || !isDay(to)) return;
-    setOpen(false);
-    if (from <= to) onDays(from, to);
-    else onDays(to, from);
-  };
-
+  const isCustom = period.preset === null;
   return (
     <div className="row">
       <Choice
@@ -42,24 +29,45 @@ export function PeriodPicker({
       <Popover
         label={home.custom}
         text={home.custom}
-        button={{ size: 'small', type: period.preset === null ? 'primary' : 'default', ghost: period.preset === null }}
+        button={{ size: 'small', type: isCustom ? 'primary' : 'default', ghost: isCustom }}
         isOpen={isOpen}
         onOpen={setOpen}
       >
-        <form className="stack period-form" onSubmit={onSubmit}>
-          <label>
-            {home.customFrom}
-            <input type="date" name="from" required max={today} defaultValue={period.from} />
-          </label>
-          <label>
-            {home.customTo}
-            <input type="date" name="to" required max={today} defaultValue={period.to} />
-          </label>
-          <Button type="primary" htmlType="submit">
-            {home.apply}
-          </Button>
-        </form>
+        <DaysForm
+          period={period}
+          today={today}
+          onDays={(from, to) => {
+            setOpen(false);
+            onDays(from, to);
+          }}
+        />
       </Popover>
     </div>
+  );
+}
+
+function DaysForm({ period, today, onDays }: Pick<Props, 'period' | 'today' | 'onDays'>) {
+  const { home } = useMessages();
+  const [from, setFrom] = useState<Day | undefined>(period.from);
+  const [to, setTo] = useState<Day | undefined>(period.to);
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (from === undefined || to === undefined) return;
+    onDays(from <= to ? from : to, from <= to ? to : from);
+  };
+  return (
+    <form className="stack period-form" onSubmit={onSubmit}>
+      <label>
+        {home.customFrom}
+        <DayField label={home.customFrom} value={from} max={today} onChange={setFrom} />
+      </label>
+      <label>
+        {home.customTo}
+        <DayField label={home.customTo} value={to} max={today} onChange={setTo} />
+      </label>
+      <Button type="primary" htmlType="submit">
+        {home.apply}
+      </Button>
+    </form>
   );
 }

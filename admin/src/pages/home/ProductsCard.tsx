@@ -7,7 +7,7 @@ import { instantsOf, type Period } from '../../format/period.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
 
-const SHOWN = 6;
+const SHOWN = 5;
 
 export function ProductsCard({ period, currency }: { period: Period; currency: string }) {
   const { home, common } = useMessages();

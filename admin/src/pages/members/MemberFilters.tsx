@@ -15,7 +15,7 @@ export function MemberFilters({ view, onApply }: { view: MembersView; onApply: (
   const { members } = useMessages();
   const [isOpen, setOpen] = useState(false);
   return (
-    <Popover label={members.addFilter} text={members.addFilter} isOpen={isOpen} onOpen={setOpen}>
+    <Popover label={members.addFilter} text={members.addFilter} align="start" isOpen={isOpen} onOpen={setOpen}>
       <FilterForm
         view={view}
         onApply={(next) => {

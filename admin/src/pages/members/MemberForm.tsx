@@ -3,6 +3,7 @@ import { Button, Drawer, Input, Select } from 'antd';
 import { useState, type SubmitEvent } from 'react';
 import { useNavigate } from 'react-router';
 import { useWrite } from '../../api/use.ts';
+import { DayField } from '../../components/DayField.tsx';
 import { Failure } from '../../components/Failure.tsx';
 import { useNotices } from '../../components/Notices.tsx';
 import { useMessages } from '../../languages/language.tsx';
@@ -106,11 +107,10 @@ export function MemberForm({ member, onClose }: { member: MemberView | null; onC
         </label>
         <label>
           {field.birthday}
-          <input
-            type="date"
-            className="day-field"
-            value={draft.birthday}
-            onChange={(event) => set({ birthday: event.target.value })}
+          <DayField
+            label={field.birthday}
+            value={draft.birthday || undefined}
+            onChange={(birthday) => set({ birthday: birthday ?? '' })}
           />
         </label>
         {textField('region')}

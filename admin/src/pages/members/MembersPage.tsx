@@ -102,7 +102,9 @@ export function MembersPage() {
   return (
     <div className="page">
       <header>
-        <h1>{members.title}</h1>
+        <h1>
+          {members.title} <span className="count">{shown}</span>
+        </h1>
         <div className="actions">
           <Button type="primary" onClick={() => setAdding(true)}>
             {members.add}
@@ -147,7 +149,7 @@ export function MembersPage() {
           }}
           locale={{ emptyText: answer.isPending ? ' ' : <NoMembers view={view} onClear={clear} /> }}
         />
-        <Pager paging={paging} count={shown} />
+        <Pager paging={paging} />
       </div>
       {isAdding ? <MemberForm member={null} onClose={() => setAdding(false)} /> : null}
     </div>

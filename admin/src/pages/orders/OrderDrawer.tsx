@@ -74,7 +74,7 @@ function OrderDetails({ order }: { order: OrderView }) {
         <dl className="pairs">
           {order.payments.map((payment, at) => (
             <div key={at} className="key">
-              <dt>{payment.method}</dt>
+              <dt>{orders.methods[payment.method] ?? payment.method}</dt>
               <dd>
                 {format.money(payment.amountMinor, order.currency)}{' '}
                 {payment.at === null ? null : <span className="faint">{format.exact(payment.at)}</span>}

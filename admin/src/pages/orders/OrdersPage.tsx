@@ -182,7 +182,9 @@ export function OrdersPage() {
   return (
     <div className="page">
       <header>
-        <h1>{orders.title}</h1>
+        <h1>
+          {orders.title} <span className="count">{count === null ? '' : common.rows(format.count(count))}</span>
+        </h1>
         <div className="actions">
           <Link to={paths.newImport()}>
             <Button type="primary">{home.importOrders}</Button>
@@ -215,7 +217,7 @@ export function OrdersPage() {
           onRow={(order) => ({ onClick: () => change({ open: order.id }) })}
           locale={{ emptyText: answer.isPending ? ' ' : <NoOrders view={view} onClear={clear} /> }}
         />
-        <Pager paging={paging} count={count === null ? '' : common.rows(format.count(count))} />
+        <Pager paging={paging} />
       </div>
       {open === undefined ? null : <OrderDrawer orderId={open} onClose={() => change({ open: undefined })} />}
     </div>

@@ -128,7 +128,9 @@ function ProfileCard({ member }: Props) {
     [members.column.region, member.region ?? ''],
     [members.column.store, member.store ?? ''],
     [words.language, member.language ?? ''],
-    ...Object.entries(member.attributes).map(([name, value]) => [name, value === null ? '' : String(value)] as const),
+    ...Object.entries(member.attributes).map(
+      ([name, value]) => [members.attributes[name] ?? name, value === null ? '' : String(value)] as const,
+    ),
   ] as const;
   return (
     <section className="card" aria-label={words.profile}>

@@ -1,4 +1,4 @@
-import { getMemberPoints } from '@shuke/contract';
+import { getMemberPoints, type AnswerOf } from '@shuke/contract';
 import { Button } from 'antd';
 import { Link } from 'react-router';
 import { usePages } from '../../../api/use.ts';
@@ -45,15 +45,7 @@ export function PointsEntries({ memberId }: { memberId: string }) {
                 {format.instant(entry.at)}
               </td>
               <td>
-                {format.language === 'en' ? entry.reasonEn : entry.reason}{' '}
-                {entry.order === null ? null : (
-                  <Link
-                    className="nowrap"
-                    to={paths.orders({ number: entry.order.number, channel: entry.order.channel })}
-                  >
-                    {entry.order.number}
-                  </Link>
-                )}
+                <Reason entry={entry} />
               </td>
               <td
                 className={`number ${entry.points < 0 ? 'trouble' : ''}`}
@@ -69,5 +61,23 @@ export function PointsEntries({ memberId }: { memberId: string }) {
         </Button>
       ) : null}
     </div>
+  );
+}
+
+type Entry = AnswerOf<typeof getMemberPoints>['entries'][number];
+
+/** The sentence of what caused an entry; the order it names is a link. */
+function Reason({ entry }: { entry: Entry }) {
+  const { language } = useFormat();
+  const sentence = language === 'en' ? entry.reasonEn : entry.reason;
+  if (entry.order === null) return sentence;
+  const { number, channel } = entry.order;
+  const [before = '', after = ''] = sentence.split(number, 2);
+  return (
+    <>
+      {before}
+      <Link to={paths.orders({ number, channel })}>{number}</Link>
+      {after}
+    </>
   );
 }

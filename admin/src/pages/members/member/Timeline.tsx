@@ -10,6 +10,7 @@ import { Skeleton } from '../../../components/Skeleton.tsx';
 import { useChannelName } from '../../../components/use-names.ts';
 import { useShop } from '../../../components/use-shop.ts';
 import { useFormat, useMessages, useWords } from '../../../languages/language.tsx';
+import type { Messages } from '../../../messages/messages.ts';
 import { paths } from '../../../paths.ts';
 import { factGroups, factKinds, factSentence, groupOf, type FactGroup } from './fact-sentence.ts';
 
@@ -68,7 +69,14 @@ export function Timeline({ memberId }: { memberId: string }) {
       {answer.isSuccess && items.length === 0 ? <Empty title={words.timelineEmpty} /> : null}
       {daysOf(items, format.day).map(({ day, bundles }) => (
         <section key={day} className="timeline-day" aria-label={day}>
-          <h3>{day}</h3>
+          <h3>
+            {day}
+            {bundles.every((bundle) => bundle.every((item) => item.isHistory)) ? (
+              <span className="history faint" title={words.historyHint}>
+                {words.history}
+              </span>
+            ) : null}
+          </h3>
           <ol>
             {bundles.map((bundle) => (
               <li key={bundle[0]?.id}>
@@ -89,6 +97,12 @@ export function Timeline({ memberId }: { memberId: string }) {
   );
 }
 
+/** A later step of the order whose payment stands just above: its number need not be said again. */
+function nextStep({ kind }: TimelineItem, { orders }: Messages): string | null {
+  if (kind === 'order.shipped') return orders.statuses.shipped;
+  return kind === 'order.completed' ? orders.statuses.completed : null;
+}
+
 function FactLine({ item, isFollowing }: { item: TimelineItem; isFollowing: boolean }) {
   const { messages } = useWords();
   const words = messages.members.member;
@@ -96,6 +110,7 @@ function FactLine({ item, isFollowing }: { item: TimelineItem; isFollowing: bool
   const { tierName } = useShop();
   const channelName = useChannelName();
   const fact = factSentence(item, messages, format, { tier: tierName, channel: channelName });
+  const sentence = isFollowing ? (nextStep(item, messages) ?? fact.sentence) : fact.sentence;
   const group = groupOf(item.kind);
   return (
     <div className={`fact fact-${group}${isFollowing ? ' fact-following' : ''}`}>
@@ -104,20 +119,15 @@ function FactLine({ item, isFollowing }: { item: TimelineItem; isFollowing: bool
       </time>
       <span className="fact-dot" title={words.kinds[group]} />
       <p>
-        {fact.order === null ? (
-          fact.sentence
+        {fact.order === null || isFollowing ? (
+          sentence
         ) : (
-          <Link to={paths.orders({ number: fact.order.number, channel: fact.order.channel })}>{fact.sentence}</Link>
+          <Link to={paths.orders({ number: fact.order.number, channel: fact.order.channel })}>{sentence}</Link>
         )}{' '}
         <span className="faint">
           {[isFollowing ? '' : fact.because, isFollowing || group === 'profile' ? '' : channelName(item.channel)]
             .filter((part) => part !== '')
             .join(' · ')}
-          {item.isHistory && !isFollowing ? (
-            <span className="history" title={words.historyHint}>
-              {words.history}
-            </span>
-          ) : null}
         </span>
       </p>
     </div>
