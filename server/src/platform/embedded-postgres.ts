@@ -61,6 +61,7 @@ const defaultSettings: Readonly<Record<string, string>> = {
   synchronous_commit: 'on',
   fsync: 'on',
   jit: 'off',
+  max_logical_replication_workers: '0',
   random_page_cost: '1.1',
   // No separate I/O worker processes: memory at rest.
   io_method: 'sync',
