@@ -152,6 +152,8 @@ async function serveAdmin(app: ReturnType<typeof openHttp>): Promise<void> {
       root: adminFolder, index: false, preCompressed: true,
       setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
     });
+    // The root is a folder to the static files, which refuse it; it is the start page.
+    app.get('/', (_, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'));
   }
   app.setNotFoundHandler((request, reply) => {
     const isPage = request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
