@@ -7,9 +7,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import { createClient } from '@clickhouse/client';
 import { type DemoLoad, orderDemo, startDemo } from './demo/load-demo.ts';
-import { startSink } from './engine/sink.ts';
-import { type Engine, startEngine } from './engine/index.ts';
-import { readShard } from './engine/shard.ts';
+import { type Engine, readShard, startEngine, startSink } from './engine/index.ts';
 import { accessRoutes, openAuthentication, openStaff } from './modules/access/index.ts';
 import { activityModule, activityRoutes, knownOrders, orderViews, readActivity } from './modules/activity/index.ts';
 import { acceptUploads, importRoutes, startImporter } from './modules/imports/index.ts';
@@ -132,7 +130,7 @@ const docsFolder = resolve(import.meta.dirname, '../../node_modules/swagger-ui-d
 
 async function serve(config: Config, routes: readonly Route[], authenticate: ReturnType<typeof openAuthentication>, log: Log, stops: (() => Promise<void>)[]): Promise<string> {
   const app = openHttp({ routes, authenticate, log, plugins: [[fastifyCookie, {}], [fastifyCompress, { global: true, threshold: 2048 }], [acceptUploads, {}]] });
-  const document = JSON.stringify(openApi(routes, version));
+  const document = JSON.stringify(openApi(routes, { title: 'Shuke 熟客', version, description: 'The member platform a retailer runs itself.' }));
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document));
   await app.register(fastifyStatic, { root: docsFolder, prefix: '/docs/assets/', decorateReply: false, index: false });
   app.get('/docs', (_, reply) => reply.type('text/html').send(docsPage));

@@ -2,12 +2,10 @@ import { endpoint, getHealth, listSetAside, moveClock, replaySetAside } from '@s
 import type pg from 'pg';
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { DemoLoad } from './demo/load-demo.ts';
-import { type Engine, decideOne, input } from './engine/index.ts';
+import { type Engine, countWaiting, decideOne, input, readSetAside, replaySetAside as takeAgain } from './engine/index.ts';
 import type { Clock, ManualClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { type Route, route } from './platform/http.ts';
-import { page, readCursor } from './platform/paging.ts';
-import { rowsOf } from './platform/postgres.ts';
 import { Problem } from './platform/problem.ts';
 import { version } from './version.ts';
 
@@ -36,7 +34,10 @@ export function systemRoutes(parts: SystemParts): Route[] {
     route(metrics, async ({ reply }) => reply.type(registry.contentType).send(await registry.metrics())),
     route(getHealth, async () => health(parts)),
     route(listSetAside, async ({ query }) => readSetAside(parts.pool, query)),
-    route(replaySetAside, async ({ params }) => replay(parts, Number(params.id))),
+    route(replaySetAside, async ({ params }) => {
+      await takeAgain(parts.pool, parts.engine, Number(params.id));
+      return {};
+    }),
     ...(parts.clock.isManual ? [route(moveClock, async ({ body }) => move(parts, Date.parse(body.now)))] : []),
   ];
 }
@@ -61,38 +62,13 @@ function measureRates(engine: Engine): typeof rates {
 async function health({ pool, engine, clock, config, demo, analytics }: SystemParts) {
   const status = engine.status();
   const { inputsPerSecond, turnsPerSecond } = measureRates(engine);
-  const [row] = await rowsOf<{ set_aside: string; due: string }>(
-    pool,
-    `select (select count(*) from engine.set_aside where replayed_at is null) as set_aside,
-            (select count(*) from engine.timer where due_at <= $1 and not is_held) as due`,
-    [new Date(clock.now())],
-  );
   return {
     now: new Date(clock.now()).toISOString(), isClockManual: clock.isManual, timezone: config.timeZone, version,
     isReady: true, isEngineRunning: status.isRunning,
     lagSeconds: status.oldestWaitingAt === undefined ? 0 : Math.max(0, (clock.now() - status.oldestWaitingAt) / 1000),
     inputsPerSecond, turnsPerSecond, lanes: status.lanes, analytics: analytics(),
-    setAside: Number(row!.set_aside), timersDue: Number(row!.due), demo: demo.progress(),
+    ...(await countWaiting(pool, clock.now())), demo: demo.progress(),
   };
-}
-
-async function readSetAside(pool: pg.Pool, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
-  const after = readCursor(cursor, 1);
-  const rows = await rowsOf<{ id: string; kind: string; at: Date; error: string; body: unknown; replayed_at: Date | null }>(
-    pool, 'select id, kind, at, error, body, replayed_at from engine.set_aside where $1::bigint is null or id < $1 order by id desc limit $2', [after?.[0] ?? null, limit + 1],
-  );
-  return page(rows, limit, (row) => [row.id], (row) => ({
-    id: row.id, kind: row.kind, at: row.at.toISOString(), error: row.error, body: row.body, replayedAt: row.replayed_at?.toISOString() ?? null,
-  }));
-}
-
-/** Takes an input again. The key makes it count once, however often the button is pressed. */
-async function replay({ pool, engine }: SystemParts, id: number): Promise<Record<string, never>> {
-  const [row] = await rowsOf<{ kind: string; body: unknown }>(pool, 'select kind, body from engine.set_aside where id = $1', [id]);
-  if (!row) throw new Problem('request.not-found', `There is no set-aside input ${id}.`);
-  await decideOne(engine, { kind: row.kind, body: row.body, key: `replay:${id}`, hash: '' });
-  await pool.query('update engine.set_aside set replayed_at = now() where id = $1', [id]);
-  return {};
 }
 
 async function move({ engine, clock }: SystemParts, to: number): Promise<{ now: string; timersFired: number }> {

@@ -49,12 +49,12 @@ function operation(one: Route): object {
 }
 
 /** The OpenAPI 3.1 document of all routes; derived, so it cannot disagree with what the server checks. */
-export function openApi(routes: readonly Route[], version: string): object {
+export function openApi(routes: readonly Route[], info: { readonly title: string; readonly version: string; readonly description: string }): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const one of routes) (paths[one.endpoint.path] ??= {})[one.endpoint.method.toLowerCase()] = operation(one);
   return {
     openapi: '3.1.0',
-    info: { title: 'Shuke 熟客', version, description: 'The member platform a retailer runs itself.' },
+    info,
     paths,
     components: {
       schemas: { Problem: schemaOf(problem, 'output') },

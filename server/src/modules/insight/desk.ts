@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { MemberRow, OrderView } from '@shuke/contract';
-import type { Sink } from '../../engine/sink.ts';
+import type { Sink } from '../../engine/index.ts';
 import type { Zone } from '../../platform/zone.ts';
 import { type Analytics, openAnalytics } from './analytics.ts';
 import { type Head, type Memory, openMemory, readHead } from './memory.ts';

@@ -1,5 +1,4 @@
-import type { Fact, Scope } from '../../engine/index.ts';
-import type { Facts } from '../../engine/facts.ts';
+import type { Fact, Facts, Scope } from '../../engine/index.ts';
 import { type Account, type EntryKind, accounts, entries, lots, shopAccounts } from './store.ts';
 import { pointsFor, pointsKept } from './points.ts';
 

@@ -1,5 +1,4 @@
-import type { Fact, Scope } from '../../engine/index.ts';
-import type { Facts } from '../../engine/facts.ts';
+import type { Fact, Facts, Scope } from '../../engine/index.ts';
 import type { Zone } from '../../platform/zone.ts';
 import { type Standing, standings } from './store.ts';
 import { type DaySpend, addSpend, ladder, nextTier, spendOf, tierEndsAt, tierFor, tierOf, withinWindow } from './tier.ts';

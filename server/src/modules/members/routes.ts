@@ -1,7 +1,6 @@
 import { countMembers, exportMembers, getMember, getMemberTimeline, listMembers, upsertMember } from '@shuke/contract';
 import type pg from 'pg';
-import { decideOne, type Engine } from '../../engine/index.ts';
-import { readTimeline } from '../../engine/timeline.ts';
+import { decideOne, type Engine, readTimeline } from '../../engine/index.ts';
 import { type Route, route } from '../../platform/http.ts';
 import { sendMembers } from './export-members.ts';
 import { upsertInput } from './upsert-member.ts';
