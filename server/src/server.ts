@@ -1,31 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import fastifyCompress from '@fastify/compress';
-import fastifyCookie from '@fastify/cookie';
-import fastifyStatic from '@fastify/static';
+import { join } from 'node:path';
 import { createClient } from '@clickhouse/client';
-import { type DemoLoad, orderDemo, startDemo } from './demo/load-demo.ts';
+import { orderDemo, startDemo } from './demo/load-demo.ts';
 import { type Engine, readShard, startEngine, startSink } from './engine/index.ts';
-import { accessRoutes, openAuthentication, openStaff } from './modules/access/index.ts';
-import { activityModule, activityRoutes, knownOrders, orderViews, readActivity } from './modules/activity/index.ts';
-import { acceptUploads, importRoutes, startImporter } from './modules/imports/index.ts';
-import { insightRoutes, prepareClickHouse, sinkTables } from './modules/insight/index.ts';
-import { ladder, loyaltyModule, loyaltyRoutes, readStanding } from './modules/loyalty/index.ts';
-import { memberNames, memberRoutes, memberRows, membersModule, mustExist } from './modules/members/index.ts';
+import { openAuthentication, openStaff } from './modules/access/index.ts';
+import { knownOrders } from './modules/activity/index.ts';
+import { startImporter } from './modules/imports/index.ts';
+import { prepareClickHouse, sinkTables } from './modules/insight/index.ts';
 import { type Clock, manualClock, systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { startEmbeddedClickHouse } from './platform/embedded-clickhouse.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
-import { type Route, openHttp, sendProblem } from './platform/http.ts';
+import type { Route } from './platform/http.ts';
 import { migrate } from './platform/migrate.ts';
-import { openApi } from './platform/openapi.ts';
 import { openPool } from './platform/postgres.ts';
-import { Problem } from './platform/problem.ts';
 import { openZone } from './platform/zone.ts';
-import { systemRoutes } from './system-routes.ts';
-import { version } from './version.ts';
+import { allRoutes, openApp, turnModules } from './wire.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -65,7 +56,7 @@ async function start(config: Config, log: Log, stops: (() => Promise<void>)[], s
   const firstSignIn = await firstRun(config, desk);
   if (firstSignIn && config.demo) await orderDemo(pool, clock.now());
 
-  const engine = await startEngine({ pool, url: databaseUrl, clock, modules: [membersModule, activityModule, loyaltyModule(zone)], log });
+  const engine = await startEngine({ pool, url: databaseUrl, clock, modules: turnModules(zone), log });
   stops.push(() => engine.stop());
   const clickhouse = createClient({ url: clickhouseUrl });
   stops.push(() => clickhouse.close());
@@ -76,19 +67,7 @@ async function start(config: Config, log: Log, stops: (() => Promise<void>)[], s
   const demo = await startDemo({ pool, engine, log });
   stops.push(() => demo.stop());
 
-  const namesOf = (ids: readonly number[]) => memberNames(pool, ids);
-  const routes: Route[] = [
-    ...accessRoutes(desk),
-    ...memberRoutes({ pool, engine, parts: { standing: (id) => readStanding(pool, id), activity: (id) => readActivity(pool, id) } }),
-    ...loyaltyRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id) }),
-    ...activityRoutes({ pool, engine, namesOf }),
-    ...insightRoutes({
-      clickhouse, sink, zone, tiers: ladder, now: () => clock.now(), latestFact: () => engine.status().factId,
-      memberRows: (ids) => memberRows(pool, ids), orderViews: (ids) => orderViews(pool, namesOf, ids),
-    }),
-    ...importRoutes({ pool, dataFolder: config.dataFolder, importer }),
-    ...systemRoutes({ pool, engine, clock, config, demo, analytics: () => ({ isUp: sink.isUp(), waitingFacts: sink.waitingFacts() }) }),
-  ];
+  const routes = allRoutes({ pool, engine, clock, zone, dataFolder: config.dataFolder, desk, clickhouse, sink, importer, demo });
   const token = randomBytes(24).toString('base64url');
   const url = await serve(config, routes, openAuthentication(desk, [token, ...(config.apiKey ? [config.apiKey] : [])]), log, stops);
   await writeServerFile(config.dataFolder, { url, token });
@@ -125,44 +104,11 @@ async function writeServerFile(dataFolder: string, content: { url: string; token
   await chmod(file, 0o600);
 }
 
-const adminFolder = resolve(import.meta.dirname, '../../admin/dist');
-const docsFolder = resolve(import.meta.dirname, '../../node_modules/swagger-ui-dist');
-
 async function serve(config: Config, routes: readonly Route[], authenticate: ReturnType<typeof openAuthentication>, log: Log, stops: (() => Promise<void>)[]): Promise<string> {
-  const app = openHttp({ routes, authenticate, log, plugins: [[fastifyCookie, {}], [fastifyCompress, { global: true, threshold: 2048 }], [acceptUploads, {}]] });
-  const document = JSON.stringify(openApi(routes, { title: 'Shuke 熟客', version, description: 'The member platform a retailer runs itself.' }));
-  app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document));
-  await app.register(fastifyStatic, { root: docsFolder, prefix: '/docs/assets/', decorateReply: false, index: false });
-  app.get('/docs', (_, reply) => reply.type('text/html').send(docsPage));
-  await serveAdmin(app);
+  const app = await openApp(routes, authenticate, log);
   await app.listen({ port: config.port, host: config.host });
   stops.push(() => app.close());
   const address = app.server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   return `http://${config.host === '0.0.0.0' || config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`;
 }
-
-/** The admin's files; any other page address answers its start page, which knows its own routes. */
-async function serveAdmin(app: ReturnType<typeof openHttp>): Promise<void> {
-  const hasAdmin = existsSync(join(adminFolder, 'index.html'));
-  if (hasAdmin) {
-    await app.register(fastifyStatic, {
-      root: adminFolder, index: false, preCompressed: true,
-      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
-    });
-    // The root is a folder to the static files, which refuse it; it is the start page.
-    app.get('/', (_, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'));
-  }
-  app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
-    if (hasAdmin && isPage) return reply.header('cache-control', 'no-cache').sendFile('index.html');
-    return sendProblem(reply, new Problem('request.not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}. See /docs for what there is.`));
-  });
-}
-
-const docsPage = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shuke API</title>
-<link rel="stylesheet" href="/docs/assets/swagger-ui.css"><div id="ui"></div>
-<script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/assets/swagger-initializer.js"></script>
-<script>window.onload = () => SwaggerUIBundle({ url: '/openapi.json', dom_id: '#ui', deepLinking: true });</script></html>`;
-
-export type { DemoLoad };

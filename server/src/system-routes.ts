@@ -4,7 +4,6 @@ import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { DemoLoad } from './demo/load-demo.ts';
 import { type Engine, countWaiting, decideOne, input, readSetAside, replaySetAside as takeAgain } from './engine/index.ts';
 import type { Clock, ManualClock } from './platform/clock.ts';
-import type { Config } from './platform/config.ts';
 import { type Route, route } from './platform/http.ts';
 import { Problem } from './platform/problem.ts';
 import { version } from './version.ts';
@@ -13,7 +12,7 @@ export interface SystemParts {
   readonly pool: pg.Pool;
   readonly engine: Engine;
   readonly clock: Clock;
-  readonly config: Config;
+  readonly timeZone: string;
   readonly demo: DemoLoad;
   analytics(): { readonly isUp: boolean; readonly waitingFacts: number };
 }
@@ -59,11 +58,11 @@ function measureRates(engine: Engine): typeof rates {
   return rates;
 }
 
-async function health({ pool, engine, clock, config, demo, analytics }: SystemParts) {
+async function health({ pool, engine, clock, timeZone, demo, analytics }: SystemParts) {
   const status = engine.status();
   const { inputsPerSecond, turnsPerSecond } = measureRates(engine);
   return {
-    now: new Date(clock.now()).toISOString(), isClockManual: clock.isManual, timezone: config.timeZone, version,
+    now: new Date(clock.now()).toISOString(), isClockManual: clock.isManual, timezone: timeZone, version,
     isReady: true, isEngineRunning: status.isRunning,
     lagSeconds: status.oldestWaitingAt === undefined ? 0 : Math.max(0, (clock.now() - status.oldestWaitingAt) / 1000),
     inputsPerSecond, turnsPerSecond, lanes: status.lanes, analytics: analytics(),

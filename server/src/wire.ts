@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ClickHouseClient } from '@clickhouse/client';
+import fastifyCompress from '@fastify/compress';
+import fastifyCookie from '@fastify/cookie';
+import fastifyStatic from '@fastify/static';
+import type pg from 'pg';
+import type { DemoLoad } from './demo/load-demo.ts';
+import type { Engine, Sink, TurnModule } from './engine/index.ts';
+import { type openAuthentication, type openStaff, accessRoutes } from './modules/access/index.ts';
+import { activityModule, activityRoutes, orderViews, readActivity } from './modules/activity/index.ts';
+import { type Importer, acceptUploads, importRoutes } from './modules/imports/index.ts';
+import { insightRoutes } from './modules/insight/index.ts';
+import { ladder, loyaltyModule, loyaltyRoutes, readStanding } from './modules/loyalty/index.ts';
+import { memberNames, memberRoutes, memberRows, membersModule, mustExist } from './modules/members/index.ts';
+import type { Clock } from './platform/clock.ts';
+import { type Route, openHttp, sendProblem } from './platform/http.ts';
+import { openApi } from './platform/openapi.ts';
+import { Problem } from './platform/problem.ts';
+import type { Zone } from './platform/zone.ts';
+import { systemRoutes } from './system-routes.ts';
+import { version } from './version.ts';
+
+/** The modules that decide in turns. */
+export const turnModules = (zone: Zone): TurnModule[] => [membersModule, activityModule, loyaltyModule(zone)];
+
+/** What the routes work with: stores, engine and background work, started by whoever wires them. */
+export interface Parts {
+  readonly pool: pg.Pool;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly zone: Zone;
+  readonly dataFolder: string;
+  readonly desk: ReturnType<typeof openStaff>;
+  readonly clickhouse: ClickHouseClient;
+  readonly sink: Pick<Sink, 'caughtUp' | 'waitingFacts' | 'isUp'>;
+  readonly importer: Pick<Importer, 'wake'>;
+  readonly demo: DemoLoad;
+}
+
+/** Every route of the API, module by module. */
+export function allRoutes({ pool, engine, clock, zone, dataFolder, desk, clickhouse, sink, importer, demo }: Parts): Route[] {
+  const namesOf = (ids: readonly number[]) => memberNames(pool, ids);
+  return [
+    ...accessRoutes(desk),
+    ...memberRoutes({ pool, engine, parts: { standing: (id) => readStanding(pool, id), activity: (id) => readActivity(pool, id) } }),
+    ...loyaltyRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id) }),
+    ...activityRoutes({ pool, engine, namesOf }),
+    ...insightRoutes({
+      clickhouse, sink, zone, tiers: ladder, now: () => clock.now(), latestFact: () => engine.status().factId,
+      memberRows: (ids) => memberRows(pool, ids), orderViews: (ids) => orderViews(pool, namesOf, ids),
+    }),
+    ...importRoutes({ pool, dataFolder, importer }),
+    ...systemRoutes({ pool, engine, clock, timeZone: zone.name, demo, analytics: () => ({ isUp: sink.isUp(), waitingFacts: sink.waitingFacts() }) }),
+  ];
+}
+
+const adminFolder = resolve(import.meta.dirname, '../../admin/dist');
+const docsFolder = resolve(import.meta.dirname, '../../node_modules/swagger-ui-dist');
+
+/** The HTTP server with the API, its document and the admin; it does not listen yet. */
+export async function openApp(routes: readonly Route[], authenticate: ReturnType<typeof openAuthentication>, log: (message: string) => void) {
+  const app = openHttp({ routes, authenticate, log, plugins: [[fastifyCookie, {}], [fastifyCompress, { global: true, threshold: 2048 }], [acceptUploads, {}]] });
+  const document = JSON.stringify(openApi(routes, { title: 'Shuke 熟客', version, description: 'The member platform a retailer runs itself.' }));
+  app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document));
+  await app.register(fastifyStatic, { root: docsFolder, prefix: '/docs/assets/', decorateReply: false, index: false });
+  app.get('/docs', (_, reply) => reply.type('text/html').send(docsPage));
+  await serveAdmin(app);
+  return app;
+}
+
+/** The admin's files; any other page address answers its start page, which knows its own routes. */
+async function serveAdmin(app: ReturnType<typeof openHttp>): Promise<void> {
+  const hasAdmin = existsSync(join(adminFolder, 'index.html'));
+  if (hasAdmin) {
+    await app.register(fastifyStatic, {
+      root: adminFolder, index: false, preCompressed: true,
+      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    });
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const isPage = request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
+    if (hasAdmin && isPage) return reply.header('cache-control', 'no-cache').sendFile('index.html');
+    return sendProblem(reply, new Problem('request.not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}. See /docs for what there is.`));
+  });
+}
+
+const docsPage = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shuke API</title>
+<link rel="stylesheet" href="/docs/assets/swagger-ui.css"><div id="ui"></div>
+<script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/assets/swagger-initializer.js"></script>
+<script>window.onload = () => SwaggerUIBundle({ url: '/openapi.json', dom_id: '#ui', deepLinking: true });</script></html>`;
