@@ -6,7 +6,7 @@ import { after } from 'node:test';
 import pg from 'pg';
 import type { EmbeddedPostgres } from '../src/platform/embedded-postgres.ts';
 import { migrate, migrationsFingerprint } from '../src/platform/migrate.ts';
-import { startTestCluster } from './cluster.ts';
+import { clusterPrefix, startTestCluster } from './cluster.ts';
 
 export interface TestDatabase {
   url: string;
@@ -64,7 +64,7 @@ function testClusterUrl(): Promise<string> {
 }
 
 async function startPrivateCluster(): Promise<string> {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'shuke-test-'));
+  const dataFolder = mkdtempSync(join(tmpdir(), clusterPrefix));
   const cluster = await startTestCluster(dataFolder);
   // The only hook that runs after every other, whichever way the file ends; so it has to be synchronous.
   process.once('exit', () => {
