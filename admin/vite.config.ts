@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { budget } from './build/budget.ts';
+import { precompress } from './build/precompress.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,7 +11,7 @@ const firstModules = ['/index.html', '/src/languages/zh-CN.ts', '/src/shell/Shel
 
 export default defineConfig({
   root: here('.'),
-  plugins: [react(), budget({ modules: firstModules, limitKB: 220 })],
+  plugins: [react(), budget({ modules: firstModules, limitKB: 220 }), precompress()],
   resolve: { alias: [{ find: /^zod$/, replacement: here('build/no-zod.ts') }] },
   build: {
     outDir: here('dist'),

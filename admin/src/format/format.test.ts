@@ -18,6 +18,7 @@ test('large figures are shortened by 万 and 亿 in Chinese, k and M in English'
   assert.equal(en.shortMoney(123_456_700, 'GBP'), '£1.2M');
   assert.equal(en.short(45_678), '45.7k');
   assert.equal(zh.short(9_999), '9,999');
+  assert.equal(zh.shortMoney(2_236_900_000, 'CNY'), '¥2,236.9万');
 });
 
 test('instants are shown in the business zone', () => {

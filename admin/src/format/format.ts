@@ -54,7 +54,7 @@ const SHORT_FROM = 10_000;
 
 export function makeFormat(language: Language, zone: string): Format {
   const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
-  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
+  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1, useGrouping: true });
   const share = new Intl.NumberFormat(language, {
     style: 'percent',
     minimumFractionDigits: 1,
@@ -70,6 +70,7 @@ export function makeFormat(language: Language, zone: string): Format {
         currency,
         currencyDisplay: 'narrowSymbol',
         notation: 'compact',
+        useGrouping: true,
         minimumFractionDigits: 0,
         maximumFractionDigits: 1,
       }),

@@ -9,7 +9,7 @@ test('a period in the URL is a preset or two days; nonsense is the last 30 days'
   assert.deepEqual(period(''), { from: '2026-10-22', to: today, preset: '30d' });
   assert.deepEqual(period('period=7d'), { from: '2026-11-14', to: today, preset: '7d' });
   assert.deepEqual(period('period=month'), { from: '2026-11-01', to: today, preset: 'month' });
-  assert.deepEqual(period('period=12m'), { from: '2025-11-21', to: today, preset: '12m' });
+  assert.deepEqual(period('period=12m'), { from: '2025-12-01', to: today, preset: '12m' });
   assert.deepEqual(period('from=2010-12-01&to=2011-12-09'), { from: '2010-12-01', to: '2011-12-09', preset: null });
   assert.deepEqual(period('from=2011-12-09&to=2010-12-01'), period(''));
   assert.deepEqual(period('period=<script>'), period(''));

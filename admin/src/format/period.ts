@@ -23,7 +23,8 @@ function presetPeriod(preset: Preset, today: Day): Period {
     case 'month':
       return { from: `${today.slice(0, 7)}-01`, to: today, preset };
     case '12m':
-      return { from: addDays(addMonths(today, -12), 1), to: today, preset };
+      // Whole months, so that the first bar of the chart is not a stump.
+      return { from: `${addMonths(today, -11).slice(0, 7)}-01`, to: today, preset };
   }
 }
 

@@ -35,7 +35,7 @@ export const problems = {
     'points.amount': { title: '积分数量不正确', remedy: '请填写正整数。' },
     'import.unknown': { title: '没有这次导入', remedy: '请从导入列表中选择。' },
     'import.file': { title: '文件无法读取', remedy: '请确认是完整的 CSV、CSV.gz 或 XLSX 文件。' },
-    'import.mapping': { title: '列的对应不正确', remedy: '请检查必填列是否都已选择。' },
+    'import.mapping': { title: '列的匹配不正确', remedy: '请检查必填列是否都已选择。' },
     'import.state': { title: '现在不能这样操作', remedy: '导入状态已变化，请看最新进度。' },
     'analytics.down': { title: '分析库暂时不可用', remedy: '会员和订单不受影响，指标会稍后补齐。' },
     'clock.backwards': { title: '时间不能倒退', remedy: '请选择更晚的时间。' },

@@ -8,10 +8,11 @@ import { Failure } from '../../components/Failure.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { instantsOf, periodOf, stepFor, steps, type Period } from '../../format/period.ts';
-import { addDays, daysIn } from '../../format/zone.ts';
+import { daysIn } from '../../format/zone.ts';
 import { useFormat, useMessages, useWords } from '../../languages/language.tsx';
 import { paths, type HomeView } from '../../paths.ts';
 import { useToday } from '../../session.tsx';
+import { EmptyPeriod } from './EmptyPeriod.tsx';
 import { figureCards } from './figure-cards.ts';
 import { FigureCard } from './FigureCard.tsx';
 import './home.css';
@@ -114,7 +115,7 @@ function Figures({
   const format = useFormat();
   const { figures, currency } = overview;
 
-  if (figures.members === 0 && overview.asOf === null) {
+  if (figures.members === 0 && overview.currencies.length === 0) {
     return (
       <Empty
         title={home.nothingYet}
@@ -127,15 +128,9 @@ function Figures({
       />
     );
   }
-  const latest = overview.asOf === null ? null : format.day(overview.asOf);
   return (
     <div className="stack">
-      {figures.orders === 0 && latest !== null && latest < period.from ? (
-        <p className="card row">
-          <strong>{home.emptyPeriod}</strong> <span className="soft">{home.emptyPeriodHint(latest)}</span>
-          <Link to={paths.home({ from: addDays(latest, -29), to: latest, currency })}>{home.toLatest}</Link>
-        </p>
-      ) : null}
+      {figures.orders === 0 ? <EmptyPeriod period={period} /> : null}
       <div className="figures">
         {figureCards(overview, period, format, messages).map((figure) => (
           <FigureCard key={figure.key} figure={figure} />

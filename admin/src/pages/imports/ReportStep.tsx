@@ -62,7 +62,7 @@ export function ReportStep({ view, onEdit }: { view: ImportView; onEdit: () => v
       {run.isError ? <Failure error={run.error} /> : null}
       {report === null ? null : (
         <>
-          <ReportFigures report={report} />
+          <ReportFigures report={report} isForecast={state === 'checked'} />
           <Reconciliation report={report} currency={view.mapping.currency} />
           <SetAside view={view} report={report} />
           <Remarks report={report} currency={view.mapping.currency} />
@@ -96,7 +96,8 @@ function DoneLinks({ view, report }: { view: ImportView; report: ImportReport })
   );
 }
 
-function ReportFigures({ report }: { report: ImportReport }) {
+/** A dry run decides nothing, so it does not know the points yet, nor which members are new. */
+function ReportFigures({ report, isForecast }: { report: ImportReport; isForecast: boolean }) {
   const { figures, figureDetail } = useMessages().imports;
   const format = useFormat();
   const period =
@@ -110,10 +111,14 @@ function ReportFigures({ report }: { report: ImportReport }) {
       value: report.orders,
       detail: figureDetail.orders(format.count(report.ordersNew), format.count(report.ordersKnown)),
     },
-    { title: figures.members, value: report.members, detail: figureDetail.members(format.count(report.membersNew)) },
+    {
+      title: figures.members,
+      value: report.members,
+      detail: isForecast ? '' : figureDetail.members(format.count(report.membersNew)),
+    },
     { title: figures.refunds, value: report.refunds, detail: '' },
     { title: figures.withoutMember, value: report.withoutMember, detail: '' },
-    { title: figures.points, value: report.points, detail: '' },
+    ...(isForecast ? [] : [{ title: figures.points, value: report.points, detail: '' }]),
   ];
   return (
     <dl className="report-figures">
@@ -135,7 +140,7 @@ function Reconciliation({ report, currency }: { report: ImportReport; currency: 
   const rows = [
     { title: words.read, sign: '', part: read },
     { title: words.sold, sign: '', part: sold },
-    { title: words.refunded, sign: '−', part: refunded },
+    { title: words.refunded, sign: '-', part: refunded },
     { title: words.setAside, sign: '', part: setAside },
   ];
   return (
