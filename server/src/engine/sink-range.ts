@@ -26,7 +26,11 @@ export class SinkMoved extends Error {
 }
 
 export async function readState(db: Queryable, name: string): Promise<SinkState> {
-  const [row] = await rowsOf<{ position: string; until: string | null }>(db, 'select position, until from engine.sink where name = $1', [name]);
+  const [row] = await rowsOf<{ position: string; until: string | null }>(
+    db,
+    'select position, until from engine.sink where name = $1',
+    [name],
+  );
   if (!row) throw new Error(`engine.sink has no row ${name}`);
   return { position: Number(row.position), until: row.until === null ? null : Number(row.until) };
 }
@@ -58,10 +62,24 @@ const takeNext = `
  * Marks everything up to `position` delivered and takes the next range in one statement: when it answers, the range is
  * durable, and whoever comes next will send exactly it. Null: there are no more facts.
  */
-export async function takeRange(db: Queryable, name: string, state: SinkState, position: number, limit: RangeLimit): Promise<FactRange | null> {
+export async function takeRange(
+  db: Queryable,
+  name: string,
+  state: SinkState,
+  position: number,
+  limit: RangeLimit,
+): Promise<FactRange | null> {
   type Row = { moved: number; count: number; until: string | null; text: string | null };
-  const [row] = await rowsOf<Row>(db, takeNext, [name, state.position, state.until, position, limit.rows, limit.bytes], 'sink-take');
-  if (row?.moved !== 1) throw new SinkMoved(`engine.sink ${name} is no longer at [${state.position}, ${state.until ?? ''}): does a second process feed it?`);
+  const [row] = await rowsOf<Row>(
+    db,
+    takeNext,
+    [name, state.position, state.until, position, limit.rows, limit.bytes],
+    'sink-take',
+  );
+  if (row?.moved !== 1)
+    throw new SinkMoved(
+      `engine.sink ${name} is no longer at [${state.position}, ${state.until ?? ''}): does a second process feed it?`,
+    );
   if (row.until === null || row.text === null) return null;
   return { from: position, until: Number(row.until), count: row.count, text: row.text };
 }
@@ -78,7 +96,11 @@ export async function readRange(db: Queryable, from: number, until: number): Pro
 
 /** The last delivered fact, by which a store is recognised as the one these facts went to. */
 export async function lastBefore(db: Queryable, position: number): Promise<{ id: number; cause: string } | null> {
-  const [row] = await rowsOf<{ id: string; cause: string }>(db, 'select id, cause from engine.fact where id < $1 order by id desc limit 1', [position]);
+  const [row] = await rowsOf<{ id: string; cause: string }>(
+    db,
+    'select id, cause from engine.fact where id < $1 order by id desc limit 1',
+    [position],
+  );
   return row ? { id: Number(row.id), cause: row.cause } : null;
 }
 

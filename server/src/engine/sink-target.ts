@@ -3,7 +3,6 @@ import { finished } from 'node:stream/promises';
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import type { FactRange } from './sink-range.ts';
 
-
 /** A table that the store fills from the fact table as facts arrive. */
 export interface DerivedTable {
   readonly name: string;
@@ -47,7 +46,8 @@ export function sinkTarget(clickhouse: ClickHouseClient, { fact, derived }: Sink
   const rowTables = derived.filter((table) => !table.isRepeatable);
   const within = ({ from, until }: FactRange) => `id >= ${from} and id < ${until}`;
 
-  const select = async <Row>(query: string): Promise<Row[]> => (await clickhouse.query({ query, format: 'JSONEachRow' })).json<Row>();
+  const select = async <Row>(query: string): Promise<Row[]> =>
+    (await clickhouse.query({ query, format: 'JSONEachRow' })).json<Row>();
   const command = (query: string) => clickhouse.command({ query, clickhouse_settings: { mutations_sync: '2' } });
 
   async function hasAllRows(range: FactRange): Promise<boolean> {
@@ -57,7 +57,9 @@ export function sinkTarget(clickhouse: ClickHouseClient, { fact, derived }: Sink
     );
     if (Number(facts?.['total']) !== range.count || Number(facts?.['ids']) !== range.count) return false;
     for (const [index, { name }] of rowTables.entries()) {
-      const [found] = await select<{ n: number | string }>(`select uniqExact(id) as n from ${name} where ${within(range)}`);
+      const [found] = await select<{ n: number | string }>(
+        `select uniqExact(id) as n from ${name} where ${within(range)}`,
+      );
       if (Number(found?.n) !== Number(facts?.[`n${index}`])) return false;
     }
     return true;
@@ -81,10 +83,13 @@ export function sinkTarget(clickhouse: ClickHouseClient, { fact, derived }: Sink
       return true;
     },
     async remove(range) {
-      for (const name of [fact, ...rowTables.map((table) => table.name)]) await command(`delete from ${name} where ${within(range)}`);
+      for (const name of [fact, ...rowTables.map((table) => table.name)])
+        await command(`delete from ${name} where ${within(range)}`);
     },
     async ends(position, until) {
-      const [last] = await select<{ id: number | string; cause: string }>(`select id, cause from ${fact} where id < ${position} order by id desc limit 1`);
+      const [last] = await select<{ id: number | string; cause: string }>(
+        `select id, cause from ${fact} where id < ${position} order by id desc limit 1`,
+      );
       const [beyond] = await select<{ n: number | string }>(`select count() as n from ${fact} where id >= ${until}`);
       return { last: last ? { id: Number(last.id), cause: last.cause } : null, beyond: Number(beyond?.n) };
     },

@@ -8,14 +8,24 @@ import { type Sink, type SinkOptions, startSink } from './sink.ts';
 import { readState } from './sink-range.ts';
 import type { SinkTables } from './sink-target.ts';
 
-const columns = 'id UInt64, subject UInt64, kind String, at DateTime64(3), recorded_at DateTime64(3), is_history Bool, cause String, body String';
+const columns =
+  'id UInt64, subject UInt64, kind String, at DateTime64(3), recorded_at DateTime64(3), is_history Bool, cause String, body String';
 const window = 'settings non_replicated_deduplication_window = 1000';
 
 const tables: SinkTables = {
   fact: 'fact',
   derived: [
-    { name: 'sold', where: "kind = 'sold'", select: (facts) => `select id, subject, JSONExtractInt(body, 'n') as n from ${facts}` },
-    { name: 'newest', isRepeatable: true, where: "kind = 'sold'", select: (facts) => `select subject, max(id) as last from ${facts} group by subject` },
+    {
+      name: 'sold',
+      where: "kind = 'sold'",
+      select: (facts) => `select id, subject, JSONExtractInt(body, 'n') as n from ${facts}`,
+    },
+    {
+      name: 'newest',
+      isRepeatable: true,
+      where: "kind = 'sold'",
+      select: (facts) => `select subject, max(id) as last from ${facts} group by subject`,
+    },
   ],
 };
 
@@ -24,7 +34,10 @@ async function makeTables(client: ClickHouseClient): Promise<void> {
     `create table if not exists fact (${columns}) engine = MergeTree order by id ${window}`,
     `create table if not exists sold (id UInt64, subject UInt64, n Int64) engine = MergeTree order by id ${window}`,
     `create table if not exists newest (subject UInt64, last SimpleAggregateFunction(max, UInt64)) engine = AggregatingMergeTree order by subject ${window}`,
-    ...tables.derived.map(({ name, where, select }) => `create materialized view if not exists ${name}_view to ${name} as ${select(`(select * from fact where ${where})`)}`),
+    ...tables.derived.map(
+      ({ name, where, select }) =>
+        `create materialized view if not exists ${name}_view to ${name} as ${select(`(select * from fact where ${where})`)}`,
+    ),
   ];
   for (const query of statements) await client.command({ query });
 }
@@ -57,14 +70,25 @@ async function stores(t: TestContext): Promise<Stores> {
   const { pool } = await testDatabase(t);
   const database = `sink${++databases}`;
   await clickhouse.client.command({ query: `create database ${database}` });
-  const client = createClient({ url: clickhouse.url.replace(/[^/]*$/, database), log: { level: ClickHouseLogLevel.OFF } });
+  const client = createClient({
+    url: clickhouse.url.replace(/[^/]*$/, database),
+    log: { level: ClickHouseLogLevel.OFF },
+  });
   t.after(() => client.close());
   await makeTables(client);
   return { pool, client, sinks };
 }
 
 function start({ pool, client, sinks }: Stores, more: Partial<SinkOptions> = {}): Sink {
-  const sink = startSink({ pool, clickhouse: client, tables, prepare: () => makeTables(client), log: () => {}, backoff: { firstMs: 5, longestMs: 20 }, ...more });
+  const sink = startSink({
+    pool,
+    clickhouse: client,
+    tables,
+    prepare: () => makeTables(client),
+    log: () => {},
+    backoff: { firstMs: 5, longestMs: 20 },
+    ...more,
+  });
   sinks.push(sink);
   return sink;
 }
@@ -101,7 +125,10 @@ test('every fact arrives once, with its text unharmed', async (t) => {
   const sink = start(own, { limit: { rows: 64, bytes: 4_000_000 } });
   await arrived(sink, last);
   await assertExactlyOnce(own);
-  const fact = await one<{ at: string; body: string; cause: string }>(own.client, 'select toString(at, \'UTC\') as at, body, cause from fact where id = 1003');
+  const fact = await one<{ at: string; body: string; cause: string }>(
+    own.client,
+    "select toString(at, 'UTC') as at, body, cause from fact where id = 1003",
+  );
   assert.equal(fact.at, '2026-03-01 15:59:59.123');
   assert.equal((JSON.parse(fact.body) as { text: string }).text, 'tab\t line\n quote" back\\slash 商品');
   assert.equal(fact.cause, 'bulk:1:1');
@@ -196,7 +223,8 @@ test('an emptied ClickHouse is filled anew from the first fact', async (t) => {
   const first = start(own);
   await arrived(first, last);
   await first.stop();
-  for (const name of ['sold_view', 'newest_view', 'fact', 'sold', 'newest']) await own.client.command({ query: `drop table ${name}` });
+  for (const name of ['sold_view', 'newest_view', 'fact', 'sold', 'newest'])
+    await own.client.command({ query: `drop table ${name}` });
   await arrived(start(own), last);
   await assertExactlyOnce(own);
 });

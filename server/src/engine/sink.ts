@@ -1,6 +1,16 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type pg from 'pg';
-import { type FactRange, type RangeLimit, type SinkState, lastBefore, latestFact, readRange, readState, setPosition, takeRange } from './sink-range.ts';
+import {
+  type FactRange,
+  type RangeLimit,
+  type SinkState,
+  lastBefore,
+  latestFact,
+  readRange,
+  readState,
+  setPosition,
+  takeRange,
+} from './sink-range.ts';
 import { type SinkTables, sinkTarget } from './sink-target.ts';
 
 export interface SinkOptions {
@@ -21,16 +31,16 @@ export interface SinkOptions {
 
 export interface Sink {
   /** Facts up to this id are committed. */
-  nudge(factId: number): void;
+  readonly nudge: (factId: number) => void;
   /** Whether all facts up to this one are delivered, waiting at most so long; at once when ClickHouse is down. */
-  caughtUp(factId: number, timeoutMs: number): Promise<boolean>;
+  readonly caughtUp: (factId: number, timeoutMs: number) => Promise<boolean>;
   /** The highest id known to be committed. */
-  latest(): number;
+  readonly latest: () => number;
   /** At most so many facts are committed but not delivered: ids are counted, and some belong to other things. */
-  waitingFacts(): number;
-  isUp(): boolean;
+  readonly waitingFacts: () => number;
+  readonly isUp: () => boolean;
   /** Ends after the insert that is under way; the rest waits for the next start. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 // Every insert is a part on disk for each table, and merging parts costs more than the facts: a trickle is gathered for
@@ -38,7 +48,8 @@ export interface Sink {
 const GATHER_MS = 600;
 const LINGER_MS = 120;
 const GOOD_INSERT_FACTS = 8000;
-const LIMIT: RangeLimit = { rows: 20_000, bytes: 4 * 1024 * 1024 };
+// Larger ranges would hold up the event loop, and the turns with it.
+const LIMIT: RangeLimit = { rows: 10_000, bytes: 2 * 1024 * 1024 };
 const BACKOFF = { firstMs: 250, longestMs: 5000 };
 
 /**
@@ -46,7 +57,17 @@ const BACKOFF = { firstMs: 250, longestMs: 5000 };
  * sent, is always sent whole and under its own token, and only then passed; after any doubt the store is asked what it holds.
  * A store that is empty, or is not the one these facts went to, is filled anew from the first fact.
  */
-export function startSink({ pool, clickhouse, tables, prepare, wake, log, name = 'analytics', limit = LIMIT, backoff = BACKOFF }: SinkOptions): Sink {
+export function startSink({
+  pool,
+  clickhouse,
+  tables,
+  prepare,
+  wake,
+  log,
+  name = 'analytics',
+  limit = LIMIT,
+  backoff = BACKOFF,
+}: SinkOptions): Sink {
   const target = sinkTarget(clickhouse, tables);
   const stopping = new AbortController();
   const waiters = new Set<{ factId: number; settle: (isCaughtUp: boolean) => void }>();
@@ -130,7 +151,8 @@ export function startSink({ pool, clickhouse, tables, prepare, wake, log, name =
 
   const tokenOf = ({ from, until }: FactRange) => `${name} ${from}-${until}`;
 
-  const isUrgent = () => [...waiters].some((waiter) => waiter.factId > deliveredThrough) || latest - deliveredThrough >= GOOD_INSERT_FACTS;
+  const isUrgent = () =>
+    [...waiters].some((waiter) => waiter.factId > deliveredThrough) || latest - deliveredThrough >= GOOD_INSERT_FACTS;
 
   async function gather(): Promise<void> {
     await pause(Number.POSITIVE_INFINITY, () => latest > deliveredThrough);

@@ -27,7 +27,11 @@ export function openAnalytics(clickhouse: ClickHouseClient): Analytics {
             query,
             query_params: parameters,
             format: 'JSONEachRow',
-            clickhouse_settings: { max_execution_time: LONGEST_SECONDS, max_memory_usage: String(LARGEST_BYTES), output_format_json_quote_64bit_integers: 0 },
+            clickhouse_settings: {
+              max_execution_time: LONGEST_SECONDS,
+              max_memory_usage: String(LARGEST_BYTES),
+              output_format_json_quote_64bit_integers: 0,
+            },
           });
           return await answer.json<Row>();
         } catch (error) {
@@ -39,7 +43,11 @@ export function openAnalytics(clickhouse: ClickHouseClient): Analytics {
 
 function asProblem(error: unknown): unknown {
   if (error instanceof ClickHouseError && !passingCodes.has(error.code)) return error;
-  return new Problem('analytics.down', 'The analytics store does not answer now. Members, orders and points work on; try again in a minute.', { retryAfterSeconds: 10 });
+  return new Problem(
+    'analytics.down',
+    'The analytics store does not answer now. Members, orders and points work on; try again in a minute.',
+    { retryAfterSeconds: 10 },
+  );
 }
 
 function bounded(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {

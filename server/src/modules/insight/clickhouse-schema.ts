@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DerivedTable, SinkTables } from '../../engine/sink-target.ts';
+import type { DerivedTable, SinkTables } from '../../engine/index.ts';
 
 interface Table extends DerivedTable {
   readonly columns: string;
@@ -65,16 +65,18 @@ const tables: readonly Table[] = [
       ) group by id, at, sign, order, member, currency, sku`,
   },
   {
-    // One row is one product, named as in its last sale.
+    // One row is what one product was last called (trait `name`), or where it last belonged (trait `category`).
     name: 'product',
-    columns: 'sku String, name String, category String, id UInt64',
-    engine: 'ReplacingMergeTree(id) order by sku',
+    columns: 'sku String, trait LowCardinality(String), value String, id UInt64',
+    engine: 'ReplacingMergeTree(id) order by (sku, trait)',
     isRepeatable: true,
     where: "kind = 'order.paid'",
     select: (facts) => `
-      select line.sku as sku, argMax(line.name, fact_id) as name, argMax(line.category, fact_id) as category, max(fact_id) as id
-      from (select id as fact_id, arrayJoin(JSONExtract(body, 'lines', 'Array(Tuple(sku String, name String, category String))')) as line from ${facts})
-      where line.name != '' or line.category != '' group by sku`,
+      select line.sku as sku, pair.1 as trait, argMax(pair.2, fact_id) as value, max(fact_id) as id
+      from (
+        select fact_id, line, arrayJoin([('name', line.name), ('category', line.category)]) as pair
+        from (select id as fact_id, arrayJoin(JSONExtract(body, 'lines', 'Array(Tuple(sku String, name String, category String))')) as line from ${facts})
+      ) where pair.2 != '' group by sku, trait`,
   },
   {
     // One row is one member who ever paid: the first and the last time.

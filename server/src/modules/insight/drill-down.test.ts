@@ -11,7 +11,8 @@ type MemberSet = (typeof memberSets)[number];
 async function smallShop(t: Parameters<typeof openTestShop>[0]): Promise<TestShop> {
   const shop = await openTestShop(t);
   const { joined, paid, refunded, did, fact } = shop;
-  for (let member = 1; member <= 9; member++) joined(member, member <= 6 ? '2026-01-01T00:00:00+08:00' : '2026-06-05T00:00:00+08:00');
+  for (let member = 1; member <= 9; member++)
+    joined(member, member <= 6 ? '2026-01-01T00:00:00+08:00' : '2026-06-05T00:00:00+08:00');
   const at = '2026-06-10T10:00:00+08:00';
   const lines = [{ sku: 'T-1', name: 'Shirt', category: null, quantity: 1, amountMinor: 100 }];
   for (const order of [11, 12]) paid(order, 1, at, 100, { lines, channel: 'tmall' });
@@ -78,7 +79,9 @@ test('pages follow each other without a gap or a repeat', async (t) => {
 test('a set that needs a value, and a cursor of another list, are refused', async (t) => {
   const { desk } = await smallShop(t);
   await assert.rejects(readMembersBehind(desk, { ...june, set: 'tier', limit: 10 }), { code: 'request.invalid' });
-  await assert.rejects(readOrdersBehind(desk, { ...june, set: 'orders', limit: 10, cursor: 'WyJ4Il0' }), { code: 'request.invalid' });
+  await assert.rejects(readOrdersBehind(desk, { ...june, set: 'orders', limit: 10, cursor: 'WyJ4Il0' }), {
+    code: 'request.invalid',
+  });
 });
 
 test('text that looks like SQL is only text', async (t) => {

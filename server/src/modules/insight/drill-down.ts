@@ -26,10 +26,16 @@ export async function readOrdersBehind(desk: Desk, asked: OrdersQuery): Promise<
 const lowestTier = ({ tiers }: Desk) => tiers[0]?.code ?? '';
 
 /** One page of the ids that a query selects as `id`, from the highest down. */
-async function readIds(desk: Desk, asked: MembersQuery | OrdersQuery, set: string): Promise<{ ids: number[]; count: number; nextCursor: string | null }> {
+async function readIds(
+  desk: Desk,
+  asked: MembersQuery | OrdersQuery,
+  set: string,
+): Promise<{ ids: number[]; count: number; nextCursor: string | null }> {
   const { value = '', limit } = asked;
   if (needValue.has(asked.set) && value === '') {
-    throw new Problem('request.invalid', `The set ${asked.set} needs a value: say which one.`, { faults: [{ field: 'value', message: 'is missing' }] });
+    throw new Problem('request.invalid', `The set ${asked.set} needs a value: say which one.`, {
+      faults: [{ field: 'value', message: 'is missing' }],
+    });
   }
   const before = positionOf(asked.cursor);
   const period = periodOf(asked, desk.now(), desk.zone);
@@ -37,20 +43,30 @@ async function readIds(desk: Desk, asked: MembersQuery | OrdersQuery, set: strin
   const currency = await chooseCurrency(desk, seen, period, asked.currency);
   const parameters = { ...period, currency, value };
   const [rows, count] = await Promise.all([
-    desk.analytics.rows<{ id: number }>(`select id from (${set}) where id < {before:UInt64} order by id desc limit {rows:UInt32}`, { ...parameters, before, rows: limit + 1 }),
+    desk.analytics.rows<{ id: number }>(
+      `select id from (${set}) where id < {before:UInt64} order by id desc limit {rows:UInt32}`,
+      { ...parameters, before, rows: limit + 1 },
+    ),
     seen.recall(`count ${asked.set} ${JSON.stringify(parameters)}`, untilOf(asked.set, period.until), async () => {
       const [counted] = await desk.analytics.rows<{ n: number }>(`select count() as n from (${set})`, parameters);
       return counted!.n;
     }),
   ]);
-  const { items, nextCursor } = page(rows, limit, ({ id }) => [id], ({ id }) => id);
+  const { items, nextCursor } = page(
+    rows,
+    limit,
+    ({ id }) => [id],
+    ({ id }) => id,
+  );
   return { ids: items, count, nextCursor };
 }
 
 function positionOf(cursor: string | undefined): number {
   const [position = Number.MAX_SAFE_INTEGER] = readCursor(cursor, 1) ?? [];
   if (Number.isSafeInteger(position) && Number(position) > 0) return Number(position);
-  throw new Problem('request.invalid', 'cursor is not one that this list gave out. Start again without it.', { faults: [{ field: 'cursor', message: 'is not one that this list gave out' }] });
+  throw new Problem('request.invalid', 'cursor is not one that this list gave out. Start again without it.', {
+    faults: [{ field: 'cursor', message: 'is not one that this list gave out' }],
+  });
 }
 
 /** Tiers are those of now: any later fact may change them. */

@@ -8,7 +8,9 @@ export interface Head {
 }
 
 export async function readHead(analytics: Analytics): Promise<Head> {
-  const [row] = await analytics.rows<{ id: number; at: number }>('select id, toUnixTimestamp64Milli(recorded_at) as at from fact order by id desc limit 1');
+  const [row] = await analytics.rows<{ id: number; at: number }>(
+    'select id, toUnixTimestamp64Milli(recorded_at) as at from fact order by id desc limit 1',
+  );
   return row ? { id: row.id, at: new Date(row.at).toISOString() } : { id: 0, at: null };
 }
 
@@ -69,7 +71,8 @@ export function openMemory(analytics: Analytics): Memory {
     entry.value.then(
       () => {
         const endedAt = performance.now();
-        if (head.id > LARGE_FACT_ID) entry.freshUntil = endedAt + Math.min(LONGEST_REUSE_MS, (endedAt - startedAt) * REUSE_FACTOR);
+        if (head.id > LARGE_FACT_ID)
+          entry.freshUntil = endedAt + Math.min(LONGEST_REUSE_MS, (endedAt - startedAt) * REUSE_FACTOR);
       },
       () => {},
     );

@@ -23,12 +23,30 @@ test('a shop without facts shows zeros, no rates, and its ladder', async (t) => 
   const shop = await openTestShop(t);
   const { figures, currency, tiers, asOf, isComplete, from, until, funnel } = await figuresOf(shop, {});
   assert.deepEqual(figures, {
-    members: 0, newMembers: 0, activeMembers: 0, dormantMembers: 0, salesMinor: 0, refundsMinor: 0, memberSalesMinor: 0, orders: 0,
-    averageOrderMinor: 0, repurchase30: null, repurchase60: null, repurchase90: null, pointsEarned: 0, pointsReversed: 0,
+    members: 0,
+    newMembers: 0,
+    activeMembers: 0,
+    dormantMembers: 0,
+    salesMinor: 0,
+    refundsMinor: 0,
+    memberSalesMinor: 0,
+    orders: 0,
+    averageOrderMinor: 0,
+    repurchase30: null,
+    repurchase60: null,
+    repurchase90: null,
+    pointsEarned: 0,
+    pointsReversed: 0,
   });
   assert.deepEqual([currency, asOf, isComplete], ['CNY', null, true]);
-  assert.deepEqual(tiers.map((tier) => tier.members), [0, 0, 0, 0]);
-  assert.deepEqual(funnel.map((step) => step.members), [0, 0, 0, 0]);
+  assert.deepEqual(
+    tiers.map((tier) => tier.members),
+    [0, 0, 0, 0],
+  );
+  assert.deepEqual(
+    funnel.map((step) => step.members),
+    [0, 0, 0, 0],
+  );
   // Now is 2026-07-01 00:00 in Shanghai: all of that day belongs to the last 30.
   assert.deepEqual([from, until], ['2026-06-01T16:00:00.000Z', '2026-07-01T16:00:00.000Z']);
 });
@@ -60,7 +78,12 @@ test('sales are paid less refunded, each by its own time, with the part that mem
 
 test('a period holds its first instant and not its last', async (t) => {
   const shop = await shopWith(t, ({ joined, paid }) => {
-    for (const [i, at] of ['2026-05-31T23:59:59.999+08:00', '2026-06-01T00:00:00+08:00', '2026-06-30T23:59:59.999+08:00', '2026-07-01T00:00:00+08:00'].entries()) {
+    for (const [i, at] of [
+      '2026-05-31T23:59:59.999+08:00',
+      '2026-06-01T00:00:00+08:00',
+      '2026-06-30T23:59:59.999+08:00',
+      '2026-07-01T00:00:00+08:00',
+    ].entries()) {
       joined(i + 1, at);
       paid(i + 11, i + 1, at, 100);
     }
@@ -88,11 +111,29 @@ test('figures are of one currency: the one asked for, else that of most orders',
 test('repurchase counts purchases that stand: an order given back in full is none, one given back in part is', async (t) => {
   const shop = await shopWith(t, ({ paid, refunded }) => {
     // Member 1 bought twice. Member 2 bought twice and gave one back in part.
-    for (const [order, member] of [[11, 1], [12, 1], [21, 2], [22, 2]] as const) paid(order, member, '2026-06-10T10:00:00+08:00', 1_000);
+    for (const [order, member] of [
+      [11, 1],
+      [12, 1],
+      [21, 2],
+      [22, 2],
+    ] as const)
+      paid(order, member, '2026-06-10T10:00:00+08:00', 1_000);
     refunded(22, 2, '2026-06-11T10:00:00+08:00', 400, { paidAt: '2026-06-10T10:00:00+08:00', isFull: false });
     // Member 3 bought twice and gave one back in full: one purchase. Member 4 gave the only one back: none.
-    for (const [order, member] of [[31, 3], [32, 3], [41, 4]] as const) paid(order, member, '2026-06-10T10:00:00+08:00', 1_000);
-    for (const [order, member] of [[32, 3], [41, 4]] as const) refunded(order, member, '2026-06-12T10:00:00+08:00', 1_000, { paidAt: '2026-06-10T10:00:00+08:00', isFull: true });
+    for (const [order, member] of [
+      [31, 3],
+      [32, 3],
+      [41, 4],
+    ] as const)
+      paid(order, member, '2026-06-10T10:00:00+08:00', 1_000);
+    for (const [order, member] of [
+      [32, 3],
+      [41, 4],
+    ] as const)
+      refunded(order, member, '2026-06-12T10:00:00+08:00', 1_000, {
+        paidAt: '2026-06-10T10:00:00+08:00',
+        isFull: true,
+      });
     // Member 5 gave one back only after the period: at its end both stood.
     for (const order of [51, 52]) paid(order, 5, '2026-06-20T10:00:00+08:00', 1_000);
     refunded(52, 5, '2026-07-02T10:00:00+08:00', 1_000, { paidAt: '2026-06-20T10:00:00+08:00', isFull: true });
@@ -128,7 +169,12 @@ test('dormant is who bought before the last 90 days and not in them, seen from t
     paid(41, 4, '2026-01-15T00:00:00+08:00', 1_000);
     paid(42, 4, '2026-07-03T00:00:00+08:00', 1_000);
     // Bought before, in and after the 90 days.
-    for (const [order, at] of [[51, '2026-01-15'], [52, '2026-05-15'], [53, '2026-07-04']] as const) paid(order, 5, `${at}T00:00:00+08:00`, 1_000);
+    for (const [order, at] of [
+      [51, '2026-01-15'],
+      [52, '2026-05-15'],
+      [53, '2026-07-04'],
+    ] as const)
+      paid(order, 5, `${at}T00:00:00+08:00`, 1_000);
     paid(61, 6, '2026-07-04T00:00:00+08:00', 1_000);
   });
   assert.equal((await figuresOf(shop)).figures.dormantMembers, 2);
@@ -165,13 +211,21 @@ test('active is who paid or did anything; a step of the funnel needs every step 
 test('points of the period, points owed now, and the tier that each member is on now', async (t) => {
   const shop = await shopWith(t, ({ fact, joined }) => {
     for (const member of [1, 2, 3, 4, 5]) joined(member, '2026-05-01T00:00:00+08:00');
-    const points = (member: number, at: string, kind: string, n: number) => fact('points.posted', member, `${at}T00:00:00+08:00`, { entry: 1, points: n, balance: 0, kind, order: null });
+    const points = (member: number, at: string, kind: string, n: number) =>
+      fact('points.posted', member, `${at}T00:00:00+08:00`, { entry: 1, points: n, balance: 0, kind, order: null });
     points(1, '2026-05-10', 'earn', 500);
     points(1, '2026-06-10', 'earn', 100);
     points(1, '2026-06-11', 'reverse', -30);
     points(2, '2026-06-12', 'grant', 1_000);
     points(2, '2026-07-12', 'earn', 7);
-    const tier = (member: number, at: string, from: string, to: string) => fact('tier.changed', member, `${at}T00:00:00+08:00`, { from, to, spendMinor: 0, currency: 'CNY', reason: 'spend' });
+    const tier = (member: number, at: string, from: string, to: string) =>
+      fact('tier.changed', member, `${at}T00:00:00+08:00`, {
+        from,
+        to,
+        spendMinor: 0,
+        currency: 'CNY',
+        reason: 'spend',
+      });
     tier(1, '2026-06-01', 'basic', 'silver');
     tier(1, '2026-06-02', 'silver', 'gold');
     tier(2, '2026-06-02', 'basic', 'silver');
@@ -181,7 +235,12 @@ test('points of the period, points owed now, and the tier that each member is on
   const { figures, pointsLiability, tiers } = await figuresOf(shop);
   assert.deepEqual([figures.pointsEarned, figures.pointsReversed, pointsLiability], [100, 30, 1_577]);
   const counts = () => tiers.map(({ code, members }) => [code, members]);
-  assert.deepEqual(counts(), [['basic', 3], ['silver', 1], ['gold', 1], ['diamond', 0]]);
+  assert.deepEqual(counts(), [
+    ['basic', 3],
+    ['silver', 1],
+    ['gold', 1],
+    ['diamond', 0],
+  ]);
 });
 
 test('what is remembered of a period gives way to facts that belong to it, late ones included', async (t) => {

@@ -2,8 +2,17 @@ import type { Figures, Overview } from '@shuke/contract';
 import { type Desk, type Look, look } from './desk.ts';
 import { type Period, periodOf, previousOf } from './period.ts';
 import {
-  type ChannelSales, type DeedFigures, type JoinFigures, type PointsFigures, type RepurchaseFigures,
-  countDormant, funnelSteps, readDeeds, readJoins, readPoints, readRepurchase,
+  type ChannelSales,
+  type DeedFigures,
+  type JoinFigures,
+  type PointsFigures,
+  type RepurchaseFigures,
+  countDormant,
+  funnelSteps,
+  readDeeds,
+  readJoins,
+  readPoints,
+  readRepurchase,
 } from './read-figures.ts';
 import { currencyOf, salesOf } from './sales.ts';
 import type { Totals } from './totals.ts';
@@ -19,7 +28,10 @@ interface PeriodFigures {
 }
 
 /** The key figures of a period beside those of the period before. */
-export async function readOverview(desk: Desk, asked: { from?: string | undefined; until?: string | undefined; currency?: string | undefined }): Promise<Overview> {
+export async function readOverview(
+  desk: Desk,
+  asked: { from?: string | undefined; until?: string | undefined; currency?: string | undefined },
+): Promise<Overview> {
   const period = periodOf(asked, desk.now(), desk.zone);
   const seen = await look(desk);
   const [current, previous, totals] = await Promise.all([
@@ -32,12 +44,19 @@ export async function readOverview(desk: Desk, asked: { from?: string | undefine
     from: new Date(period.from).toISOString(),
     until: new Date(period.until).toISOString(),
     currency,
-    currencies: sumBy(current.sales, (row) => row.currency).map(({ key, orders, salesMinor }) => ({ currency: key, orders, salesMinor })),
+    currencies: sumBy(current.sales, (row) => row.currency).map(({ key, orders, salesMinor }) => ({
+      currency: key,
+      orders,
+      salesMinor,
+    })),
     figures: inCurrency(current, currency),
     previous: inCurrency(previous, currency),
     pointsLiability: totals.points,
     tiers: tiersOf(desk, totals),
-    channels: sumBy(current.sales.filter((row) => row.currency === currency), (row) => row.channel).map(({ key, orders, salesMinor }) => ({ channel: key, orders, salesMinor })),
+    channels: sumBy(
+      current.sales.filter((row) => row.currency === currency),
+      (row) => row.channel,
+    ).map(({ key, orders, salesMinor }) => ({ channel: key, orders, salesMinor })),
     funnel: funnelSteps.map((step) => ({ step, members: current.deeds[step] })),
     asOf: seen.oldest().at,
     isComplete: seen.isComplete(),
@@ -80,7 +99,10 @@ function inCurrency({ sales, joins, deeds, repurchase, dormant, points }: Period
 }
 
 /** Most orders first. */
-function sumBy(rows: readonly ChannelSales[], keyOf: (row: ChannelSales) => string): { key: string; orders: number; salesMinor: number }[] {
+function sumBy(
+  rows: readonly ChannelSales[],
+  keyOf: (row: ChannelSales) => string,
+): { key: string; orders: number; salesMinor: number }[] {
   const sums = new Map<string, { key: string; orders: number; salesMinor: number }>();
   for (const row of rows) {
     const key = keyOf(row);
@@ -93,9 +115,13 @@ function sumBy(rows: readonly ChannelSales[], keyOf: (row: ChannelSales) => stri
 /** Every rung of the ladder; who never changed tier is on the lowest. */
 function tiersOf({ tiers }: Desk, { members, tierMembers }: Totals): Overview['tiers'] {
   const [lowest] = tiers;
-  const above = tiers.filter((tier) => tier !== lowest).reduce((sum, { code }) => sum + (tierMembers.get(code) ?? 0), 0);
+  const above = tiers
+    .filter((tier) => tier !== lowest)
+    .reduce((sum, { code }) => sum + (tierMembers.get(code) ?? 0), 0);
   return tiers.map((tier) => ({
-    code: tier.code, name: tier.name, nameEn: tier.nameEn,
+    code: tier.code,
+    name: tier.name,
+    nameEn: tier.nameEn,
     members: tier === lowest ? members - above : (tierMembers.get(tier.code) ?? 0),
   }));
 }

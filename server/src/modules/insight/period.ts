@@ -12,13 +12,22 @@ const DEFAULT_DAYS = 30;
 const STEPS_LIMIT = 2000;
 
 /** The period asked for; by default the last 30 business days, all of today included. */
-export function periodOf(asked: { from?: string | undefined; until?: string | undefined }, now: number, zone: Zone): Period {
+export function periodOf(
+  asked: { from?: string | undefined; until?: string | undefined },
+  now: number,
+  zone: Zone,
+): Period {
   const until = asked.until === undefined ? zone.startOf(zone.dayOf(now) + 1) : Date.parse(asked.until);
-  const from = asked.from === undefined ? zone.startOf(zone.dayOf(until - 1) + 1 - DEFAULT_DAYS) : Date.parse(asked.from);
+  const from =
+    asked.from === undefined ? zone.startOf(zone.dayOf(until - 1) + 1 - DEFAULT_DAYS) : Date.parse(asked.from);
   if (from < until) return { from, until };
-  throw new Problem('request.invalid', 'The period is empty: `from` must lie before `until`, which is not part of it.', {
-    faults: [{ field: 'from', message: 'must lie before `until`' }],
-  });
+  throw new Problem(
+    'request.invalid',
+    'The period is empty: `from` must lie before `until`, which is not part of it.',
+    {
+      faults: [{ field: 'from', message: 'must lie before `until`' }],
+    },
+  );
 }
 
 /** The period of equal length just before. */
@@ -35,9 +44,13 @@ export function stepsOf({ from, until }: Period, step: Step, zone: Zone): number
   const days: number[] = [];
   for (let day = startOfStep(zone.dayOf(from), step); day <= last; day = nextStep(day, step, zone)) {
     if (days.length === STEPS_LIMIT) {
-      throw new Problem('request.invalid', `The period has more than ${STEPS_LIMIT} steps: choose a shorter period or a longer step.`, {
-        faults: [{ field: 'step', message: 'is too short for this period' }],
-      });
+      throw new Problem(
+        'request.invalid',
+        `The period has more than ${STEPS_LIMIT} steps: choose a shorter period or a longer step.`,
+        {
+          faults: [{ field: 'step', message: 'is too short for this period' }],
+        },
+      );
     }
     days.push(day);
   }

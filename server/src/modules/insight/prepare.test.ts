@@ -20,11 +20,16 @@ test('tables of another version, or half made, are made anew, and tables of othe
   await client.command({ query: 'create table theirs (id UInt64) engine = MergeTree order by id' });
   await client.command({ query: 'insert into theirs values (1)', clickhouse_settings: { async_insert: 0 } });
   await prepareClickHouse(client);
-  assert.deepEqual([await countOf(client, 'fact'), await countOf(client, 'member_joined'), await countOf(client, 'theirs')], [0, 0, 1]);
+  assert.deepEqual(
+    [await countOf(client, 'fact'), await countOf(client, 'member_joined'), await countOf(client, 'theirs')],
+    [0, 0, 1],
+  );
   assert.match(schemaVersion, /^[0-9a-f]{12}$/);
 });
 
 async function countOf(client: Awaited<ReturnType<typeof openTestShop>>['client'], table: string): Promise<number> {
-  const [row] = await (await client.query({ query: `select count() as n from ${table}`, format: 'JSONEachRow' })).json<{ n: number }>();
+  const [row] = await (
+    await client.query({ query: `select count() as n from ${table}`, format: 'JSONEachRow' })
+  ).json<{ n: number }>();
   return Number(row?.n);
 }

@@ -31,8 +31,9 @@ export interface JoinFigures {
 }
 
 export async function readJoins(analytics: Analytics, period: Period): Promise<JoinFigures> {
+  // Counts by time alone are read from the index.
   const [row] = await analytics.rows<JoinFigures>(
-    `select count() as members, countIf(at >= ${at('from')}) as newMembers from member_joined where at < ${at('until')}`,
+    `select (select count() from member_joined where at < ${at('until')}) as members, (select count() from member_joined where ${inPeriod}) as newMembers`,
     { ...period },
   );
   return row!;
@@ -65,7 +66,9 @@ export type DeedFigures = { readonly active: number } & Readonly<Record<FunnelSt
 
 export async function readDeeds(analytics: Analytics, period: Period): Promise<DeedFigures> {
   const columns = funnelSteps.map((step) => `countIf(${reached(step)}) as ${step}`);
-  const [row] = await analytics.rows<DeedFigures>(`select count() as active, ${columns.join(', ')} from (${deeds})`, { ...period });
+  const [row] = await analytics.rows<DeedFigures>(`select count() as active, ${columns.join(', ')} from (${deeds})`, {
+    ...period,
+  });
   return row!;
 }
 
@@ -89,8 +92,13 @@ export interface RepurchaseFigures {
 }
 
 export async function readRepurchase(analytics: Analytics, { until }: Period): Promise<RepurchaseFigures> {
-  const columns = repurchaseDays.flatMap((days) => [`countIf(within${days} > 0) as buyers${days}`, `countIf(within${days} > 1) as again${days}`]);
-  const [row] = await analytics.rows<Record<string, number>>(`select ${columns.join(', ')} from (${purchases})`, { until });
+  const columns = repurchaseDays.flatMap((days) => [
+    `countIf(within${days} > 0) as buyers${days}`,
+    `countIf(within${days} > 1) as again${days}`,
+  ]);
+  const [row] = await analytics.rows<Record<string, number>>(`select ${columns.join(', ')} from (${purchases})`, {
+    until,
+  });
   const rate = (days: RepurchaseDays) => {
     const buyers = row?.[`buyers${days}`] ?? 0;
     return buyers === 0 ? null : (row?.[`again${days}`] ?? 0) / buyers;

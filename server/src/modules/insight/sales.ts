@@ -17,6 +17,11 @@ export function currencyOf(sales: readonly ChannelSales[]): string {
 }
 
 /** The currency asked for, or that of most orders in the period. */
-export async function chooseCurrency(desk: Desk, seen: Look, period: Period, asked: string | undefined): Promise<string> {
+export async function chooseCurrency(
+  desk: Desk,
+  seen: Look,
+  period: Period,
+  asked: string | undefined,
+): Promise<string> {
   return asked ?? currencyOf(await salesOf(desk, seen, period));
 }

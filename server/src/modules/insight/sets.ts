@@ -7,8 +7,10 @@ type OrderSet = (typeof orderSets)[number];
 const inCurrency = 'currency = {currency:String}';
 const done = (condition: string) => `select member as id from (${deeds}) where ${condition}`;
 const again = (days: number) => `select member as id from (${purchases}) where within${days} > 1`;
-const inTier = 'select member as id from (select member, argMax(to, id) as tier from tier_change group by member) where tier = {value:String}';
-const aboveLowest = 'select member from (select member, argMax(to, id) as tier from tier_change group by member) where tier != {value:String}';
+const inTier =
+  'select member as id from (select member, argMax(to, id) as tier from tier_change group by member) where tier = {value:String}';
+const aboveLowest =
+  'select member from (select member, argMax(to, id) as tier from tier_change group by member) where tier != {value:String}';
 
 /** Queries of the member ids behind each figure: each counts what the figure counts. */
 const memberSql: Readonly<Record<MemberSet, string>> = {
@@ -30,7 +32,8 @@ const memberSql: Readonly<Record<MemberSet, string>> = {
 
 /** On the lowest tier is also who never changed tier. */
 export function memberSetSql(set: MemberSet, lowestTier: string, value: string | undefined): string {
-  if (set === 'tier' && value === lowestTier) return `select member as id from member_joined where member not in (${aboveLowest})`;
+  if (set === 'tier' && value === lowestTier)
+    return `select member as id from member_joined where member not in (${aboveLowest})`;
   return memberSql[set];
 }
 

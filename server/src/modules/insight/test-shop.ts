@@ -1,7 +1,7 @@
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { MemberRow, OrderView } from '@shuke/contract';
 import { openZone } from '../../platform/zone.ts';
-import { type TestClickHouse, testClickHouse } from '../../../test/clickhouse.ts';
+import { testClickHouse } from '../../../test/clickhouse.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { prepareClickHouse } from './prepare.ts';
 
@@ -10,19 +10,32 @@ export interface TestShop {
   readonly desk: Desk;
   readonly client: ClickHouseClient;
   /** A fact about a member (0: nobody) at an instant. Written by `tell`. */
-  fact(kind: string, member: number, at: string, body?: object): void;
-  joined(member: number, at: string): void;
-  paid(order: number, member: number, at: string, totalMinor: number, more?: { currency?: string; channel?: string; lines?: object[] }): void;
-  refunded(order: number, member: number, at: string, amountMinor: number, more: { paidAt: string; isFull: boolean; currency?: string; channel?: string; lines?: object[] }): void;
-  did(member: number, at: string, event: string): void;
-  tell(): Promise<void>;
+  readonly fact: (kind: string, member: number, at: string, body?: object) => void;
+  readonly joined: (member: number, at: string) => void;
+  readonly paid: (
+    order: number,
+    member: number,
+    at: string,
+    totalMinor: number,
+    more?: { currency?: string; channel?: string; lines?: object[] },
+  ) => void;
+  readonly refunded: (
+    order: number,
+    member: number,
+    at: string,
+    amountMinor: number,
+    more: { paidAt: string; isFull: boolean; currency?: string; channel?: string; lines?: object[] },
+  ) => void;
+  readonly did: (member: number, at: string, event: string) => void;
+  readonly tell: () => Promise<void>;
 }
 
 interface Hooks {
   after(fn: () => Promise<void>): void;
 }
 
-let clickhouse: Promise<TestClickHouse> | undefined;
+// Made with the file that imports this, so that it ends with it.
+const clickhouse = await testClickHouse();
 let databases = 0;
 
 export const ladder = [
@@ -33,11 +46,12 @@ export const ladder = [
 ];
 
 export async function openTestShop(t: Hooks, now = '2026-07-01T00:00:00+08:00'): Promise<TestShop> {
-  clickhouse ??= testClickHouse();
-  const server = await clickhouse;
   const database = `shop${++databases}`;
-  await server.client.command({ query: `create database ${database}` });
-  const client = createClient({ url: server.url.replace(/[^/]*$/, database), log: { level: ClickHouseLogLevel.OFF } });
+  await clickhouse.client.command({ query: `create database ${database}` });
+  const client = createClient({
+    url: clickhouse.url.replace(/[^/]*$/, database),
+    log: { level: ClickHouseLogLevel.OFF },
+  });
   t.after(() => client.close());
   await prepareClickHouse(client);
   const desk = openDesk({
@@ -58,18 +72,55 @@ function factWriter(client: ClickHouseClient): Omit<TestShop, 'desk' | 'client'>
   const untold: object[] = [];
   const fact: TestShop['fact'] = (kind, member, at, body = {}) => {
     id += 3;
-    untold.push({ id, subject: member, kind, at: Date.parse(at) / 1000, recorded_at: id, is_history: false, cause: `bulk:1:${id}`, body: JSON.stringify(body) });
+    untold.push({
+      id,
+      subject: member,
+      kind,
+      at: Date.parse(at),
+      recorded_at: Date.parse(at),
+      is_history: false,
+      cause: `bulk:1:${id}`,
+      body: JSON.stringify(body),
+    });
   };
   return {
     fact,
     joined: (member, at) => fact('member.joined', member, at, { channel: 'pos', store: null, by: ['phone'] }),
     paid: (order, member, at, totalMinor, { currency = 'CNY', channel = 'pos', lines = [] } = {}) =>
-      fact('order.paid', member, at, { order, number: `A-${order}`, channel, store: null, currency, totalMinor, discountMinor: 0, lines, isFirst: false, placedAt: at }),
+      fact('order.paid', member, at, {
+        order,
+        number: `A-${order}`,
+        channel,
+        store: null,
+        currency,
+        totalMinor,
+        discountMinor: 0,
+        lines,
+        isFirst: false,
+        placedAt: at,
+      }),
     refunded: (order, member, at, amountMinor, { paidAt, isFull, currency = 'CNY', channel = 'pos', lines = [] }) =>
-      fact('order.refunded', member, at, { order, number: `A-${order}`, channel, store: null, currency, refund: 'R', amountMinor, isFull, paidAt: new Date(paidAt).toISOString(), lines }),
-    did: (member, at, event) => fact('behaviour.recorded', member, at, { event, channel: null, store: null, properties: {} }),
+      fact('order.refunded', member, at, {
+        order,
+        number: `A-${order}`,
+        channel,
+        store: null,
+        currency,
+        refund: 'R',
+        amountMinor,
+        isFull,
+        paidAt: new Date(paidAt).toISOString(),
+        lines,
+      }),
+    did: (member, at, event) =>
+      fact('behaviour.recorded', member, at, { event, channel: null, store: null, properties: {} }),
     tell: async () => {
-      await client.insert({ table: 'fact', values: untold.splice(0), format: 'JSONEachRow', clickhouse_settings: { async_insert: 0 } });
+      await client.insert({
+        table: 'fact',
+        values: untold.splice(0),
+        format: 'JSONEachRow',
+        clickhouse_settings: { async_insert: 0 },
+      });
     },
   };
 }

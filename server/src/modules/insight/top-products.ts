@@ -23,7 +23,7 @@ export async function readTopProducts(desk: Desk, asked: QueryOf<typeof topProdu
          from sale_line where ${inPeriod} and currency = {currency:String}
          group by sku order by ${order} desc, sku limit {limit:UInt32}
        ) as best
-       left join (select sku, argMax(name, id) as name, argMax(category, id) as category from product group by sku) as named on named.sku = best.sku
+       left join (select sku, argMaxIf(value, id, trait = 'name') as name, argMaxIf(value, id, trait = 'category') as category from product group by sku) as named on named.sku = best.sku
        order by ${order} desc, sku`,
       { ...period, currency, limit: asked.limit },
     ),

@@ -19,7 +19,9 @@ const nothing: Counted = { factId: 0, points: 0, tierMembers: new Map(), members
 export function openTotals(analytics: Analytics): (head: Head) => Promise<Totals> {
   let known: Promise<Counted> = Promise.resolve(nothing);
   return (head) => {
-    const next = known.catch(() => nothing).then((counted) => advance(analytics, counted.factId <= head.id ? counted : nothing, head));
+    const next = known
+      .catch(() => nothing)
+      .then((counted) => advance(analytics, counted.factId <= head.id ? counted : nothing, head));
     known = next;
     return next;
   };
@@ -32,7 +34,10 @@ async function advance(analytics: Analytics, from: Counted, { id }: Head): Promi
   const [points, members, moves] = await Promise.all([
     analytics.rows<{ n: number }>(`select sum(points) as n from points where ${since}`, range),
     analytics.rows<{ n: number }>(`select count() as n from member_joined where ${since}`, range),
-    analytics.rows<{ from: string; to: string; n: number }>(`select from, to, count() as n from tier_change where ${since} group by from, to`, range),
+    analytics.rows<{ from: string; to: string; n: number }>(
+      `select from, to, count() as n from tier_change where ${since} group by from, to`,
+      range,
+    ),
   ]);
   const tierMembers = new Map(from.tierMembers);
   const add = (tier: string, n: number) => tierMembers.set(tier, (tierMembers.get(tier) ?? 0) + n);
@@ -40,5 +45,10 @@ async function advance(analytics: Analytics, from: Counted, { id }: Head): Promi
     add(move.to, move.n);
     add(move.from, -move.n);
   }
-  return { factId: id, points: from.points + (points[0]?.n ?? 0), members: from.members + (members[0]?.n ?? 0), tierMembers };
+  return {
+    factId: id,
+    points: from.points + (points[0]?.n ?? 0),
+    members: from.members + (members[0]?.n ?? 0),
+    tierMembers,
+  };
 }

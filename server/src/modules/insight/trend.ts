@@ -39,7 +39,12 @@ export async function readTrend(desk: Desk, asked: QueryOf<typeof getTrend>): Pr
   };
 }
 
-async function readSalesSteps({ analytics, zone }: Desk, period: Period, step: Step, currency: string): Promise<Map<string, SalesStep>> {
+async function readSalesSteps(
+  { analytics, zone }: Desk,
+  period: Period,
+  step: Step,
+  currency: string,
+): Promise<Map<string, SalesStep>> {
   const rows = await analytics.rows<SalesStep>(
     `select ${startOf[step]} as on, sum(amount_minor) as salesMinor, countIf(sign = 1) as orders, uniqExactIf(member, sign = 1 and member > 0) as buyers
      from sale where ${inPeriod} and currency = {currency:String} group by on`,
