@@ -12,7 +12,7 @@ export function reportText({ report, mapping, state, isDryRun, error }: ImportVi
     `${state === 'cancelled' ? 'Cancelled' : 'Done'}${would}. ${count(report.lines)} lines read${report.from && report.until ? `, ${report.from.slice(0, 10)} to ${report.until.slice(0, 10)}` : ''}.`,
     `  ${count(report.orders)} orders${known}; ${count(report.withoutMember)} without a member`,
     `  ${count(report.refunds)} refunds`,
-    `  ${count(report.members)} members, ${count(report.membersNew)} of them new; ${count(report.points)} points`,
+    `  ${count(report.members)} members${isDryRun ? '' : `, ${count(report.membersNew)} of them new; ${count(report.points)} points`}`,
     '',
     ...reconciliation(report, money),
     ...list('Set aside', report.setAside.map(({ reason, ...rest }) => ({ ...rest, text: setAsideReasons[reason as keyof typeof setAsideReasons]?.en ?? `Refused: ${reason.replace('refused.', '')}` })), money),

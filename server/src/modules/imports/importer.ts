@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Job } from './job.ts';
 import { type Ending, endJob, findJob, keepFirstId, nextJob, saveProgress } from './job-store.ts';
-import { keptTable } from './kept-file.ts';
+import { dropStaleArrivals, keptTable } from './kept-file.ts';
 import { type KnownOrders, type Progress, dryRun, endStory, recordFile } from './run-import.ts';
 
 export interface ImporterDeps {
@@ -124,6 +124,7 @@ export function startImporter(deps: ImporterDeps): Importer {
     if (job?.isCancelling) cancelling.abort();
   }
 
+  dropStaleArrivals(deps.dataFolder, Date.now()).catch((error: unknown) => log(`unfinished uploads could not be dropped: ${(error as Error).message}`));
   look();
   return {
     wake: look,

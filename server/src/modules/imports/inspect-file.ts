@@ -44,21 +44,23 @@ export async function inspectFile(path: string, kind: FileKind): Promise<Inspect
   let headBytes = 0;
   let bytes = 0;
   let textLines = 0;
+  let hasCarriageReturns = false;
   for await (const chunk of readBytes(path, kind === 'csv.gz')) {
     if (bytes === 0) refuseBinary(chunk);
     probe.take(chunk);
     if (headBytes < HEAD_BYTES) headBytes += head.push(chunk) && chunk.length;
     bytes += chunk.length;
     textLines += countLineBreaks(chunk);
+    hasCarriageReturns ||= chunk.includes(13);
   }
   const encoding = probe.answer();
   const text = new TextDecoder(encoding).decode(Buffer.concat(head), { stream: bytes > headBytes });
   const delimiter = guessDelimiter(text);
-  const [header, ...records] = firstRecords(text, delimiter, bytes === headBytes, SAMPLE_RECORDS + 1);
+  const [header, ...records] = firstRecords(text, { delimiter, hasCarriageReturns }, bytes === headBytes, SAMPLE_RECORDS + 1);
   if (!header) throw new Problem('import.file', 'The file has no text: its first row must name the columns.');
   if (header.length > COLUMNS_LIMIT) throw new Problem('import.file', `The file has ${header.length} columns; at most ${COLUMNS_LIMIT} can be read.`);
   if (records.length === 0 && bytes === headBytes) throw new Problem('import.file', 'The file has a header and no rows below it.');
-  return { format: { kind, encoding, delimiter }, headers: distinctHeaders(header), records, textLines };
+  return { format: { kind, encoding, delimiter, hasCarriageReturns }, headers: distinctHeaders(header), records, textLines };
 }
 
 /** Column names as they are shown and mapped: trimmed, none empty, none twice. */

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileFormat, TableFile } from './file-format.ts';
 
@@ -25,6 +25,18 @@ export async function keepFolder(dataFolder: string, arriving: string, id: strin
 
 export async function dropFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
+}
+
+const STALE_MS = 86_400_000;
+
+/** Drops uploads that a killed process never finished. */
+export async function dropStaleArrivals(dataFolder: string, now: number): Promise<void> {
+  const folder = join(dataFolder, 'imports');
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((one) => one.startsWith('arriving-'))) {
+    const { mtimeMs } = await stat(join(folder, name));
+    if (mtimeMs < now - STALE_MS) await dropFolder(join(folder, name));
+  }
 }
 
 export async function fileBytes(path: string): Promise<number> {

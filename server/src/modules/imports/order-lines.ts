@@ -4,14 +4,19 @@ import type { MemberReference, SetAsideReason } from '@shuke/contract';
 export class Dictionary {
   readonly texts: string[] = [];
   readonly #ids = new Map<string, number>();
+  #last = '';
+  #lastId = -1;
 
   idOf(text: string): number {
-    const known = this.#ids.get(text);
-    if (known !== undefined) return known;
-    const id = this.texts.length;
-    this.texts.push(text);
-    this.#ids.set(text, id);
-    return id;
+    // Lines of one order repeat most of their texts, and comparing is cheaper than hashing.
+    if (text === this.#last && this.#lastId >= 0) return this.#lastId;
+    this.#last = text;
+    return (this.#lastId = this.#ids.get(text) ?? this.#add(text));
+  }
+
+  #add(text: string): number {
+    this.#ids.set(text, this.texts.length);
+    return this.texts.push(text) - 1;
   }
 
   get size(): number {
@@ -82,6 +87,8 @@ export class OrderLines {
   readonly #memberIds = new Map<string, number>();
 
   orderId(channel: string, number: string): number {
+    const last = this.count === 0 ? -1 : this.order[this.count - 1]!;
+    if (last >= 0 && this.orders[last]!.number === number && this.orders[last]!.channel === channel) return last;
     const key = `${channel}\u0000${number}`;
     const known = this.#orderIds.get(key);
     if (known !== undefined) return known;

@@ -1,8 +1,10 @@
 import { pipeline } from 'node:stream/promises';
 import { CsvError, type Parser, parse } from 'csv-parse';
 import { Problem } from '../../platform/problem.ts';
-import { type Delimiter, type Encoding, type FileFormat, LINES_LIMIT, RECORD_BYTES_LIMIT, type TableFile } from './file-format.ts';
+import { type Encoding, type FileFormat, LINES_LIMIT, RECORD_BYTES_LIMIT, type TableFile } from './file-format.ts';
 import { readBytes } from './read-bytes.ts';
+
+type TableShape = Pick<FileFormat, 'delimiter' | 'hasCarriageReturns'>;
 
 export interface ReadingOptions {
   readonly signal?: AbortSignal | undefined;
@@ -16,7 +18,7 @@ export interface ReadingOptions {
  */
 export async function readRecords(table: TableFile, onRecord: (cells: readonly string[]) => void, { signal, pace }: ReadingOptions = {}): Promise<void> {
   let count = 0;
-  const parser = recordParser(table.format.delimiter, (cells) => {
+  const parser = recordParser(table.format, (cells) => {
     if (count++ > LINES_LIMIT) throw new Problem('import.file', `The file has more than ${LINES_LIMIT} lines: split it into several files.`);
     onRecord(cells);
   });
@@ -28,9 +30,9 @@ export async function readRecords(table: TableFile, onRecord: (cells: readonly s
 }
 
 /** The first records of a text of which more may follow; the last one counts only when it is complete. */
-export function firstRecords(text: string, delimiter: Delimiter, isWhole: boolean, limit: number): string[][] {
+export function firstRecords(text: string, format: TableShape, isWhole: boolean, limit: number): string[][] {
   const records: string[][] = [];
-  const parser = recordParser(delimiter, (cells) => {
+  const parser = recordParser(format, (cells) => {
     if (records.length < limit) records.push([...cells]);
   });
   let failure: unknown;
@@ -62,10 +64,10 @@ function textDecoder({ encoding }: { encoding: Encoding }): TextDecoder {
   return new TextDecoder(encoding);
 }
 
-function recordParser(delimiter: FileFormat['delimiter'], onRecord: (cells: readonly string[]) => void): Parser {
+function recordParser({ delimiter, hasCarriageReturns }: TableShape, onRecord: (cells: readonly string[]) => void): Parser {
   return parse({
     delimiter, bom: true, relax_quotes: true, relax_column_count: true, skip_empty_lines: true,
-    record_delimiter: ['\r\n', '\n', '\r'], max_record_size: RECORD_BYTES_LIMIT,
+    record_delimiter: hasCarriageReturns ? ['\r\n', '\n', '\r'] : ['\n'], max_record_size: RECORD_BYTES_LIMIT,
     // Null keeps records out of the stream's queue, which would cost a third of the time.
     on_record: (cells: string[]) => {
       if (cells[0] !== '' || cells.some((cell) => cell !== '')) onRecord(cells);

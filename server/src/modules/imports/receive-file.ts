@@ -51,7 +51,7 @@ async function inspectUpload(folder: string, path: string): Promise<Inspection> 
   const table = join(folder, 'table.csv');
   await convertXlsx(path, table);
   const inspection = await inspectFile(table, 'csv');
-  return { ...inspection, format: { kind: 'xlsx', encoding: 'utf-8', delimiter: ',' } };
+  return { ...inspection, format: { ...inspection.format, kind: 'xlsx' } };
 }
 
 function samplesOf({ headers, records }: Inspection): Record<string, string>[] {

@@ -13,8 +13,8 @@ import { readRecords } from './read-records.ts';
 import { type Tally, dryTally, openTally } from './tally.ts';
 import { type Outcome, writeReport } from './write-report.ts';
 
+/** Tells which of the orders are recorded already, as `channel/number`. */
 export interface KnownOrders {
-  /** Which of the orders are recorded already, as `channel/number`. */
   (orders: readonly { readonly channel: string; readonly number: string }[]): Promise<ReadonlySet<string>>;
 }
 
