@@ -1,10 +1,15 @@
+import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { readConfig } from '../platform/config.ts';
 
 /** A server to talk to, and how to let it go. */
 export interface ReachedServer {
   call(method: 'GET' | 'POST' | 'PUT', path: string, body?: Blob | object): Promise<unknown>;
+  /** Writes what a path answers into a file. */
+  download(path: string, file: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -24,12 +29,12 @@ export async function reachServer(tell: (message: string) => void): Promise<Reac
     ...(config.apiKey ? [{ url: `http://localhost:${config.port}`, token: config.apiKey }] : []),
     ...(left ? [left] : []),
   ];
-  for (const candidate of candidates) if (await answers(candidate)) return { call: caller(candidate), close: async () => {} };
+  for (const candidate of candidates) if (await answers(candidate)) return { ...talkTo(candidate), close: async () => {} };
   tell('No server is running: starting the engine for this command …');
   const { startServer } = await import('../server.ts');
   const server = await startServer({ ...config, port: 0, demo: false }, () => {});
   const own = await readServerFile(config.dataFolder);
-  return { call: caller({ url: server.url, token: own?.token ?? config.apiKey ?? '' }), close: () => server.stop() };
+  return { ...talkTo({ url: server.url, token: own?.token ?? config.apiKey ?? '' }), close: () => server.stop() };
 }
 
 interface Address {
@@ -53,6 +58,18 @@ async function answers({ url, token }: Address): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+function talkTo(address: Address): Pick<ReachedServer, 'call' | 'download'> {
+  return { call: caller(address), download: downloader(address) };
+}
+
+function downloader({ url, token }: Address): ReachedServer['download'] {
+  return async (path, file) => {
+    const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } });
+    if (!response.ok || !response.body) throw new ServerRefusal(`The server answered ${response.status} to ${path}.`);
+    await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(file, { mode: 0o600 }));
+  };
 }
 
 function caller({ url, token }: Address): ReachedServer['call'] {

@@ -47,7 +47,7 @@ function tellPiece(engine: Pick<Engine, 'ask'>, steps: readonly Step[], inputOf:
 }
 
 /** What cannot be an input at all is refused here, with the same problem that the API would answer. */
-function buildOrRefuse(step: Step, inputOf: (step: Step) => Input): Input | Answer {
+export function buildOrRefuse(step: Step, inputOf: (step: Step) => Input): Input | Answer {
   try {
     return inputOf(step);
   } catch (error) {

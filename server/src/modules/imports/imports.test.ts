@@ -129,6 +129,17 @@ test('a dry run changes nothing and reports what would happen', async (t) => {
   assert.equal((await shop.call('POST', `/api/imports/${body.id}/run`, {})).body.code, 'import.state');
 });
 
+test('a dry run finds the orders that would be refused', async (t) => {
+  const shop = await openShop(t);
+  const { body } = await shop.upload('订单号,货号,数量,单价,下单时间,手机号\n1,A,1,10,2011-01-01,13800000001\n2,A,1,10,2011-01-01,12\n', { query: { start: 'false' } });
+  await shop.call('POST', `/api/imports/${body.id}/run`, { dryRun: true });
+  const checked = (await shop.finished(body.id)).report!;
+  assert.deepEqual([checked.orders, checked.setAside.map(({ reason }) => reason)], [1, ['refused.member.identifier-invalid']]);
+  await shop.call('POST', `/api/imports/${body.id}/run`, {});
+  const done = (await shop.finished(body.id)).report!;
+  assert.deepEqual([done.orders, done.setAside], [1, checked.setAside]);
+});
+
 test('lines set aside can be downloaded, by reason, and no cell runs as a formula', async (t) => {
   const shop = await openShop(t);
   const { body } = await shop.upload(file, { query: { start: 'true' } });

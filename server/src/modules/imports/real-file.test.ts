@@ -17,7 +17,7 @@ test('the real shop file is read by its guess, every line has one place, and tot
   const mapping = guessMapping(headers, records);
   assert.deepEqual([mapping.currency, mapping.timezone, mapping.shippingSkus, mapping.creditSkus], ['GBP', 'Europe/London', ['POST', 'DOT', 'C2'], ['M', 'D']]);
   const plan = await planFile({ path, format }, { mapping }, Date.UTC(2026, 0, 1));
-  const { report } = writeReport(plan, dryTally(plan, () => false));
+  const { report } = writeReport(plan, dryTally(plan, { isKnown: () => false, refusal: () => undefined }));
   assert.equal(placesOf(plan).length, 541_909);
   assert.deepEqual(
     [report.lines, report.orders, report.refunds, report.members, report.withoutMember],

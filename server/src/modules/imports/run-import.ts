@@ -1,12 +1,13 @@
-import type { Engine } from '../../engine/index.ts';
+import type { SetAsideReason } from '@shuke/contract';
+import type { Engine, Input } from '../../engine/index.ts';
 import { inputBuilder } from './build-input.ts';
 import { checkMapping } from './check-mapping.ts';
-import { feedEngine } from './feed-engine.ts';
+import { buildOrRefuse, feedEngine } from './feed-engine.ts';
 import type { TableFile } from './file-format.ts';
 import { distinctHeaders } from './inspect-file.ts';
 import type { Job } from './job.ts';
 import { OrderLines } from './order-lines.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Step } from './plan.ts';
 import { planImport } from './plan-import.ts';
 import { lineReader } from './read-line.ts';
 import { readRecords } from './read-records.ts';
@@ -51,8 +52,22 @@ export async function dryRun(table: TableFile, job: Job, deps: RunDeps, signal: 
   const plan = await planFile(table, job, startOf(job), signal);
   const keys = plan.orders.map(({ key }) => plan.lines.orders[key]!);
   const known = (await deps.knownOrders?.(keys)) ?? new Set<string>();
-  const tally = dryTally(plan, (index) => known.has(`${keys[index]!.channel}/${keys[index]!.number}`));
+  const refusals = refusalsOf(plan, inputBuilder(plan, job.mapping));
+  const tally = dryTally(plan, {
+    isKnown: (index) => known.has(`${keys[index]!.channel}/${keys[index]!.number}`),
+    refusal: (index) => refusals.get(index),
+  });
   return { plan, ...writeReport(plan, tally) };
+}
+
+/** Orders that cannot be inputs at all: a phone number that is none, for example. */
+function refusalsOf(plan: Plan, inputOf: (step: Step) => Input): Map<number, SetAsideReason> {
+  const refusals = new Map<number, SetAsideReason>();
+  for (const step of plan.steps.filter(({ kind }) => kind === 'order')) {
+    const input = buildOrRefuse(step, inputOf);
+    if ('status' in input && input.status === 'refused') refusals.set(step.index, `refused.${input.problem.code}`);
+  }
+  return refusals;
 }
 
 /**

@@ -58,14 +58,24 @@ export function openTally(plan: Plan, firstId: number): Tally {
   };
 }
 
-/** What a dry run can say: every step would be recorded; `known` says which orders already are. */
-export function dryTally(plan: Plan, isKnown: (order: number) => boolean): Tally {
-  const ordersKnown = plan.orders.reduce((count, _, index) => count + (isKnown(index) ? 1 : 0), 0);
+/** What a dry run can say: which orders are recorded already, and which could not be recorded whatever is known. */
+export interface DryFindings {
+  readonly isKnown: (order: number) => boolean;
+  readonly refusal: (order: number) => SetAsideReason | undefined;
+}
+
+export function dryTally(plan: Plan, { isKnown, refusal }: DryFindings): Tally {
+  const refusalOf = ({ kind, index }: Pick<Step, 'kind' | 'index'>): SetAsideReason | undefined => {
+    if (kind !== 'refund') return refusal(index);
+    return refusal(plan.refunds[index]!.order) && 'refused.order.unknown';
+  };
+  const recorded = plan.orders.map((_, index) => index).filter((index) => !refusal(index));
+  const ordersKnown = recorded.filter(isKnown).length;
   return {
     take() {},
     linesDone: plan.lines.count,
-    isRecorded: () => true,
-    refusal: () => undefined,
-    counts: { ordersNew: plan.orders.length - ordersKnown, ordersKnown, membersNew: 0, points: 0 },
+    isRecorded: (step) => refusalOf(step) === undefined,
+    refusal: refusalOf,
+    counts: { ordersNew: recorded.length - ordersKnown, ordersKnown, membersNew: 0, points: 0 },
   };
 }
