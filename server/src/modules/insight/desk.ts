@@ -8,7 +8,7 @@ import { type Totals, openTotals } from './totals.ts';
 
 export interface InsightDeps {
   readonly clickhouse: ClickHouseClient;
-  readonly sink: Pick<Sink, 'caughtUp' | 'waitingFacts'>;
+  readonly sink: Pick<Sink, 'caughtUp'>;
   /** The highest fact id known to be committed. */
   readonly latestFact: () => number;
   readonly zone: Zone;

@@ -18,7 +18,10 @@ interface Entry {
   /** Includes all facts up to this one. */
   head: Head;
   readonly value: Promise<unknown>;
+  /** Until then it is good enough, and until `staleUntil` while a newer one is computed. */
   freshUntil: number;
+  staleUntil: number;
+  isRenewed: boolean;
 }
 
 export interface Recalled<T> {
@@ -37,10 +40,12 @@ export interface Memory {
 
 const ENTRIES_LIMIT = 300;
 
-// Where there are many millions of facts, new ones come all the time and a figure takes long: what took 0.2 s is good for 2 s.
+// Where there are many millions of facts, new ones come all the time and a figure takes long: what took 0.2 s is good for 2 s,
+// and then nobody waits for the next.
 const LARGE_FACT_ID = 5_000_000;
 const REUSE_FACTOR = 10;
 const LONGEST_REUSE_MS = 5000;
+const LONGEST_STALE_MS = 15_000;
 
 export function openMemory(analytics: Analytics): Memory {
   const entries = new Map<string, Entry>();
@@ -67,16 +72,28 @@ export function openMemory(analytics: Analytics): Memory {
 
   function compute<T>(head: Head, work: () => Promise<T>): Entry {
     const startedAt = performance.now();
-    const entry: Entry = { head, value: work(), freshUntil: 0 };
+    const entry: Entry = { head, value: work(), freshUntil: 0, staleUntil: 0, isRenewed: false };
     entry.value.then(
       () => {
+        if (head.id <= LARGE_FACT_ID) return;
         const endedAt = performance.now();
-        if (head.id > LARGE_FACT_ID)
-          entry.freshUntil = endedAt + Math.min(LONGEST_REUSE_MS, (endedAt - startedAt) * REUSE_FACTOR);
+        entry.freshUntil = endedAt + Math.min(LONGEST_REUSE_MS, (endedAt - startedAt) * REUSE_FACTOR);
+        entry.staleUntil = endedAt + LONGEST_STALE_MS;
       },
       () => {},
     );
     return entry;
+  }
+
+  /** Computes anew in the background; until then the old entry serves. */
+  function renew<T>(key: string, entry: Entry, head: Head, work: () => Promise<T>): void {
+    if (entry.isRenewed) return;
+    entry.isRenewed = true;
+    const next = compute(head, work);
+    next.value.then(
+      () => keep(key, next),
+      () => (entry.isRenewed = false),
+    );
   }
 
   function keep(key: string, entry: Entry): void {
@@ -97,7 +114,9 @@ export function openMemory(analytics: Analytics): Memory {
       if (entry && !(await isValid(entry, head, until))) {
         // Another call may have begun the same while this one asked.
         const meanwhile = entries.get(key);
-        entry = meanwhile !== entry && meanwhile?.head.id === head.id ? meanwhile : undefined;
+        if (meanwhile !== entry && meanwhile?.head.id === head.id) entry = meanwhile;
+        else if (entry.head.id < head.id && performance.now() < entry.staleUntil) renew(key, entry, head, work);
+        else entry = undefined;
       }
       if (!entry) keep(key, (entry = compute(head, work)));
       return { value: (await entry.value) as T, head: entry.head };

@@ -45,7 +45,7 @@ export const ladder = [
   { code: 'diamond', name: '钻石卡', nameEn: 'Diamond' },
 ];
 
-export async function openTestShop(t: Hooks, now = '2026-07-01T00:00:00+08:00'): Promise<TestShop> {
+export async function openTestShop(t: Hooks, firstFact = 1000): Promise<TestShop> {
   const database = `shop${++databases}`;
   await clickhouse.client.command({ query: `create database ${database}` });
   const client = createClient({
@@ -56,19 +56,19 @@ export async function openTestShop(t: Hooks, now = '2026-07-01T00:00:00+08:00'):
   await prepareClickHouse(client);
   const desk = openDesk({
     clickhouse: client,
-    sink: { caughtUp: async () => true, waitingFacts: () => 0 },
+    sink: { caughtUp: async () => true },
     latestFact: () => 0,
     zone: openZone('Asia/Shanghai'),
-    now: () => Date.parse(now),
+    now: () => Date.parse('2026-07-01T00:00:00+08:00'),
     tiers: ladder,
     memberRows: async (ids) => ids.toReversed().map((id) => ({ id: String(id) }) as MemberRow),
     orderViews: async (ids) => ids.toReversed().map((id) => ({ id: String(id) }) as OrderView),
   });
-  return { desk, client, ...factWriter(client) };
+  return { desk, client, ...factWriter(client, firstFact) };
 }
 
-function factWriter(client: ClickHouseClient): Omit<TestShop, 'desk' | 'client'> {
-  let id = 1000;
+function factWriter(client: ClickHouseClient, firstFact: number): Omit<TestShop, 'desk' | 'client'> {
+  let id = firstFact;
   const untold: object[] = [];
   const fact: TestShop['fact'] = (kind, member, at, body = {}) => {
     id += 3;
