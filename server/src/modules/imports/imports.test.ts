@@ -223,6 +223,7 @@ test('a wrong column is refused by name, in the mapping and in the run', async (
   assert.equal((await shop.call('GET', '/api/imports/999')).status, 404);
   const bad = await shop.upload(file, { query: { mapping: '{"currency":"GOLD"}' } });
   assert.equal(bad.status, 400);
+  assert.deepEqual(await readdir(join(shop.dataFolder, 'imports')), [body.id]);
 });
 
 test('a cell of 10 MB is set aside, and the lines around it are imported', async (t) => {

@@ -44,6 +44,10 @@ export async function addJob(db: Queryable, id: string, job: NewJob): Promise<Jo
   return added!;
 }
 
+export async function dropJob(db: Queryable, id: string): Promise<void> {
+  await rowsOf(db, 'delete from imports.job where id = $1', [id]);
+}
+
 export function findJob(db: Queryable, id: string): Promise<Job | undefined> {
   return oneJob(db, `select ${columns} from imports.job where id = $1`, [id]);
 }

@@ -5,9 +5,9 @@ import { Problem } from '../../platform/problem.ts';
 import { checkMapping } from './check-mapping.ts';
 import type { Importer, ImporterDeps } from './importer.ts';
 import { type Job, type JobAction, allowedStates } from './job.ts';
-import { cancelJob, findJob, listJobs, setAsideLines, setMapping, startJob } from './job-store.ts';
+import { cancelJob, dropJob, findJob, listJobs, setAsideLines, setMapping, startJob } from './job-store.ts';
 import { jobView } from './job-view.ts';
-import { keptTable } from './kept-file.ts';
+import { dropFolder, keptFolder, keptTable } from './kept-file.ts';
 import { readUpload } from './read-upload.ts';
 import { receiveFile } from './receive-file.ts';
 import { writeSetAside } from './write-set-aside.ts';
@@ -42,9 +42,16 @@ export function importRoutes({ pool, dataFolder, importer, now = Date.now }: Imp
     route(createImport, async ({ query, caller, request }) => {
       const upload = await readUpload(request, query.fileName);
       const received = await receiveFile(pool, dataFolder, { ...upload, createdBy: caller.name });
-      const overrides = parseMapping((await upload.mapping()) ?? query.mapping);
-      const mapped = overrides ? await map(received, { ...received.mapping, ...overrides }) : received;
-      return jobView(query.start === 'true' ? await run(mapped, false) : mapped);
+      try {
+        const overrides = parseMapping((await upload.mapping()) ?? query.mapping);
+        const mapped = overrides ? await map(received, { ...received.mapping, ...overrides }) : received;
+        return jobView(query.start === 'true' ? await run(mapped, false) : mapped);
+      } catch (error) {
+        // The caller never learns its id, so nobody could go on with it.
+        await dropJob(pool, received.id);
+        await dropFolder(keptFolder(dataFolder, received.id));
+        throw error;
+      }
     }),
     route(listImports, async ({ query }) => {
       const before = readCursor(query.cursor, 1)?.[0] ?? null;
