@@ -93,10 +93,9 @@ create table demo.load (
 
 create table engine.attempt (
   shard smallint not null,
-  lane text not null,
-  "position" bigint not null,
-  index integer not null,
-  deaths integer not null default 0,
+  turn bigint not null,
+  deaths integer not null,
+  suspect text,
   constraint attempt_pkey PRIMARY KEY (shard),
   constraint attempt_shard_fkey FOREIGN KEY (shard) REFERENCES engine.shard(shard)
 );
@@ -362,6 +361,30 @@ create view activity.member_summary_view as
     last_order_at,
     last_seen_at
    FROM activity.summary;
+
+create view activity.order_view as
+ SELECT id,
+    channel,
+    number,
+    store,
+    status,
+    member_id,
+    placed_at,
+    paid_at,
+    currency,
+    total_minor,
+    refunded_minor
+   FROM activity."order";
+
+create view engine.fact_view as
+ SELECT id,
+    subject,
+    kind,
+    at,
+    is_history,
+    cause,
+    body
+   FROM engine.fact;
 
 create view loyalty.member_standing_view as
  SELECT s.member_id,

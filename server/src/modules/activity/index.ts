@@ -1,3 +1,4 @@
+export { checkOrders } from './check-orders.ts';
 export { behaviourInput } from './record-behaviour.ts';
 export { orderInput } from './record-order.ts';
 export { refundInput } from './refund-order.ts';

@@ -1,3 +1,4 @@
+export { checkLedger } from './check-ledger.ts';
 export { loyaltyRoutes } from './routes.ts';
 export { ladder, tierOf, tierProgress } from './tier.ts';
 export { loyaltyModule } from './turn.ts';

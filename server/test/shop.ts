@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import type { MemberView, ProblemBody } from '@shuke/contract';
+import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import { type Engine, type EngineOptions, startEngine } from '../src/engine/index.ts';
+import { openAuthentication, openStaff } from '../src/modules/access/index.ts';
+import { startImporter } from '../src/modules/imports/index.ts';
+import { checkBooks } from '../src/check-books.ts';
+import { type ManualClock, manualClock, systemClock } from '../src/platform/clock.ts';
+import type { Route } from '../src/platform/http.ts';
+import { openZone } from '../src/platform/zone.ts';
+import { allRoutes, openApp, turnModules } from '../src/wire.ts';
+import { testDatabase } from './database.ts';
+
+interface Hooks {
+  after(fn: () => Promise<void>): void;
+}
+
+export interface ShopOptions {
+  readonly now?: string;
+  readonly isClockManual?: boolean;
+  readonly timeZone?: string;
+  readonly engine?: Pick<EngineOptions, 'waitingLimit' | 'isStepped'>;
+}
+
+/** What came back. `body` is typed loosely on purpose: tests say what they expect of it. */
+export interface Reply {
+  readonly status: number;
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly body: any;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
+}
+
+export interface CallOptions {
+  /** Sent as it is instead of JSON. */
+  readonly raw?: string | Buffer;
+  readonly headers?: Record<string, string>;
+  /** The key to use; empty sends none. */
+  readonly apiKey?: string;
+}
+
+/** A whole shop in process: a database of its own, the engine, all routes. ClickHouse is never up. */
+export interface Shop {
+  readonly app: FastifyInstance;
+  readonly routes: readonly Route[];
+  readonly engine: Engine;
+  readonly pool: pg.Pool;
+  readonly clock: ManualClock;
+  readonly url: string;
+  /** What the server logged; a fault of its own shows here. */
+  readonly logged: string[];
+  call(method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH', path: string, body?: unknown, options?: CallOptions): Promise<Reply>;
+  get(path: string): Promise<Reply>;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
+  put(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
+  /** Refuses to go on where the answer is no 2xx. */
+  ok(reply: Promise<Reply>): Promise<Reply['body']>;
+  member(phone: string): Promise<MemberView>;
+  points(memberId: string): Promise<{ balance: number; entries: { points: number; balance: number; kind: string; cause: string; reason: string }[] }>;
+}
+
+export const API_KEY = 'test-key-of-the-shop';
+export const OWNER = { email: 'owner@example.com', password: 'correct horse battery' };
+const NOW = '2026-11-01T10:00:00+08:00';
+
+/** Opens a shop for one test (`t`) or for the file. When it closes, its books must balance and the server must not have failed. */
+export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Shop> {
+  const hooks = t ?? { after: (fn: () => Promise<void>) => after(fn) };
+  // Hooks run in the order in which they came: the database may go only after the shop has closed.
+  let dropDatabase = async () => {};
+  const { pool, url } = await testDatabase({ after: (drop) => (dropDatabase = drop) });
+  const dataFolder = await mkdtemp(join(tmpdir(), 'shuke-shop-'));
+  const clock = options.isClockManual === false ? (systemClock as ManualClock) : manualClock(Date.parse(options.now ?? NOW));
+  const zone = openZone(options.timeZone ?? 'Asia/Shanghai');
+  const logged: string[] = [];
+  const log = (message: string) => void logged.push(message);
+  const engine = await startEngine({ pool, url, clock, modules: turnModules(zone), log, ...options.engine });
+  while (!engine.status().isRunning) await new Promise(setImmediate);
+  const importer = startImporter({ pool, dataFolder, engine, log });
+  const clickhouse = createClient({ url: 'http://127.0.0.1:1', log: { level: ClickHouseLogLevel.OFF } });
+  const desk = openStaff(pool);
+  const routes = allRoutes({
+    pool, engine, clock, zone, dataFolder, desk, clickhouse, importer,
+    sink: { caughtUp: async () => false, waitingFacts: () => 0, isUp: () => false },
+    demo: { progress: () => null, stop: async () => {} },
+  });
+  const app = await openApp(routes, openAuthentication(desk, [API_KEY]), log);
+  hooks.after(async () => {
+    await app.close();
+    await importer.stop();
+    await engine.stop();
+    await clickhouse.close();
+    await rm(dataFolder, { recursive: true, force: true });
+    const breaches = await checkBooks(pool);
+    await dropDatabase();
+    assert.deepEqual(breaches, [], 'the books of the shop balance');
+    assert.deepEqual(logged.filter((line) => line.startsWith('request ')), [], 'the server had no fault of its own');
+  });
+  return { app, routes, engine, pool, clock, url, logged, ...callers(app) };
+}
+
+function callers(app: FastifyInstance): Pick<Shop, 'call' | 'get' | 'post' | 'put' | 'ok' | 'member' | 'points'> {
+  const call: Shop['call'] = async (method, path, body, { raw, headers = {}, apiKey = API_KEY } = {}) => {
+    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const answer = await app.inject({
+      method, url: path,
+      headers: { ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}), ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(payload === undefined ? {} : { payload }),
+    });
+    const isJson = String(answer.headers['content-type'] ?? '').includes('json');
+    return { status: answer.statusCode, headers: answer.headers, text: answer.body, body: isJson ? JSON.parse(answer.body) : undefined };
+  };
+  const ok: Shop['ok'] = async (reply) => {
+    const { status, text, body } = await reply;
+    assert.ok(status >= 200 && status < 300, `${status}: ${text}`);
+    return body;
+  };
+  const get: Shop['get'] = (path) => call('GET', path);
+  return {
+    call, ok, get,
+    post: (path, body, headers = {}) => call('POST', path, body, { headers }),
+    put: (path, body, headers = {}) => call('PUT', path, body, { headers }),
+    async member(phone) {
+      const { items } = await ok(get(`/api/members?identifier=phone:${encodeURIComponent(phone)}`));
+      assert.equal(items.length, 1, `one member has the phone ${phone}`);
+      return ok(get(`/api/members/${items[0].id}`));
+    },
+    points: (memberId) => ok(get(`/api/members/${memberId}/points?limit=200`)),
+  };
+}
+
+/** Asserts a refusal: its status, its code, an explanation, and the field at fault where one is named. */
+export function assertProblem(reply: Reply, status: number, code: ProblemBody['code'], field?: string): void {
+  assert.equal(reply.status, status, reply.text);
+  assert.match(String(reply.headers['content-type']), /^application\/problem\+json/);
+  const body = reply.body as ProblemBody;
+  assert.equal(body.code, code, reply.text);
+  assert.equal(body.status, status);
+  assert.equal(body.title, code);
+  assert.equal(body.type, `urn:shuke:problem:${code}`);
+  assert.ok(body.detail.length > 20, 'says what is wrong and what to do');
+  if (field !== undefined) assert.ok(body.faults?.some((fault) => fault.field === field), `names ${field}: ${reply.text}`);
+}
+
+let numbers = 0;
+
+/** An order as the issue shows it: one line of 100 yuan, paid in the shop. Every call has a number of its own. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export function order(more: Record<string, unknown> = {}): any {
+  const totalMinor = (more['totalMinor'] as number | undefined) ?? 10_000;
+  return {
+    number: `T-${++numbers}`, status: 'paid', placedAt: '2026-11-01T09:00:00+08:00', currency: 'CNY', channel: 'pos', store: 's-1',
+    discountMinor: 0, totalMinor,
+    lines: [{ sku: 'T-1', name: 'T-shirt', category: 'tops', quantity: 1, unitPriceMinor: totalMinor }],
+    ...more,
+  };
+}
+
+/** A phone number nobody else in this file has. */
+export function phone(): string {
+  return `139${String(++numbers).padStart(8, '0')}`;
+}
