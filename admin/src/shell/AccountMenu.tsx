@@ -1,5 +1,5 @@
 import { getSession, signOut } from '@shuke/contract';
-import { useQueryClient } from '@tanstack/react-query';
+import { hashKey, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keyOf, useWrite } from '../api/use.ts';
 import { useNotices } from '../components/Notices.tsx';
@@ -21,8 +21,10 @@ export function AccountMenu() {
       {},
       {
         onSuccess: () => {
-          client.clear();
-          client.setQueryData(keyOf(getSession, {}), { staff: null });
+          const session = keyOf(getSession, {});
+          client.setQueryData(session, { staff: null });
+          // What this person could see must not wait in memory for the next.
+          client.removeQueries({ predicate: ({ queryHash }) => queryHash !== hashKey(session) });
         },
         onError: notices.problem,
       },

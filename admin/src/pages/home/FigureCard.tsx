@@ -36,7 +36,7 @@ function TrendText({ trend }: { trend: Trend }) {
   const arrow = { up: '▲', down: '▼', same: '' }[trend.direction];
   return (
     <p className="figure-trend">
-      <span className={trend.isWon ? 'won' : ''}>
+      <span className={trend.isWon ? 'won' : trend.previous === '' ? 'faint' : ''}>
         {trend.previous === '' || arrow === '' ? null : (
           <>
             <span className="figure-arrow" aria-hidden="true">

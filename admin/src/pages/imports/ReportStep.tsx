@@ -227,7 +227,9 @@ function SetAside({ view, report }: { view: ImportView; report: ImportReport }) 
               <th scope="col" className="number">
                 {words.amount}
               </th>
-              <th scope="col">{words.example}</th>
+              <th scope="col" className="example">
+                {words.example}
+              </th>
               <th scope="col">
                 <span className="unseen">{words.download}</span>
               </th>
@@ -241,7 +243,7 @@ function SetAside({ view, report }: { view: ImportView; report: ImportReport }) 
                 <td className="number">{format.money(part.amountMinor, view.mapping.currency)}</td>
                 <td className="faint example">{part.example}</td>
                 <td>
-                  <a href={fileOf(part.reason)} download>
+                  <a className="nowrap" href={fileOf(part.reason)} download>
                     {words.download}
                   </a>
                 </td>
@@ -275,7 +277,9 @@ function Remarks({ report, currency }: { report: ImportReport; currency: string 
               <th scope="col" className="number">
                 {words.amount}
               </th>
-              <th scope="col">{words.example}</th>
+              <th scope="col" className="example">
+                {words.example}
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { Buffer } from 'node:buffer';
+import { enter, openShop } from './shop.ts';
+
+const shop = await openShop();
+
+const file = {
+  name: '十一月订单.csv',
+  mimeType: 'text/csv',
+  buffer: Buffer.from(
+    [
+      '订单号,商品编码,商品名称,数量,单价,下单时间,手机号',
+      'I-1,N-1,婴儿面霜,2,60.00,2026-01-05 10:00:00,13500000001',
+      'I-1,N-2,沐浴露,1,30.00,2026-01-05 10:00:00,13500000001',
+      'I-2,N-1,婴儿面霜,1,60.00,2026-01-06 11:30:00,13500000002',
+      'I-3,N-3,奶瓶,x,49.00,2026-01-07 12:00:00,13500000003',
+    ].join('\n'),
+  ),
+};
+
+shop.test(
+  'a file is imported from the browser in three steps, and its report accounts for every line',
+  {},
+  async (page) => {
+    await enter(page, '/imports');
+    await page.getByRole('main').getByRole('link', { name: '导入订单' }).first().click();
+    await page.getByLabel('选择文件', { exact: true }).and(page.locator('input')).setInputFiles(file);
+
+    await page.getByRole('heading', { name: file.name }).waitFor();
+    await page.getByRole('row', { name: /订单号 \*.*I-1/ }).waitFor();
+    await page.getByRole('button', { name: '试算（不写入）' }).click();
+
+    await page.getByText('目前还没有写入').waitFor();
+    await page.getByText('前后一致').waitFor();
+    const found = await shop.api('GET', '/api/orders?number=I-1');
+    assert.deepEqual(((await found.json()) as { items: unknown[] }).items, [], 'the dry run writes nothing');
+
+    await page.getByRole('button', { name: '确认导入' }).click();
+    await page.getByRole('heading', { name: '导入完成' }).waitFor();
+    await page.getByRole('row', { name: '读取 4 ' }).waitFor();
+    await page.getByRole('row', { name: /^销售（含运费） 3 4 ¥210\.00/ }).waitFor();
+    await page.getByRole('row', { name: /^数量无法识别 1 / }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '下载全部' }).click(),
+    ]);
+    assert.match(download.suggestedFilename(), /\.csv$/);
+
+    await page.getByRole('link', { name: '查看会员' }).click();
+    await page.getByText('共 6 条').waitFor();
+  },
+);
+
+shop.test('importing the same file again changes nothing', {}, async (page) => {
+  await enter(page, '/imports/new');
+  await page.getByLabel('选择文件', { exact: true }).and(page.locator('input')).setInputFiles(file);
+  await page.getByRole('button', { name: '试算（不写入）' }).click();
+  await page.getByRole('button', { name: '确认导入' }).click();
+  await page.getByText('重复导入没有改变任何数据').waitFor();
+});
+
+shop.test('a file that is no table is refused with what to do', {}, async (page) => {
+  await enter(page, '/imports/new');
+  const broken = {
+    name: 'broken.csv.gz',
+    mimeType: 'application/gzip',
+    buffer: Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]),
+  };
+  await page.getByLabel('选择文件', { exact: true }).and(page.locator('input')).setInputFiles(broken);
+  await page.getByRole('alert').getByText('文件无法读取').waitFor();
+});

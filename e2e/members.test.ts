@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { enter, openShop } from './shop.ts';
+
+const shop = await openShop();
+
+shop.test(
+  'a member is found by name, by the end of the phone, and from anywhere by the slash key',
+  {},
+  async (page) => {
+    await enter(page, '/members');
+    await page.getByText('共 4 条').waitFor();
+    const search = page.getByRole('searchbox', { name: '搜索会员' });
+    await search.fill('李娜');
+    await page.getByText('共 1 条').waitFor();
+    assert.match(page.url(), /search=/);
+    await search.fill('0003');
+    await page.getByRole('link', { name: '陈静' }).waitFor();
+
+    await page.goto('/');
+    await page.getByRole('heading', { name: '工作台' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('王小明');
+    await page.getByRole('link', { name: /王小明.*138\*{4}0001/ }).click();
+    await page.getByRole('heading', { name: '王小明' }).waitFor();
+  },
+);
+
+shop.test('the member page explains tier, points and every fact', {}, async (page) => {
+  await enter(page, '/members?search=%E7%8E%8B%E5%B0%8F%E6%98%8E');
+  await page.getByRole('link', { name: '王小明' }).click();
+  const tier = page.getByRole('region', { name: '等级' });
+  await tier.getByText('银卡').first().waitFor();
+  await tier.getByText('再消费 ¥3,900 升级金卡').waitFor();
+  await page.getByText('付款 ¥500.00，订单 A-1002：有机奶粉 900g').waitFor();
+  await page.getByText('等级由 普通 升为 银卡（近 12 个月消费 ¥1,100.00）').waitFor();
+
+  await page.getByRole('button', { name: '显示' }).click();
+  await page.getByText('+8613800000001').waitFor();
+
+  await page.getByRole('tab', { name: '积分明细' }).click();
+  await page.getByRole('row', { name: /A-1001.*\+600 600/ }).waitFor();
+  await page.getByRole('row', { name: /A-1002.*\+500 1,100/ }).waitFor();
+});
+
+shop.test('a refund takes points back in proportion, and says so', {}, async (page) => {
+  await enter(page, '/members?search=%E6%9D%8E%E5%A8%9C');
+  await page.getByRole('link', { name: '李娜' }).click();
+  await page.getByText('退款 ¥40.00，订单 M-2001').waitFor();
+  await page.getByRole('tab', { name: '积分明细' }).click();
+  await page.getByRole('row', { name: /M-2001 退款.*-40 / }).waitFor();
+});
+
+shop.test('points granted by hand appear at once with their reason', {}, async (page) => {
+  await enter(page, '/members?search=%E8%B5%B5%E7%A3%8A');
+  await page.getByRole('link', { name: '赵磊' }).click();
+  await page.getByRole('button', { name: '发放积分' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('积分数量').fill('88');
+  await dialog.getByLabel('原因').fill('开业好礼');
+  await dialog.getByRole('button', { name: '发放积分' }).click();
+  await page.getByText('已发放 88 积分，现有 88').waitFor();
+  await page.getByRole('tab', { name: '积分明细' }).click();
+  await page.getByRole('row', { name: /开业好礼.*\+88 88/ }).waitFor();
+});
+
+shop.test('filters are sentences in the address and can be taken away', {}, async (page) => {
+  await enter(page, '/members?tier=silver');
+  await page.getByText('等级是 银卡').waitFor();
+  await page.getByText('共 1 条').waitFor();
+  await page.getByRole('button', { name: '去掉条件：等级是 银卡' }).click();
+  await page.getByText('共 4 条').waitFor();
+});
+
+shop.test('the export holds what is shown: the same members and columns', {}, async (page) => {
+  await enter(page, '/members?tier=silver');
+  await page.getByText('共 1 条').waitFor();
+  await page.getByRole('button', { name: '导出' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: '导出 CSV' }).click(),
+  ]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  const lines = Buffer.concat(chunks).toString('utf8').trim().split(/\r?\n/);
+  assert.equal(lines.length, 2);
+  assert.match(lines[1] ?? '', /王小明/);
+});
+
+shop.test('what a member typed as their name is shown, never run', {}, async (page) => {
+  const name = '<img src=x onerror=alert(1)>';
+  await shop.api('PUT', '/api/members', { phone: '13600000009', name });
+  await enter(page, '/members?search=13600000009');
+  page.on('dialog', () => assert.fail('a script ran'));
+  await page.getByRole('link', { name }).click();
+  await page.getByRole('heading', { name }).waitFor();
+});
