@@ -104,13 +104,13 @@ create table engine.set_aside (
   replayed_at timestamptz
 );
 
--- One row is the unfinished business of a process that died: the position it was deciding.
+-- One row is a process that began to decide after a turn and has not ended cleanly: how often that happened at this
+-- turn, and the one input it was deciding when it had come to deciding them singly.
 create table engine.attempt (
   shard smallint primary key references engine.shard,
-  lane text not null,
-  position bigint not null,
-  index int not null,
-  deaths int not null default 0
+  turn bigint not null,
+  deaths int not null,
+  suspect text
 );
 
 -- One row is one consumer of facts: all facts below `position` are delivered; [position, until) is on its way.

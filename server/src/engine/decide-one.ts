@@ -1,12 +1,28 @@
 import { Problem } from '../platform/problem.ts';
 import type { Engine } from './engine.ts';
-import type { Answer, Input, Lane } from './input.ts';
+import { type Answer, type Input, type Lane, input } from './input.ts';
 
 /** The body of an answer; a refusal is thrown as the Problem it is. */
 export function bodyOf<T>(answer: Answer): T {
   if (answer.status === 'ok') return answer.body as T;
-  const { code, detail, faults } = answer.problem;
-  throw new Problem(code, detail, faults ? { faults } : {});
+  throw Problem.of(answer.problem);
+}
+
+/**
+ * Asks what a call wants. Where `make` refuses already, before the engine is asked, the refusal is kept under the call's
+ * key like any other: the same key with another body stays a conflict.
+ */
+export async function decideCall<T>(engine: Engine, keyed: Pick<Input, 'key' | 'hash'>, make: (keyed: Pick<Input, 'key' | 'hash'>) => Input): Promise<T> {
+  return decideOne<T>(engine, madeOrRefused(keyed, make));
+}
+
+function madeOrRefused(keyed: Pick<Input, 'key' | 'hash'>, make: (keyed: Pick<Input, 'key' | 'hash'>) => Input): Input {
+  try {
+    return make(keyed);
+  } catch (error) {
+    if (!(error instanceof Problem) || keyed.key === undefined) throw error;
+    return input('call.refuse', error.toBody(), keyed);
+  }
 }
 
 /** Asks one thing of the engine and waits for its commit. */

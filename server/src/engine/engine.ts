@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Clock } from '../platform/clock.ts';
 import { isDataRefused, isStoreDown, rowsOf } from '../platform/postgres.ts';
@@ -9,9 +10,9 @@ import { keys } from './keys.ts';
 import { type LogRow, loggedInputs, openAppender, readRows } from './log.ts';
 import type { TurnModule } from './module.ts';
 import { type Cursor, type Cursors, saveStatements } from './save.ts';
-import { OutcomeUnknown, SHARD, ShardLost, type Writer, readShard, takeShard } from './shard.ts';
+import { LOG_CHANNEL, OutcomeUnknown, SHARD, ShardLost, type Writer, readShard, takeShard } from './shard.ts';
 import { timers } from './timers.ts';
-import { type Draft, decideTurn, joinRules } from './turn.ts';
+import { type Draft, decideTurn, joinRules, keyConflict } from './turn.ts';
 import { World } from './world.ts';
 
 export interface EngineOptions {
@@ -22,8 +23,10 @@ export interface EngineOptions {
   readonly log: (message: string) => void;
   /** Inputs that may wait per lane before callers are asked to come back later. */
   readonly waitingLimit?: { readonly interactive: number; readonly bulk: number };
-  /** For tests: false decides nothing until `step` is called. */
+  /** Tests decide turn by turn with `step`. */
   readonly isStepped?: boolean;
+  /** Tests let the connection that saves turns fail. */
+  readonly openWriter?: typeof takeShard;
 }
 
 export interface EngineStatus {
@@ -59,6 +62,9 @@ const SWEEP_LIMIT = 1000;
 /** Bulk work gets at least one turn in so many while tills are busy. */
 const INTERACTIVE_TURNS_IN_A_ROW = 8;
 const TAIL_INPUTS_LIMIT = 20_000;
+/** How long an answer of another process is waited for, and how often it is looked for. */
+const ANSWER_TIMEOUT_MS = 30_000;
+const ANSWER_POLL_MS = 10;
 const ROWS_PER_READ = 8;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
@@ -77,7 +83,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const world = new World((of, asked) => of.load(pool, asked as never));
   const waitingLimit = options.waitingLimit ?? { interactive: 20_000, bulk: 50_000 };
 
+  const openWriter = options.openWriter ?? takeShard;
   const stopping = new AbortController();
+  const settledWho = Promise.withResolvers<void>();
   let writer: Writer | undefined;
   let cursors: Cursors = { interactive: { position: 1, index: 0 }, bulk: { position: 1, index: 0 } };
   let turn = 0;
@@ -93,6 +101,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let firedInAll = 0;
   let turnSeconds = 0;
   let wake: (() => void) | undefined;
+  let isSingle = false;
   let planned: readonly LoggedInput[] = [];
   let failedInputs: readonly LoggedInput[] = [];
   const refused = new Map<string, string>();
@@ -108,12 +117,23 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   function onAppended(row: LogRow): void {
     const { lane } = row;
+    if (!writer) {
+      void pool.query('select pg_notify($1, $2)', [LOG_CHANNEL, `${lane}:${row.position}:${row.inputs.length}`]).catch(() => {});
+      return;
+    }
     counts[lane].appended += row.inputs.length;
     headPosition[lane] = Math.max(headPosition[lane], row.position);
     if (tailInputs[lane] + row.inputs.length <= TAIL_INPUTS_LIMIT) {
       tail[lane].push(row);
       tailInputs[lane] += row.inputs.length;
     }
+    wake?.();
+  }
+
+  /** A row that another process appended: it is read from the log when its turn comes. */
+  function onForeignRow(lane: Lane, position: number, count: number): void {
+    counts[lane].appended += count;
+    headPosition[lane] = Math.max(headPosition[lane], position);
     wake?.();
   }
 
@@ -139,7 +159,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   async function takeInputs(): Promise<LoggedInput[]> {
     for (const lane of lastLane()) {
-      const limit = Math.min(sizeLimit, lane === 'interactive' ? INTERACTIVE_LIMIT : bulkLimit);
+      const limit = Math.min(isSingle ? 1 : sizeLimit, lane === 'interactive' ? INTERACTIVE_LIMIT : bulkLimit);
       const taken = await nextInputs(lane, limit);
       if (taken.length === 0) continue;
       turnsOfInteractive = lane === 'interactive' ? turnsOfInteractive + 1 : 0;
@@ -178,6 +198,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const sweep = isSweep ? await dueSubjects(at) : { swept: [], sweptUntil: 0 };
     const inputs = await takeInputs();
     planned = inputs;
+    if (isSingle) await noteSuspect(inputs);
     if (isSweep && sweep.swept.length === 0) nextDueAt = await firstDue();
     if (inputs.length === 0 && sweep.swept.length === 0) return undefined;
     const before = cursors;
@@ -329,14 +350,20 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     sizeLimit = Math.max(1, Math.floor(failedInputs.length / 2));
   }
 
+  function onWaiting(): void {
+    log('another process decides; this one takes over when it ends');
+    settledWho.resolve();
+  }
+
   async function reconnect(): Promise<void> {
     await writer?.close();
     writer = undefined;
     for (let waitMs = 100; !stopping.signal.aborted; waitMs = Math.min(waitMs * 2, 3000)) {
       try {
-        writer = await takeShard(options.url, stopping.signal, () => log('waiting for the process that owns the shard'));
+        writer = await openWriter({ url: options.url, signal: stopping.signal, onForeignRow, onWaiting });
         return;
       } catch (error) {
+        settledWho.resolve();
         log(`the store cannot be reached: ${(error as Error).message}`);
         await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
@@ -347,6 +374,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await reconnect();
     if (!writer) return;
     ({ cursors, turn, now, nextId } = writer.shard);
+    nextDueAt = 0;
+    await countDeaths();
     for (const lane of ['interactive', 'bulk'] as const) {
       const [head] = await rowsOf<{ position: string; waiting: string }>(
         pool,
@@ -355,24 +384,57 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         [lane, cursors[lane].position],
       );
       headPosition[lane] = Math.max(headPosition[lane], Number(head!.position));
-      counts[lane].appended += Math.max(0, Number(head!.waiting) - cursors[lane].index);
+      settledWho.resolve();
+      counts[lane].appended = counts[lane].decided + Math.max(0, Number(head!.waiting) - cursors[lane].index);
     }
   }
 
   /** Owns the shard and decides until told to stop; whatever goes wrong, it starts over from what the store says. */
+  /**
+   * A process that dies while it decides leaves its row behind. After two deaths at one turn inputs are decided singly,
+   * each noted before; the one noted at a further death is set aside.
+   */
+  async function countDeaths(): Promise<void> {
+    const [row] = await rowsOf<{ deaths: number; suspect: string | null }>(
+      pool,
+      `insert into engine.attempt as a (shard, turn, deaths) values ($1, $2, 0)
+       on conflict (shard) do update set turn = excluded.turn, deaths = case when a.turn = excluded.turn then a.deaths + 1 else 0 end,
+         suspect = case when a.turn = excluded.turn then a.suspect end
+       returning deaths, suspect`,
+      [SHARD, turn],
+    );
+    isSingle = row!.deaths >= 2;
+    if (row!.suspect) refused.set(row!.suspect, 'The server died each time it was decided.');
+  }
+
+  /** In single mode the next input is noted before it is decided; once nothing waits, the danger is over. */
+  async function noteSuspect(inputs: readonly LoggedInput[]): Promise<void> {
+    const [only] = inputs;
+    if (!only) {
+      isSingle = false;
+      return;
+    }
+    await pool.query('update engine.attempt set suspect = $2 where shard = $1', [SHARD, `${only.lane}:${only.position}:${only.index}`]);
+  }
+
   async function run(): Promise<void> {
+    let pauseMs = 20;
     while (!stopping.signal.aborted) {
       try {
         await begin();
+        pauseMs = 20;
         await decideAll();
       } catch (error) {
         log(error instanceof ShardLost ? 'another process took the shard; waiting to take it back' : `the engine starts over: ${String((error as Error)?.stack ?? error)}`);
+        settledWho.resolve();
         world.forget();
         failure = undefined;
         inflight = undefined;
+        interrupt(new Problem('store.down', 'The answer was lost on the way. Send it again with the same key or number: nothing counts twice.', { retryAfterSeconds: 1 }));
         await writer?.close();
         writer = undefined;
-        await new Promise((resolve) => setTimeout(resolve, 300));
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        pauseMs = Math.min(pauseMs * 2, 2000);
       }
     }
   }
@@ -394,7 +456,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         clearTimeout(timeout);
         resolve();
       };
-      if (hasWaiting() || nextDueAt <= clock.now()) wake();
+      if (stopping.signal.aborted || hasWaiting() || nextDueAt <= clock.now()) wake();
     }).then(() => {
       wake = undefined;
     });
@@ -404,14 +466,55 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     return (['interactive', 'bulk'] as const).some((lane) => headPosition[lane] >= cursors[lane].position);
   }
 
+  const waitingIn = (lane: Lane): number => Math.max(0, counts[lane].appended - counts[lane].decided);
+
   function refuseWhenBusy(lane: Lane): void {
-    const waiting = counts[lane].appended - counts[lane].decided;
+    const waiting = waitingIn(lane);
     if (waiting <= waitingLimit[lane]) return;
     throw new Problem('engine.busy', `${waiting} inputs wait to be decided. Try again in a moment.`, { retryAfterSeconds: 1 + Math.ceil(waiting / 20_000) });
   }
 
+  /** This process decides: the answer comes from its own turn. */
+  async function askHere(lane: Lane, inputs: readonly Input[]): Promise<Answer[]> {
+    let reject: (error: unknown) => void = () => {};
+    const interrupted = new Promise<never>((_, fails) => (reject = fails));
+    interrupted.catch(() => {});
+    rejecters.add(reject);
+    try {
+      // Registered as soon as the row is durable, and so before the turn that decides it can be committed.
+      const answers = await appender.append(lane, inputs).then(
+        ({ row, fromIndex }) => inputs.map((_, i) => new Promise<Answer>((resolve) => void waiters.set(`${lane}:${row.position}:${fromIndex + i}`, resolve))),
+        asStoreDown,
+      );
+      return await Promise.race([Promise.all(answers), interrupted]);
+    } finally {
+      rejecters.delete(reject);
+    }
+  }
+
+  /** Another process decides: every input gets a key, under which its answer is found after the commit. */
+  async function askElsewhere(lane: Lane, inputs: readonly Input[]): Promise<Answer[]> {
+    const keyed = inputs.map((one) => (one.key === undefined ? { ...one, key: `ask:${randomUUID()}`, hash: '' } : one));
+    await appender.append(lane, keyed).catch(asStoreDown);
+    const asked = keyed.map((one) => one.key!);
+    for (let waitedMs = 0; waitedMs < ANSWER_TIMEOUT_MS && !stopping.signal.aborted; waitedMs += ANSWER_POLL_MS) {
+      const found = new Map(await keys.load(pool, asked).catch(asStoreDown));
+      const isConflict = (one: Input) => found.get(one.key!)!.hash !== (one.hash ?? '');
+      if (asked.every((key) => found.has(key))) return keyed.map((one) => (isConflict(one) ? keyConflict() : found.get(one.key!)!.answer));
+      await new Promise((resolve) => setTimeout(resolve, ANSWER_POLL_MS));
+    }
+    throw new Problem('store.down', 'No process decided this in time. It is recorded; send it again with the same key or number to learn the answer.', { retryAfterSeconds: 5 });
+  }
+
+  function interrupt(problem: Problem): void {
+    for (const reject of rejecters) reject(problem);
+    rejecters.clear();
+    waiters.clear();
+  }
+
   const running = options.isStepped ? begin() : run();
-  if (options.isStepped) await running;
+  // Started means: this process decides, or it knows of another one that does.
+  await (options.isStepped ? running : settledWho.promise);
 
   return {
     async append(lane, inputs) {
@@ -420,21 +523,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     async ask(lane, inputs) {
       refuseWhenBusy(lane);
-      let fail: (error: unknown) => void = () => {};
-      const failed = new Promise<never>((_, reject) => (fail = reject));
-      failed.catch(() => {});
-      rejecters.add(fail);
-      try {
-        // Registered before the engine can see the row: `durable` runs between append and the next turn.
-        const answers: Promise<Answer>[] = [];
-        const appended: Promise<void> = appender.append(lane, inputs).then(({ row, fromIndex }) => {
-          inputs.forEach((_, i) => answers.push(new Promise<Answer>((resolve) => void waiters.set(`${lane}:${row.position}:${fromIndex + i}`, resolve))));
-        });
-        await appended.catch(asStoreDown);
-        return await Promise.race([Promise.all(answers), failed]);
-      } finally {
-        rejecters.delete(fail);
-      }
+      if (inputs.length === 0) return [];
+      return writer ? askHere(lane, inputs) : askElsewhere(lane, inputs);
     },
     async settle() {
       const before = firedInAll;
@@ -452,8 +542,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       turn, now, setAside, turnSeconds,
       factId: nextId - 1,
       lanes: {
-        interactive: { ...counts.interactive, waiting: counts.interactive.appended - counts.interactive.decided },
-        bulk: { ...counts.bulk, waiting: counts.bulk.appended - counts.bulk.decided },
+        interactive: { ...counts.interactive, waiting: waitingIn('interactive') },
+        bulk: { ...counts.bulk, waiting: waitingIn('bulk') },
       },
       oldestWaitingAt: tail.interactive.find((row) => row.position >= cursors.interactive.position)?.acceptedAt,
     }),
@@ -468,8 +558,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       wake?.();
       await running;
       await inflight;
+      if (writer && failure === undefined) await pool.query('delete from engine.attempt where shard = $1', [SHARD]).catch(() => {});
       await writer?.close();
-      for (const reject of rejecters) reject(new Problem('store.down', 'The server is stopping. Try again in a moment.', { retryAfterSeconds: 2 }));
+      interrupt(new Problem('store.down', 'The server is stopping. Try again in a moment.', { retryAfterSeconds: 2 }));
     },
   };
 }

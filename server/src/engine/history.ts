@@ -1,3 +1,5 @@
+import type { ProblemBody } from '@shuke/contract';
+import { Problem } from '../platform/problem.ts';
 import { counters } from './counters.ts';
 import { turnModule } from './module.ts';
 
@@ -8,6 +10,8 @@ declare module './input.ts' {
     'history.end': { readonly name: string };
     /** Claims an idempotency key for a call of several inputs. */
     'key.claim': object;
+    /** A call was refused before its input could be made; the turn keeps the refusal under the call's key. */
+    'call.refuse': ProblemBody;
     /** A manual clock was moved; the turn makes it durable. */
     'clock.moved': { readonly now: string };
   }
@@ -22,6 +26,11 @@ export const historyModule = turnModule({
   collections: [counters],
   inputs: {
     'key.claim': { decide: () => null },
+    'call.refuse': {
+      decide: (_, body) => {
+        throw Problem.of(body);
+      },
+    },
     'clock.moved': { decide: () => null },
     'history.begin': {
       needs: () => [[counters, OPEN_HISTORIES]],

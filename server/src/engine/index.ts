@@ -1,6 +1,6 @@
 export { type AnyCollection, type Collection, type Journal, collection, journal } from './collection.ts';
 export { checkTurns } from './check-turns.ts';
-export { bodyOf, decideOne } from './decide-one.ts';
+export { bodyOf, decideCall, decideOne } from './decide-one.ts';
 export { type Engine, type EngineOptions, startEngine } from './engine.ts';
 export type { Fact, FactKind, Facts } from './facts.ts';
 export { type Answer, type Input, type InputKind, type Inputs, type Lane, input } from './input.ts';

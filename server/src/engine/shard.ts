@@ -1,6 +1,7 @@
 import assert from 'node:assert';
 import pg from 'pg';
 import { type Statement, rowsOf } from '../platform/postgres.ts';
+import type { Lane } from './input.ts';
 import type { Cursors } from './save.ts';
 
 export const SHARD = 1;
@@ -52,8 +53,20 @@ export interface Writer {
 /** Any constant that no other lock of the database uses. */
 const OWNER_LOCK = 7_080_010;
 
+export interface TakeShard {
+  readonly url: string;
+  readonly signal: AbortSignal;
+  readonly onWaiting: () => void;
+  /** Another process appended to the log. */
+  readonly onForeignRow: (lane: Lane, position: number, count: number) => void;
+  readonly retryMs?: number;
+}
+
+/** Channel on which processes that do not own the shard tell of rows they appended. */
+export const LOG_CHANNEL = 'shuke_log';
+
 /** Waits until no other process holds the shard, then takes it with a new epoch. Undefined when `signal` aborts first. */
-export async function takeShard(url: string, signal: AbortSignal, onWaiting: () => void): Promise<Writer | undefined> {
+export async function takeShard({ url, signal, onWaiting, onForeignRow, retryMs = 200 }: TakeShard): Promise<Writer | undefined> {
   const client = new pg.Client({ connectionString: url, pipeline: true } as pg.ClientConfig);
   let lost: Error | undefined;
   client.on('error', (error) => (lost = error));
@@ -64,12 +77,17 @@ export async function takeShard(url: string, signal: AbortSignal, onWaiting: () 
     if (rows[0]!.ok) break;
     if (!hasTold) onWaiting();
     hasTold = true;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, retryMs));
     if (signal.aborted) {
       await client.end();
       return undefined;
     }
   }
+  client.on('notification', ({ payload }) => {
+    const [lane, position, count] = (payload ?? '').split(':');
+    onForeignRow(lane as Lane, Number(position), Number(count));
+  });
+  await client.query(`listen ${LOG_CHANNEL}`);
   const taken = await rowsOf<Row>(client, 'update engine.shard set epoch = epoch + 1 where shard = $1 returning *', [SHARD]);
   const shard = toShard(taken[0]!);
 

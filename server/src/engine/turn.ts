@@ -183,7 +183,9 @@ async function decideInput(world: World, rules: Rules, draft: Draft, logged: Log
   const cause = `${logged.lane}:${logged.position}:${logged.index}`;
   const refusal = refused?.get(cause);
   if (refusal !== undefined) {
-    draft.answers.push(setInputAside(draft, logged, input.kind, input.body, refusal));
+    const answer = setInputAside(draft, logged, input.kind, input.body, refusal);
+    keepAnswer(draft, logged, answer);
+    draft.answers.push(answer);
     return;
   }
   const known = input.key === undefined ? undefined : await getLoaded(world, keys, input.key);
@@ -192,10 +194,22 @@ async function decideInput(world: World, rules: Rules, draft: Draft, logged: Log
     return;
   }
   const now = input.history ? Math.min(input.at ?? draft.now, draft.now) : draft.now;
-  const subject = await retryMissing(world, () => rules.inputs.get(input.kind)?.subject?.(world, input.body));
+  const subject = await subjectOf(world, rules, input.kind, input.body);
   if (subject !== undefined) await fireDueTimers(world, rules, draft, subject, now);
   const frame = { now, cause, isHistory: input.history === true };
   draft.answers.push(await decideScope(world, rules, draft, frame, input.kind, input.body, logged));
+}
+
+/** Whose input it is; nobody's where that cannot be told, as deciding it then tells what is wrong. No input may stop the log. */
+function subjectOf(world: World, rules: Rules, kind: string, body: unknown): Promise<number | undefined> {
+  return retryMissing(world, () => {
+    try {
+      return rules.inputs.get(kind)?.subject?.(world, body);
+    } catch (error) {
+      if (error instanceof Missing) throw error;
+      return undefined;
+    }
+  });
 }
 
 async function fireDueTimers(world: World, rules: Rules, draft: Draft, subject: number, now: number): Promise<void> {
@@ -208,7 +222,10 @@ async function fireDueTimers(world: World, rules: Rules, draft: Draft, subject: 
 }
 
 function answerAgain(known: KeyedAnswer, hash: string): Answer {
-  if (known.hash === hash) return known.answer;
+  return known.hash === hash ? known.answer : keyConflict();
+}
+
+export function keyConflict(): Answer {
   return refusedBy(new Problem('key.conflict', 'This idempotency key was used before with another body. Send the same body, or use a new key.'));
 }
 
@@ -243,16 +260,20 @@ async function decideScope(
       mergeScope(draft, scope);
     }
     answer = error instanceof Problem ? refusedBy(error) : setInputAside(draft, logged, kind, body, String((error as Error)?.stack ?? error));
-    if (!(error instanceof Problem)) return answer;
   }
-  const { key, hash } = logged?.input ?? {};
-  if (key !== undefined) putInLayer(draft.layer, keys.slot, key, { hash: hash ?? '', answer, at: draft.now });
+  keepAnswer(draft, logged, answer);
   for (const follow of followUps) {
-    const subject = await retryMissing(world, () => rules.inputs.get(follow.kind)?.subject?.(world, follow.body));
+    const subject = await subjectOf(world, rules, follow.kind, follow.body);
     if (subject !== undefined) await fireDueTimers(world, rules, draft, subject, frame.now);
     await decideScope(world, rules, draft, frame, follow.kind, follow.body, undefined);
   }
   return answer;
+}
+
+/** What was answered under a key stays, refusals and set-aside inputs included: those are taken again by staff only. */
+function keepAnswer(draft: Draft, logged: LoggedInput | undefined, answer: Answer): void {
+  if (logged?.input.key === undefined) return;
+  putInLayer(draft.layer, keys.slot, logged.input.key, { hash: logged.input.hash ?? '', answer, at: draft.now });
 }
 
 function followFacts(rules: Rules, scope: Scope): void {
