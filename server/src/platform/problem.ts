@@ -20,6 +20,11 @@ export class Problem extends Error {
     this.retryAfterSeconds = more.retryAfterSeconds;
   }
 
+  /** The problem that a body was made of. */
+  static of({ code, detail, faults }: ProblemBody): Problem {
+    return new Problem(code, detail, faults ? { faults } : {});
+  }
+
   get status(): number {
     return problemStatus[this.code];
   }

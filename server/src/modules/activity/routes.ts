@@ -1,6 +1,6 @@
 import { type Behaviour, type OrderBody, getOrder, listOrders, listPlaces, recordEvents, recordOrders, recordRefund } from '@shuke/contract';
 import type pg from 'pg';
-import { type Answer, type Engine, type Input, bodyOf, decideOne } from '../../engine/index.ts';
+import { type Answer, type Engine, type Input, bodyOf, decideCall, decideOne } from '../../engine/index.ts';
 import { type Route, route } from '../../platform/http.ts';
 import { Problem } from '../../platform/problem.ts';
 import { behaviourInput } from './record-behaviour.ts';
@@ -16,7 +16,7 @@ interface Keyed {
 export function activityRoutes({ pool, engine, namesOf }: { pool: pg.Pool; engine: Engine; namesOf: NamesOf }): Route[] {
   return [
     route(recordOrders, async ({ body, idempotency }) => {
-      if (!Array.isArray(body)) return decideOne(engine, orderInput(body, idempotency));
+      if (!Array.isArray(body)) return decideCall(engine, idempotency, (keyed) => orderInput(body, keyed));
       return { items: await recordMany(engine, body, idempotency) };
     }),
     route(recordRefund, async ({ params, query, body, idempotency }) => decideOne(engine, refundInput(params.number, query.channel ?? null, body, idempotency))),
@@ -33,11 +33,11 @@ export function activityRoutes({ pool, engine, namesOf }: { pool: pg.Pool; engin
 
 /** Many orders: what is refused for reasons of business is told per order, the others are recorded. */
 async function recordMany(engine: Engine, bodies: readonly OrderBody[], { key, hash }: Keyed): Promise<never[]> {
-  // The key of the call is claimed first: another body under it must not record anything.
+  // The key of the call is claimed first: another body under it must not record anything. No caller's key has a line break.
   if (key !== undefined) await decideOne(engine, { kind: 'key.claim', body: {}, key, hash: hash! });
   const inputs = bodies.map((body, i) => {
     try {
-      return orderInput(body, key === undefined ? {} : { key: `${key}:${i}`, hash: hash! });
+      return orderInput(body, key === undefined ? {} : { key: `${key}\n${i}`, hash: hash! });
     } catch (error) {
       if (error instanceof Problem) return error;
       throw error;

@@ -1,6 +1,6 @@
 import { countMembers, exportMembers, getMember, getMemberTimeline, listMembers, upsertMember } from '@shuke/contract';
 import type pg from 'pg';
-import { decideOne, type Engine, readTimeline } from '../../engine/index.ts';
+import { type Engine, decideCall, readTimeline } from '../../engine/index.ts';
 import { type Route, route } from '../../platform/http.ts';
 import { sendMembers } from './export-members.ts';
 import { upsertInput } from './upsert-member.ts';
@@ -9,7 +9,7 @@ import { type MemberParts, countMemberRows, mustExist, readMember, readMemberRow
 export function memberRoutes({ pool, engine, parts }: { pool: pg.Pool; engine: Engine; parts: MemberParts }): Route[] {
   return [
     route(upsertMember, async ({ body, idempotency }) => {
-      const { id, isNew } = await decideOne<{ id: number; isNew: boolean }>(engine, upsertInput(body, idempotency));
+      const { id, isNew } = await decideCall<{ id: number; isNew: boolean }>(engine, idempotency, (keyed) => upsertInput(body, keyed));
       return { id: String(id), isNew, member: await readMember(pool, parts, id) };
     }),
     route(listMembers, async ({ query }) => readMemberRows(pool, query)),
