@@ -43,7 +43,7 @@ export function allRoutes({ pool, engine, clock, zone, dataFolder, desk, clickho
   const namesOf = (ids: readonly number[]) => memberNames(pool, ids);
   return [
     ...accessRoutes(desk),
-    ...memberRoutes({ pool, engine, parts: { standing: (id) => readStanding(pool, id), activity: (id) => readActivity(pool, id) } }),
+    ...memberRoutes({ pool, engine, parts: { standing: (id) => readStanding(pool, zone, clock.now(), id), activity: (id) => readActivity(pool, id) } }),
     ...loyaltyRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id) }),
     ...activityRoutes({ pool, engine, namesOf }),
     ...insightRoutes({

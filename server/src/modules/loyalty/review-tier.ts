@@ -27,15 +27,20 @@ export function tierReview(zone: Zone) {
     onPaid(scope: Scope, { subject, at, body }: Fact<Facts['order.paid']>): void {
       if (subject === 0) return;
       const before = scope.get(standings, subject) ?? noStanding;
-      review(scope, subject, before, addSpend(before.days, zone.dayOf(at), body.totalMinor), body.currency, `order ${body.channel}/${body.number}`);
+      const counted = withinWindow(before.days, zone.dayOf(scope.now), zone);
+      // Spend counts in one currency: that of the first purchase in the window.
+      const currency = counted.length === 0 ? body.currency : before.currency;
+      const days = currency === body.currency ? addSpend(counted, zone.dayOf(at), body.totalMinor) : counted;
+      review(scope, subject, before, days, currency, `order ${body.channel}/${body.number}`);
       replyTier(scope, subject);
     },
     onRefunded(scope: Scope, { subject, body }: Fact<Facts['order.refunded']>): void {
       if (subject === 0) return;
       const before = scope.get(standings, subject) ?? noStanding;
       const day = zone.dayOf(Date.parse(body.paidAt));
-      // A purchase that left the window cannot be taken out of it again.
-      const days = before.days.some(([other]) => other === day) ? addSpend(before.days, day, -body.amountMinor) : before.days;
+      // A purchase that left the window, or never counted, cannot be taken out of it.
+      const isCounted = body.currency === before.currency && before.days.some(([other]) => other === day);
+      const days = isCounted ? addSpend(before.days, day, -body.amountMinor) : before.days;
       review(scope, subject, before, days, before.currency, `refund ${body.channel}/${body.number}/${body.refund}`);
     },
     onTimer(scope: Scope, { member }: { readonly member: number }): void {

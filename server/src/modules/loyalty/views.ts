@@ -3,23 +3,25 @@ import type pg from 'pg';
 import { formatMoney } from '../../platform/money.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { rowsOf } from '../../platform/postgres.ts';
+import type { Zone } from '../../platform/zone.ts';
 import type { EntryKind } from './store.ts';
-import { tierOf, tierProgress } from './tier.ts';
+import { type DaySpend, spendOf, tierOf, tierProgress, withinWindow } from './tier.ts';
 
-/** Points and tier of one member, for the member page. */
-export async function readStanding(pool: pg.Pool, member: number): Promise<Pick<MemberView, 'points' | 'tier'>> {
-  const [row] = await rowsOf<{ balance: string; earned: string; reversed: string; tier: string; since: Date | null; until: Date | null; spend_minor: string; currency: string }>(
+/** Points and tier of one member as of `now`, for the member page: purchases that have left the window since they were counted do not show. */
+export async function readStanding(pool: pg.Pool, zone: Zone, now: number, member: number): Promise<Pick<MemberView, 'points' | 'tier'>> {
+  const [row] = await rowsOf<{ balance: string; earned: string; reversed: string; tier: string; since: Date | null; until: Date | null; days: DaySpend[]; currency: string }>(
     pool,
-    `select a.balance, a.earned, a.reversed, s.tier, s.since, s.until, s.spend_minor, s.currency
+    `select a.balance, a.earned, a.reversed, s.tier, s.since, s.until, s.days, s.currency
      from loyalty.account a join loyalty.standing s using (member_id) where member_id = $1`,
     [member],
   );
   const tier = tierOf(row?.tier ?? '');
+  const spendMinor = spendOf(withinWindow(row?.days ?? [], zone.dayOf(now), zone));
   return {
     points: { balance: Number(row?.balance ?? 0), earned: Number(row?.earned ?? 0), reversed: Number(row?.reversed ?? 0) },
     tier: {
       code: tier.code, name: tier.name, nameEn: tier.nameEn, since: row?.since?.toISOString() ?? null, until: row?.until?.toISOString() ?? null,
-      progress: tierProgress(Number(row?.spend_minor ?? 0), row?.currency ?? 'CNY'),
+      progress: tierProgress(spendMinor, row?.currency ?? 'CNY'),
     },
   };
 }

@@ -72,11 +72,12 @@ const SEARCH_LIMIT = 2000;
 /** One box finds by id, by phone (whole or its last digits), by the beginning of any identifier, and by the beginning of a name. */
 function searchClause(search: string, clauses: string[], values: unknown[]): void {
   const escaped = (text: string) => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
-  values.push(`${escaped(search.toLowerCase())}%`);
-  const prefix = `$${values.length}`;
+  values.push(`${escaped(search.toLowerCase())}%`, `${escaped(search)}%`);
+  const [lower, asTyped] = [`$${values.length - 1}`, `$${values.length}`];
   const ways = [
-    `(select id from members.member where lower(name) like ${prefix} limit ${SEARCH_LIMIT})`,
-    `(select member_id from members.identifier where value like ${prefix} limit ${SEARCH_LIMIT})`,
+    `(select id from members.member where lower(name) like ${lower} limit ${SEARCH_LIMIT})`,
+    `(select member_id from members.identifier where value like ${lower} limit ${SEARCH_LIMIT})`,
+    `(select member_id from members.identifier where value like ${asTyped} limit ${SEARCH_LIMIT})`,
   ];
   const digits = search.replaceAll(/[\s+-]/g, '');
   if (/^\d{4,15}$/.test(digits)) {
