@@ -6,7 +6,7 @@ import { RouterProvider } from 'react-router/dom';
 import './app.css';
 import { NoticeProvider } from './components/Notices.tsx';
 import { chosenLanguage, LanguageProvider, loadWords, useWords } from './languages/language.tsx';
-import { router } from './routes.tsx';
+import { router, warmUp } from './routes.tsx';
 import { client, prefetchSession } from './session.tsx';
 import { theme } from './theme.ts';
 
@@ -34,3 +34,4 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+warmUp();

@@ -1,49 +1,56 @@
+import type { ComponentType } from 'react';
 import { createBrowserRouter } from 'react-router';
+import { Problem } from './api/problem.ts';
 import { Crash } from './shell/Crash.tsx';
 import { NotFound } from './shell/NotFound.tsx';
 
-/** Every page is its own chunk; the chunks of nested routes load side by side. */
+/** Every page is its own chunk, loaded when it is first visited or when the browser has nothing else to do. */
+const pages = {
+  signIn: async () => (await import('./pages/sign-in/SignInPage.tsx')).SignInPage,
+  shell: async () => (await import('./shell/Shell.tsx')).Shell,
+  home: async () => (await import('./pages/home/HomePage.tsx')).HomePage,
+  members: async () => (await import('./pages/members/MembersPage.tsx')).MembersPage,
+  member: async () => (await import('./pages/members/member/MemberPage.tsx')).MemberPage,
+  orders: async () => (await import('./pages/orders/OrdersPage.tsx')).OrdersPage,
+  imports: async () => (await import('./pages/imports/ImportsPage.tsx')).ImportsPage,
+  newImport: async () => (await import('./pages/imports/NewImportPage.tsx')).NewImportPage,
+  import: async () => (await import('./pages/imports/ImportPage.tsx')).ImportPage,
+} satisfies Record<string, () => Promise<ComponentType>>;
+
+const lazily = (page: keyof typeof pages) => async () => {
+  const Component = await pages[page]().catch(() => {
+    throw new Problem('client.offline');
+  });
+  return { Component };
+};
+
+const WARM_UP_AFTER_MS = 4000;
+
+/** Loads the other pages once the first one stands, so that they open at once and even while the service is away. */
+export function warmUp(): void {
+  const begin = () => void Promise.allSettled(Object.values(pages).map((load) => load()));
+  setTimeout(() => ('requestIdleCallback' in window ? requestIdleCallback(begin) : begin()), WARM_UP_AFTER_MS);
+}
+
+const frame = { ErrorBoundary: Crash, HydrateFallback: () => null };
+
 export const router = createBrowserRouter([
-  {
-    path: '/sign-in',
-    ErrorBoundary: Crash,
-    HydrateFallback: () => null,
-    lazy: async () => ({ Component: (await import('./pages/sign-in/SignInPage.tsx')).SignInPage }),
-  },
+  { path: '/sign-in', ...frame, lazy: lazily('signIn') },
   {
     path: '/',
-    ErrorBoundary: Crash,
-    HydrateFallback: () => null,
-    lazy: async () => ({ Component: (await import('./shell/Shell.tsx')).Shell }),
+    ...frame,
+    lazy: lazily('shell'),
     children: [
       {
         ErrorBoundary: Crash,
         children: [
-          { index: true, lazy: async () => ({ Component: (await import('./pages/home/HomePage.tsx')).HomePage }) },
-          {
-            path: 'members',
-            lazy: async () => ({ Component: (await import('./pages/members/MembersPage.tsx')).MembersPage }),
-          },
-          {
-            path: 'members/:id',
-            lazy: async () => ({ Component: (await import('./pages/members/member/MemberPage.tsx')).MemberPage }),
-          },
-          {
-            path: 'orders',
-            lazy: async () => ({ Component: (await import('./pages/orders/OrdersPage.tsx')).OrdersPage }),
-          },
-          {
-            path: 'imports',
-            lazy: async () => ({ Component: (await import('./pages/imports/ImportsPage.tsx')).ImportsPage }),
-          },
-          {
-            path: 'imports/new',
-            lazy: async () => ({ Component: (await import('./pages/imports/NewImportPage.tsx')).NewImportPage }),
-          },
-          {
-            path: 'imports/:id',
-            lazy: async () => ({ Component: (await import('./pages/imports/ImportPage.tsx')).ImportPage }),
-          },
+          { index: true, lazy: lazily('home') },
+          { path: 'members', lazy: lazily('members') },
+          { path: 'members/:id', lazy: lazily('member') },
+          { path: 'orders', lazy: lazily('orders') },
+          { path: 'imports', lazy: lazily('imports') },
+          { path: 'imports/new', lazy: lazily('newImport') },
+          { path: 'imports/:id', lazy: lazily('import') },
           { path: '*', Component: NotFound },
         ],
       },

@@ -7,6 +7,8 @@ import { asProblem, type Problem } from './problem.ts';
 export const keyOf = (endpoint: Endpoint, input?: unknown): readonly unknown[] =>
   input === undefined ? [endpoint.method, endpoint.path] : [endpoint.method, endpoint.path, input];
 
+const FAILED_EVERY_MS = 3000;
+
 interface ReadOptions {
   enabled?: boolean;
   refetchInterval?: number | false;
@@ -17,10 +19,15 @@ interface ReadOptions {
 
 /** The answer of a read, cached by endpoint and input. */
 export function useAnswer<E extends Endpoint>(endpoint: E, input: Input<E>, options: ReadOptions = {}) {
-  const { keepPrevious = false, ...rest } = options;
+  const { keepPrevious = false, refetchInterval = false, ...rest } = options;
   return useQuery<AnswerOf<E>, Problem>({
     queryKey: keyOf(endpoint, input),
     queryFn: ({ signal }) => call(endpoint, input, { signal }),
+    // What failed is asked for again soon, so that a page left open heals by itself.
+    refetchInterval: ({ state }) =>
+      refetchInterval !== false && state.status === 'error'
+        ? Math.min(refetchInterval, FAILED_EVERY_MS)
+        : refetchInterval,
     ...rest,
     ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
   });

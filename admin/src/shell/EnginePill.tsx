@@ -1,10 +1,12 @@
 import type { Health } from '@shuke/contract';
-import { lazy, Suspense, useState } from 'react';
+import { useState, type ComponentType } from 'react';
+import { Problem } from '../api/problem.ts';
+import { useNotices } from '../components/Notices.tsx';
 import type { Messages } from '../messages/messages.ts';
 import { useMessages } from '../languages/language.tsx';
 import { usePresent } from '../session.tsx';
 
-const EngineDrawer = lazy(async () => ({ default: (await import('./EngineDrawer.tsx')).EngineDrawer }));
+type Drawer = ComponentType<{ onClose: () => void }>;
 
 /** Above this lag somebody waits for an answer: worth a colour. */
 const LATE_SECONDS = 5;
@@ -18,31 +20,37 @@ function pillOf(
   if (!health.isEngineRunning) return { tone: 'bad', text: engine.stopped };
   const lag = health.lagSeconds.toFixed(1);
   if (health.lagSeconds > LATE_SECONDS) return { tone: 'late', text: engine.late(lag) };
-  if (health.setAside > 0 || !health.analytics.isUp) return { tone: 'late', text: engine.trouble };
+  if (health.setAside > 0) return { tone: 'late', text: engine.trouble };
+  if (!health.analytics.isUp) return { tone: 'late', text: engine.catchingUp };
   return { tone: 'good', text: engine.good(lag) };
 }
 
 export function EnginePill() {
   const { shell } = useMessages();
   const { health, isReachable } = usePresent();
-  const [isOpen, setOpen] = useState(false);
+  const notices = useNotices();
+  const [drawer, setDrawer] = useState<{ Drawer: Drawer } | null>(null);
   const { tone, text } = pillOf(health, isReachable, shell);
+
+  const open = async () => {
+    try {
+      setDrawer({ Drawer: (await import('./EngineDrawer.tsx')).EngineDrawer });
+    } catch {
+      notices.problem(new Problem('client.offline'));
+    }
+  };
   return (
     <>
       <button
         type="button"
         className={`plain engine-pill engine-${tone}`}
         title={shell.engine.open}
-        onClick={() => setOpen(true)}
+        onClick={() => void open()}
       >
         <span className="engine-dot" />
         <span className="engine-text">{text}</span>
       </button>
-      {isOpen ? (
-        <Suspense fallback={null}>
-          <EngineDrawer onClose={() => setOpen(false)} />
-        </Suspense>
-      ) : null}
+      {drawer === null ? null : <drawer.Drawer onClose={() => setDrawer(null)} />}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { getHealth, getSession } from '@shuke/contract';
-import { useMemo, useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
 import { Navigate, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { Failure } from '../components/Failure.tsx';
 import { useAnswer } from '../api/use.ts';
@@ -40,6 +41,11 @@ function Frame({ staff }: { staff: Staff }) {
   const [startedAt] = useState(() => Date.now());
   const today = todayIn(health?.now ?? startedAt, zone);
   const isReachable = !answer.isError;
+  const client = useQueryClient();
+  useEffect(() => {
+    // What failed while the service was away is read again as soon as it answers.
+    if (isReachable) void client.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
+  }, [isReachable, client]);
   const present = useMemo<Present>(() => ({ staff, health, isReachable }), [staff, health, isReachable]);
 
   return (

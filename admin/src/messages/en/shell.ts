@@ -55,6 +55,7 @@ export const shell: Messages['shell'] = {
     late: (lag) => `Behind · lag ${lag} s`,
     trouble: 'Needs attention',
     stopped: 'Stopped',
+    catchingUp: 'Figures catching up',
     unreachable: 'Service unreachable',
     unreachableHint:
       'Check that the service is running and the network is up. It reconnects by itself; nothing that was confirmed is lost.',

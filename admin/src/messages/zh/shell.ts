@@ -45,6 +45,7 @@ export const shell = {
     late: (lag: string) => `积压 · 延迟 ${lag} 秒`,
     trouble: '需要处理',
     stopped: '已停止',
+    catchingUp: '指标补算中',
     unreachable: '连接不上服务',
     unreachableHint: '请确认服务正在运行、网络畅通。恢复后会自动重新连接，已确认的数据不会丢失。',
     lag: '延迟',

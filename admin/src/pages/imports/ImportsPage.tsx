@@ -101,7 +101,7 @@ export function ImportsPage() {
           scroll={{ x: 'max-content' }}
           rowClassName="opens"
           onRow={(one) => ({ onClick: () => void navigate(paths.import(one.id)) })}
-          locale={{ emptyText: answer.isPending ? ' ' : <NoImports /> }}
+          locale={{ emptyText: !answer.isSuccess ? ' ' : <NoImports /> }}
         />
       </div>
     </div>

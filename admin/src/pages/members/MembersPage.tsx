@@ -147,7 +147,7 @@ export function MembersPage() {
             const sort = sortOf[one?.columnKey as MemberColumn];
             if (sort !== undefined) change({ sort, order: one?.order === 'ascend' ? 'asc' : 'desc' });
           }}
-          locale={{ emptyText: answer.isPending ? ' ' : <NoMembers view={view} onClear={clear} /> }}
+          locale={{ emptyText: !answer.isSuccess ? ' ' : <NoMembers view={view} onClear={clear} /> }}
         />
         <Pager paging={paging} />
       </div>

@@ -215,7 +215,7 @@ export function OrdersPage() {
           scroll={{ x: 'max-content' }}
           rowClassName="opens"
           onRow={(order) => ({ onClick: () => change({ open: order.id }) })}
-          locale={{ emptyText: answer.isPending ? ' ' : <NoOrders view={view} onClear={clear} /> }}
+          locale={{ emptyText: !answer.isSuccess ? ' ' : <NoOrders view={view} onClear={clear} /> }}
         />
         <Pager paging={paging} />
       </div>
