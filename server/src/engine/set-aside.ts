@@ -6,23 +6,44 @@ import { decideOne } from './decide-one.ts';
 import type { Engine } from './engine.ts';
 
 interface Row {
-  id: string; kind: string; at: Date; error: string; body: unknown; replayed_at: Date | null;
+  id: string;
+  kind: string;
+  at: Date;
+  error: string;
+  body: unknown;
+  replayed_at: Date | null;
 }
 
 /** Inputs that no turn could decide, newest first. */
 export async function readSetAside(pool: pg.Pool, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
-  const after = readCursor(cursor, 1);
+  const after = readCursor(cursor, ['number']);
   const rows = await rowsOf<Row>(
-    pool, 'select id, kind, at, error, body, replayed_at from engine.set_aside where $1::bigint is null or id < $1 order by id desc limit $2', [after?.[0] ?? null, limit + 1],
+    pool,
+    'select id, kind, at, error, body, replayed_at from engine.set_aside where $1::bigint is null or id < $1 order by id desc limit $2',
+    [after?.[0] ?? null, limit + 1],
   );
-  return page(rows, limit, (row) => [row.id], (row) => ({
-    id: row.id, kind: row.kind, at: row.at.toISOString(), error: row.error, body: row.body, replayedAt: row.replayed_at?.toISOString() ?? null,
-  }));
+  return page(
+    rows,
+    limit,
+    (row) => [row.id],
+    (row) => ({
+      id: row.id,
+      kind: row.kind,
+      at: row.at.toISOString(),
+      error: row.error,
+      body: row.body,
+      replayedAt: row.replayed_at?.toISOString() ?? null,
+    }),
+  );
 }
 
 /** Takes an input again. The key makes it count once, however often the button is pressed. */
 export async function replaySetAside(pool: pg.Pool, engine: Engine, id: number): Promise<void> {
-  const [row] = await rowsOf<{ kind: string; body: unknown }>(pool, 'select kind, body from engine.set_aside where id = $1', [id]);
+  const [row] = await rowsOf<{ kind: string; body: unknown }>(
+    pool,
+    'select kind, body from engine.set_aside where id = $1',
+    [id],
+  );
   if (!row) throw new Problem('request.not-found', `There is no set-aside input ${id}.`);
   await decideOne(engine, { kind: row.kind, body: row.body, key: `replay:${id}`, hash: '' });
   await pool.query('update engine.set_aside set replayed_at = now() where id = $1', [id]);
