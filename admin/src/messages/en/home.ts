@@ -89,7 +89,7 @@ export const home: Messages['home'] = {
   },
   funnel: {
     title: 'Purchase funnel',
-    hint: 'Members who viewed, put in the cart, checked out and paid in the period; at the right the conversion from the step before. Orders in stores have no view, so more may pay than check out.',
+    hint: 'Members who took this step and all before it in the period, in any order; at the right the conversion from the step before. Purchases in stores without a recorded view are not counted.',
     steps: { viewed: 'Viewed', added: 'Added to cart', checkout: 'Checked out', paid: 'Paid' },
     step: 'Step',
     members: 'Members',

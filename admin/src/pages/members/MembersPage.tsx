@@ -19,6 +19,7 @@ import { paths, type MembersView } from '../../paths.ts';
 import { ColumnSettings } from './ColumnSettings.tsx';
 import { defaultColumns, memberColumns, sortOf, useMemberColumns, type MemberColumn } from './columns.tsx';
 import { ExportButton } from './ExportButton.tsx';
+import { ExportSetButton } from './ExportSetButton.tsx';
 import { MemberFilters } from './MemberFilters.tsx';
 import { MemberForm } from './MemberForm.tsx';
 import { membersQuery, memberSetOf } from './member-query.ts';
@@ -127,7 +128,13 @@ export function MembersPage() {
             </div>
           </div>
         ) : (
-          <SetLine view={view} onLeave={clear} />
+          <div className="list-tools">
+            <SetLine view={view} onLeave={clear} />
+            <div className="list-tools-end">
+              <ColumnSettings chosen={chosen} onChange={choose} />
+              <ExportSetButton behind={behind} columns={chosen} />
+            </div>
+          </div>
         )}
         <Chips chips={chips} onClear={clear} />
         {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
@@ -168,11 +175,11 @@ function SetLine({ view, onLeave }: { view: MembersView; onLeave: () => void }) 
     onRemove: onLeave,
   };
   return (
-    <div className="list-tools">
+    <>
       <Chips chips={[chip]} onClear={onLeave} />
       <Button type="link" onClick={onLeave}>
         {members.leaveSet}
       </Button>
-    </div>
+    </>
   );
 }
