@@ -74,6 +74,7 @@ export const imports: Messages['imports'] = {
   check: 'Dry run (writes nothing)',
   checking: 'Checking; nothing is written',
   running: 'Importing; you may leave this page',
+  preparing: 'Reading the file and putting orders together, then writing; you may leave this page',
   rate: (lines) => `${lines} lines per second`,
   remaining: (time) => `about ${time} left`,
   progress: (done, total) => `${done} of ${total} lines`,

@@ -74,6 +74,7 @@ export const imports = {
   check: '试算（不写入）',
   checking: '正在试算，不会写入任何数据',
   running: '正在导入，可以离开此页',
+  preparing: '正在读取文件、整理订单，随后写入；可以离开此页',
   rate: (lines: string) => `每秒 ${lines} 行`,
   remaining: (time: string) => `还需约 ${time}`,
   progress: (done: string, total: string) => `${done} / ${total} 行`,

@@ -30,7 +30,7 @@ export function ProgressStep({ view }: { view: ImportView }) {
   ];
   return (
     <section className="card drop" aria-live="polite">
-      <p className="empty-title">{isCheck ? imports.checking : imports.running}</p>
+      <p className="empty-title">{isCheck ? imports.checking : done === 0 ? imports.preparing : imports.running}</p>
       <Progress
         percent={total > 0 ? Math.floor((done / total) * 100) : 0}
         status="active"
