@@ -1,13 +1,14 @@
 import { z } from 'zod';
 
-/** Text as people type it: no NUL, no lone surrogate (Postgres and JSON peers refuse them), bounded. */
-export const text = (maxLength: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(maxLength)
-    .refine((value) => !value.includes('\u0000') && value.isWellFormed(), 'holds a NUL or a broken character: remove it');
+/** No NUL and no lone surrogate: Postgres and JSON peers refuse them. */
+const isStorable = (value: string) => !value.includes('\u0000') && value.isWellFormed();
+const unstorable = 'holds a NUL or a broken character: remove it';
+
+/** Text as people type it, bounded; blanks around it are dropped. */
+export const text = (maxLength: number) => z.string().trim().min(1).max(maxLength).refine(isStorable, unstorable);
+
+/** Text that is looked for or kept exactly as given; may be empty. */
+export const exactText = (maxLength: number) => z.string().max(maxLength).refine(isStorable, unstorable);
 
 /** Opaque id of anything Shuke made; a decimal string today, never to be computed with. */
 export const id = z.string().regex(/^[1-9]\d{0,15}$/, 'is not an id that Shuke gave out');
@@ -20,8 +21,10 @@ export const instant = z.iso
     return year >= 1970 && year < 2200;
   }, 'lies outside the years 1970 to 2200');
 
-/** A calendar day, e.g. 2026-11-01. */
-export const day = z.iso.date({ error: 'must be a date that exists, e.g. 2026-11-01' });
+/** A calendar day, e.g. 2026-11-01. Years 1800 to 2199. */
+export const day = z.iso
+  .date({ error: 'must be a date that exists, e.g. 2026-11-01' })
+  .refine((value) => value >= '1800' && value < '2200', 'lies outside the years 1800 to 2199');
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
@@ -39,7 +42,7 @@ export const amountMinor = z
   .min(0, 'must not be negative');
 
 export const cursorQuery = {
-  cursor: z.string().max(200).optional(),
+  cursor: exactText(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 };
 
@@ -48,4 +51,4 @@ export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 /** What a member wrote about themselves, as typed values. */
-export const attributeValue = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
+export const attributeValue = z.union([exactText(1000), z.number(), z.boolean(), z.null()]);

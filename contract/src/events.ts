@@ -12,7 +12,7 @@ export const behaviour = z.strictObject({
   member: memberReference,
   channel: text(40).optional(),
   store: text(40).optional(),
-  properties: z.record(z.string().min(1).max(64), attributeValue).default({}),
+  properties: z.record(text(64), attributeValue).default({}),
 });
 export type Behaviour = z.output<typeof behaviour>;
 

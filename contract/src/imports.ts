@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursorQuery, currency, id, listOf, text } from './common.ts';
+import { currency, cursorQuery, exactText, id, listOf, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 export const importStates = ['mapping', 'checking', 'checked', 'running', 'done', 'cancelled', 'failed'] as const;
@@ -112,7 +112,7 @@ export const createImport = endpoint({
   method: 'POST', path: '/api/imports', permission: 'imports.write', tag: 'imports', upload: true,
   summary: 'Upload a file (CSV, CSV.gz, XLSX), as multipart field `file` or as the raw body with ?fileName=',
   description: 'Answers with the guessed mapping and samples, in state `mapping`. `start=true` runs it at once with the guess; an optional multipart field or query `mapping` (JSON) overrides parts of the guess.',
-  query: z.strictObject({ fileName: z.string().max(300).optional(), kind: z.literal('orders').default('orders'), start: z.enum(['true', 'false']).default('false'), mapping: z.string().max(10_000).optional() }),
+  query: z.strictObject({ fileName: exactText(300).optional(), kind: z.literal('orders').default('orders'), start: z.enum(['true', 'false']).default('false'), mapping: exactText(10_000).optional() }),
   answer: importView,
 });
 export const listImports = endpoint({ method: 'GET', path: '/api/imports', permission: 'imports.read', tag: 'imports', summary: 'Imports, newest first', query: z.strictObject(cursorQuery), answer: listOf(importView) });
@@ -120,4 +120,4 @@ export const getImport = endpoint({ method: 'GET', path: '/api/imports/{id}', pe
 export const mapImport = endpoint({ method: 'PUT', path: '/api/imports/{id}/mapping', permission: 'imports.write', tag: 'imports', summary: 'Set the mapping', params: path, body: importMapping, answer: importView });
 export const runImport = endpoint({ method: 'POST', path: '/api/imports/{id}/run', permission: 'imports.write', tag: 'imports', summary: 'Run it, or check it without changing anything (dryRun)', params: path, body: z.strictObject({ dryRun: z.boolean().default(false) }), answer: importView });
 export const cancelImport = endpoint({ method: 'POST', path: '/api/imports/{id}/cancel', permission: 'imports.write', tag: 'imports', summary: 'Stop it; what is already recorded stays and the report says how far it came', params: path, answer: importView });
-export const setAsideRows = endpoint({ method: 'GET', path: '/api/imports/{id}/set-aside', permission: 'imports.read', tag: 'imports', summary: 'The lines set aside, with the reason, as CSV', params: path, query: z.strictObject({ reason: z.string().max(100).optional() }) });
+export const setAsideRows = endpoint({ method: 'GET', path: '/api/imports/{id}/set-aside', permission: 'imports.read', tag: 'imports', summary: 'The lines set aside, with the reason, as CSV', params: path, query: z.strictObject({ reason: exactText(100).optional() }) });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, cursorQuery, instant, listOf } from './common.ts';
+import { currency, cursorQuery, exactText, instant, listOf } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { memberRow } from './members.ts';
 import { orderView } from './orders.ts';
@@ -80,11 +80,11 @@ export const orderSets = ['orders', 'refunds', 'product', 'channel'] as const;
 
 export const drillMembers = endpoint({
   method: 'GET', path: '/api/insight/members', permission: 'insight.read', tag: 'insight', summary: 'The members behind a figure',
-  query: z.strictObject({ ...period, set: z.enum(memberSets), value: z.string().max(200).optional(), ...cursorQuery }),
+  query: z.strictObject({ ...period, set: z.enum(memberSets), value: exactText(200).optional(), ...cursorQuery }),
   answer: listOf(memberRow).extend({ count: z.int() }),
 });
 export const drillOrders = endpoint({
   method: 'GET', path: '/api/insight/orders', permission: 'insight.read', tag: 'insight', summary: 'The orders behind a figure',
-  query: z.strictObject({ ...period, set: z.enum(orderSets), value: z.string().max(200).optional(), ...cursorQuery }),
+  query: z.strictObject({ ...period, set: z.enum(orderSets), value: exactText(200).optional(), ...cursorQuery }),
   answer: listOf(orderView).extend({ count: z.int() }),
 });

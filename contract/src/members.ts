@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attributeValue, cursorQuery, currency, day, id, instant, listOf, text } from './common.ts';
+import { attributeValue, currency, cursorQuery, day, exactText, id, instant, listOf, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 export const identifierKinds = [
@@ -143,11 +143,11 @@ export const memberSorts = ['joinedAt', 'lastOrderAt', 'spent', 'points'] as con
 
 /** Filters of the member list; all given must hold. Drill-downs add `set`, the name of a figure's members. */
 export const memberFilter = {
-  identifier: z.string().max(300).optional(),
-  search: z.string().trim().max(100).optional(),
-  tier: z.string().max(40).optional(),
-  channel: z.string().max(40).optional(),
-  store: z.string().max(40).optional(),
+  identifier: exactText(300).optional(),
+  search: exactText(100).optional(),
+  tier: exactText(40).optional(),
+  channel: exactText(40).optional(),
+  store: exactText(40).optional(),
   gender: z.enum(genders).optional(),
   joinedFrom: instant.optional(),
   joinedUntil: instant.optional(),
@@ -207,7 +207,7 @@ export const countMembers = endpoint({
 export const exportMembers = endpoint({
   method: 'GET', path: '/api/members/export', permission: 'members.read', tag: 'members',
   summary: 'The members the same filters match, as a file (xlsx up to 50,000 rows, CSV any number)',
-  query: z.strictObject({ ...memberFilter, format: z.enum(['csv', 'xlsx']).default('csv'), columns: z.string().max(500).optional() }),
+  query: z.strictObject({ ...memberFilter, format: z.enum(['csv', 'xlsx']).default('csv'), columns: exactText(500).optional() }),
 });
 export const getMember = endpoint({
   method: 'GET', path: '/api/members/{id}', permission: 'members.read', tag: 'members',
@@ -228,6 +228,6 @@ export const grantPoints = endpoint({
 export const getMemberTimeline = endpoint({
   method: 'GET', path: '/api/members/{id}/timeline', permission: 'members.read', tag: 'members',
   summary: 'Everything that happened to one member, newest first', params: memberPath,
-  query: z.strictObject({ ...cursorQuery, kind: z.string().max(300).optional() }),
+  query: z.strictObject({ ...cursorQuery, kind: exactText(300).optional() }),
   answer: listOf(timelineItem),
 });

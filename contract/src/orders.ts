@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amountMinor, currency, cursorQuery, id, instant, listOf, text } from './common.ts';
+import { amountMinor, currency, cursorQuery, exactText, id, instant, listOf, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { memberReference } from './members.ts';
 
@@ -104,8 +104,8 @@ export const listOrders = endpoint({
   method: 'GET', path: '/api/orders', permission: 'orders.read', tag: 'orders',
   summary: 'Orders, newest first',
   query: z.strictObject({
-    member: id.optional(), number: z.string().max(100).optional(), channel: z.string().max(40).optional(), store: z.string().max(40).optional(),
-    status: z.enum(shownStatuses).optional(), from: instant.optional(), until: instant.optional(), sku: z.string().max(100).optional(), ...cursorQuery,
+    member: id.optional(), number: exactText(100).optional(), channel: exactText(40).optional(), store: exactText(40).optional(),
+    status: z.enum(shownStatuses).optional(), from: instant.optional(), until: instant.optional(), sku: exactText(100).optional(), ...cursorQuery,
   }),
   answer: listOf(orderView),
 });

@@ -9,7 +9,7 @@ interface Row {
 
 /** The facts about one subject, newest first; `kind` is a comma-separated choice. */
 export async function readTimeline(pool: pg.Pool, subject: number, { kind, cursor, limit }: { kind?: string | undefined; cursor?: string | undefined; limit: number }) {
-  const after = readCursor(cursor, 2);
+  const after = readCursor(cursor, ['instant', 'number']);
   const kinds = kind ? kind.split(',') : null;
   const rows = await rowsOf<Row>(
     pool,

@@ -52,19 +52,41 @@ const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 /** A server that knows the routes and how to say no; it listens when it is told to. */
 export function openHttp({ routes, authenticate, log, plugins = [] }: HttpOptions): FastifyInstance {
-  const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: 300 },
+    frameworkErrors: (error, request, reply) => sendProblem(reply, asProblem(error, request, log)),
+  });
   app.setErrorHandler((error, request, reply) => void sendProblem(reply, asProblem(error, request, log)));
   for (const [plugin, options] of plugins) void app.register(plugin, options);
   void app.register(async (scope) => {
     for (const one of routes) {
       scope.route({
         method: one.endpoint.method,
-        url: one.endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+        url: urlOf(one),
         handler: (request, reply) => answer(one, authenticate, request, reply),
       });
     }
+    refuseOtherMethods(scope, routes);
   });
   return app;
+}
+
+const urlOf = ({ endpoint }: Route): string => endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+/** A known address with a method it does not have is a mistake of another kind than an unknown address. */
+function refuseOtherMethods(app: FastifyInstance, routes: readonly Route[]): void {
+  for (const [url, same] of Map.groupBy(routes, urlOf)) {
+    const methods = new Set<string>(same.map(({ endpoint }) => endpoint.method));
+    const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !methods.has(method));
+    app.route({
+      method: others, url, exposeHeadRoute: false,
+      handler: async (request, reply) => {
+        const allowed = [...methods].join(', ');
+        void reply.header('allow', allowed);
+        return sendProblem(reply, new Problem('request.method', `${request.url.split('?')[0]} knows ${allowed}, not ${request.method}. See /docs for what there is.`));
+      },
+    });
+  }
 }
 
 async function answer(one: Route, authenticate: HttpOptions['authenticate'], request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -72,11 +94,18 @@ async function answer(one: Route, authenticate: HttpOptions['authenticate'], req
   const caller = await allowed(endpoint, await authenticate(request));
   const params: unknown = check(endpoint.params, request.params, 'path');
   const query: unknown = endpoint.query ? check(endpoint.query, request.query, 'query') : {};
+  if (endpoint.body) mustBeJson(request);
   const body: unknown = endpoint.body ? check(endpoint.body, request.body, 'body') : undefined;
   const result = await one.handle({ params, query, body, caller, idempotency: idempotencyOf(request, caller, body), request, reply });
   if (reply.sent || result === reply) return reply;
   if (endpoint.status) reply.code(endpoint.status);
   return result;
+}
+
+/** Files may come in other types, but to the routes that take files only. */
+function mustBeJson({ headers }: FastifyRequest): void {
+  const type = headers['content-type'];
+  if (type !== undefined && !/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) throw fastifyProblems['FST_ERR_CTP_INVALID_MEDIA_TYPE']!();
 }
 
 const nobody: Caller = { id: 'nobody', name: 'nobody', can: (permission) => permission === 'public' };
@@ -120,6 +149,7 @@ function tidyMessage(issue: z.core.$ZodIssue): string {
   const { message } = issue;
   if (issue.code === 'invalid_type' && issue.input === undefined && message.startsWith('Invalid input')) return `is missing or of the wrong type: it must be ${issue.expected}`;
   if (issue.code === 'too_big') return `is too large: at most ${issue.maximum}`;
+  if (issue.code === 'too_small' && message.startsWith('Too small')) return issue.origin === 'string' ? 'must not be empty' : `is too small: at least ${issue.minimum}`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
   if (message.startsWith('Invalid input: expected ')) return `must be ${message.slice('Invalid input: expected '.length).replace(', received', ', not')}`;
   return message.charAt(0).toLowerCase() + message.slice(1);
@@ -140,11 +170,14 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem.toBody()));
 }
 
+const notJson = 'The body is not valid JSON, or has a key __proto__ or constructor.prototype. Check quotes, commas and brackets; nothing was recorded.';
+
 const fastifyProblems: Readonly<Record<string, () => Problem>> = {
-  FST_ERR_CTP_INVALID_JSON_BODY: () => new Problem('request.malformed', 'The body is not valid JSON. Check quotes, commas and brackets; nothing was recorded.'),
+  FST_ERR_CTP_INVALID_JSON_BODY: () => new Problem('request.malformed', notJson),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => new Problem('request.malformed', 'The body is empty: send JSON.'),
   FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem('request.too-large', `The body is larger than ${BODY_LIMIT_BYTES / 1024 / 1024} MB. Send it in several calls, or import it as a file.`),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new Problem('request.unsupported-type', 'Send JSON with content-type application/json.'),
+  FST_ERR_BAD_URL: () => new Problem('request.malformed', 'The address holds a % that is not followed by an encoded character. Encode it as %25.'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new Problem('request.malformed', 'The body is shorter or longer than its content-length says.'),
 };
 
@@ -154,7 +187,7 @@ function asProblem(error: unknown, request: FastifyRequest, log: (message: strin
   const known = fastifyProblems[(error as { code?: string }).code ?? ''];
   if (known) return known();
   if (error instanceof SyntaxError || (error as { statusCode?: number }).statusCode === 400) {
-    return new Problem('request.malformed', 'The body is not valid JSON. Check quotes, commas and brackets; nothing was recorded.');
+    return new Problem('request.malformed', notJson);
   }
   if ((error as { statusCode?: number }).statusCode === 413) return fastifyProblems['FST_ERR_CTP_BODY_TOO_LARGE']!();
   if (isStoreDown(error)) return new Problem('store.down', 'The database cannot be reached; nothing was recorded. Try again in a moment.', { retryAfterSeconds: 2 });

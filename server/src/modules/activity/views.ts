@@ -53,7 +53,7 @@ export async function readOrders(pool: pg.Pool, namesOf: NamesOf, query: QueryOf
   when(query.sku, (at) => `exists (select 1 from json_array_elements(o.lines) l where l->>'sku' = ${at})`);
   if (query.status === 'refunded' || query.status === 'partiallyRefunded') clauses.push(statusClause[query.status]);
   else when(query.status, (at) => `o.status = ${at} ${query.status === 'cancelled' ? '' : 'and o.refunded_minor = 0'}`);
-  const after = readCursor(query.cursor, 2);
+  const after = readCursor(query.cursor, ['instant', 'number']);
   if (after) {
     values.push(after[0], after[1]);
     clauses.push(`(o.placed_at, o.id) < ($${values.length - 1}::timestamptz, $${values.length}::bigint)`);

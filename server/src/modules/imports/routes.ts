@@ -54,7 +54,7 @@ export function importRoutes({ pool, dataFolder, importer, now = Date.now }: Imp
       }
     }),
     route(listImports, async ({ query }) => {
-      const before = readCursor(query.cursor, 1)?.[0] ?? null;
+      const before = readCursor(query.cursor, ['number'])?.[0] ?? null;
       const jobs = await listJobs(pool, before === null ? null : String(before), query.limit + 1);
       return page(jobs, query.limit, (job) => [job.id], jobView);
     }),

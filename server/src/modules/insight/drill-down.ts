@@ -62,7 +62,7 @@ async function readIds(
 }
 
 function positionOf(cursor: string | undefined): number {
-  const [position = Number.MAX_SAFE_INTEGER] = readCursor(cursor, 1) ?? [];
+  const [position = Number.MAX_SAFE_INTEGER] = readCursor(cursor, ['number']) ?? [];
   if (Number.isSafeInteger(position) && Number(position) > 0) return Number(position);
   throw new Problem('request.invalid', 'cursor is not one that this list gave out. Start again without it.', {
     faults: [{ field: 'cursor', message: 'is not one that this list gave out' }],

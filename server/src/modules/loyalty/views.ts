@@ -32,7 +32,7 @@ interface EntryRow {
 }
 
 export async function readEntries(pool: pg.Pool, member: number, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
-  const after = readCursor(cursor, 1);
+  const after = readCursor(cursor, ['number']);
   const rows = await rowsOf<EntryRow>(
     pool,
     'select id, kind, points, balance, at, origin, reason from loyalty.entry where member_id = $1 and ($2::bigint is null or id < $2) order by id desc limit $3',

@@ -34,9 +34,12 @@ export async function sendMembers(pool: pg.Pool, { format, columns, ...filter }:
   const shown = asked.length > 0 ? asked : allColumns;
   reply.header('content-disposition', `attachment; filename="members.${format}"`);
   if (format === 'csv') {
+    const rows = allRows(pool, filter);
+    // Read before the answer begins: a filter that is refused can still be answered as a problem.
+    const first = await rows.next();
     async function* lines() {
       yield `\uFEFF${csvLine(shown)}`;
-      for await (const row of allRows(pool, filter)) yield csvLine(shown.map((name) => cells[name](row)));
+      for (let next = first; !next.done; next = await rows.next()) yield csvLine(shown.map((name) => cells[name](next.value as MemberRow)));
     }
     return reply.type('text/csv; charset=utf-8').send(Readable.from(lines()));
   }

@@ -52,7 +52,8 @@ function conditions(filter: Filter): { clauses: string[]; values: unknown[] } {
     values.push(kind, value);
     clauses.push(`m.id = (select member_id from members.identifier where kind = $${values.length - 1} and value = $${values.length})`);
   }
-  if (filter.search) searchClause(filter.search, clauses, values);
+  const search = filter.search?.trim();
+  if (search) searchClause(search, clauses, values);
   when(filter.tier, (at) => `t.tier = ${at}`);
   when(filter.channel, (at) => `m.channel = ${at}`);
   when(filter.store, (at) => `m.store = ${at}`);
@@ -95,7 +96,7 @@ export async function readMemberRows(pool: pg.Pool, filter: Filter & { cursor?: 
   const { clauses, values } = conditions(filter);
   const { column, type } = sorts[filter.sort];
   const isDown = filter.order === 'desc';
-  const after = readCursor(filter.cursor, 2);
+  const after = readCursor(filter.cursor, [type === 'bigint' ? 'number' : 'instant', 'number']);
   if (after) {
     values.push(after[0], after[1]);
     clauses.push(beyond(column, type, isDown, after[0] === null, values.length));
