@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Health } from '@shuke/contract';
+import type { Bench, BenchContext } from './bench.ts';
+import { type LoadResult, fire, startFloor } from './load.ts';
+import { median, percentile } from './percentile.ts';
+import { privateFolder } from './private-folder.ts';
+import { figure, headline, note } from './report.ts';
+import { type ServerChild, startServerChild } from './server-child.ts';
+import { memberPhone } from './shop-bodies.ts';
+
+const RATIO_TARGET = 0.6;
+const ORDERS_TARGET = 4000;
+const ANSWER_TARGET_MS = 15;
+/** A till at low load: so long between two orders. */
+const PAUSE_MS = 30;
+const ORDERS_PER_CALL = 500;
+
+export const intakeBench: Bench = {
+  summary: 'inputs acknowledged over HTTP beside a bare server; orders answered by their turn',
+  usage: '--rounds 5 --seconds 10 --connections 64 --members 5000 --singles 300',
+  async run(context) {
+    const { values } = parseArgs({
+      args: [...context.args],
+      options: {
+        rounds: { type: 'string', default: '5' },
+        seconds: { type: 'string', default: '10' },
+        connections: { type: 'string', default: '64' },
+        members: { type: 'string', default: '5000' },
+        singles: { type: 'string', default: '300' },
+      },
+    });
+    const [rounds, seconds, connections, members, singles] = [
+      values.rounds,
+      values.seconds,
+      values.connections,
+      values.members,
+      values.singles,
+    ].map(Number) as [number, number, number, number, number];
+    const server = await startServerChild(context, { dataFolder: privateFolder(context) });
+    await makeMembers(server, members);
+    const shape = { connections, seconds, members, headers: server.headers };
+    await measureEvents(context, server, shape, rounds);
+    await measureOrders(server, shape, rounds);
+    await measureSingles(server, singles, members);
+  },
+};
+
+interface Shape {
+  readonly connections: number;
+  readonly seconds: number;
+  readonly members: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function makeMembers(server: ServerChild, members: number): Promise<void> {
+  for (let from = 0; from < members; from += ORDERS_PER_CALL) {
+    const count = Math.min(ORDERS_PER_CALL, members - from);
+    await server.call(
+      'POST',
+      '/api/orders',
+      Array.from({ length: count }, (_, i) => order(`first-${from + i}`, from + i)),
+    );
+  }
+  await server.settled();
+  note(`${members} members, each with one order`);
+}
+
+const order = (number: string, member: number) => ({
+  number,
+  status: 'paid',
+  placedAt: new Date().toISOString(),
+  currency: 'CNY',
+  channel: 'pos',
+  store: 's-1',
+  member: { phone: memberPhone(member) },
+  totalMinor: 10_000,
+  lines: [{ sku: 'T-1', name: 'T-shirt', category: 'tops', quantity: 1, unitPriceMinor: 10_000 }],
+});
+
+/** Floor and server in turns, because the machine's speed drifts; the ratio is that of the medians. */
+async function measureEvents(context: BenchContext, server: ServerChild, shape: Shape, rounds: number): Promise<void> {
+  headline(`Behaviour, one per request, ${shape.connections} connections, ${shape.seconds} s each in ${rounds} rounds`);
+  const floorUrl = await startFloor(context);
+  const load = { kind: 'events', path: '/api/events', ...shape } as const;
+  await fire({ ...load, url: floorUrl, seconds: 2 });
+  await fire({ ...load, url: server.url, seconds: 2 });
+  const floor: LoadResult[] = [];
+  const ours: LoadResult[] = [];
+  const lags: number[] = [];
+  const drains: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    await server.settled();
+    floor.push(await fire({ ...load, url: floorUrl }));
+    const watch = watchLag(server);
+    ours.push(await fire({ ...load, url: server.url }));
+    lags.push(await watch.stop());
+    const drainedFrom = performance.now();
+    await untilDecided(server);
+    drains.push((performance.now() - drainedFrom) / 1000);
+    const [a, b] = [floor.at(-1)!, ours.at(-1)!];
+    note(
+      `round ${round + 1}: floor ${a.perSecond.toFixed(0)}/s, Shuke ${b.perSecond.toFixed(0)}/s (p50 ${b.p50} ms, p99 ${b.p99} ms), refused ${b.refused}, failed ${b.failed}, lag up to ${lags.at(-1)!.toFixed(1)} s, drained ${drains.at(-1)!.toFixed(1)} s after`,
+    );
+  }
+  const [floorMedian, median_] = [median(floor.map((one) => one.perSecond)), median(ours.map((one) => one.perSecond))];
+  figure('bare node:http, same body (floor)', floorMedian, '/s');
+  figure('POST /api/events, durable', median_, '/s');
+  figure('ratio to the floor', median_ / floorMedian, '', { atLeast: RATIO_TARGET });
+  figure('longest lag while loaded', Math.max(...lags), 's');
+  figure('drained after the load, median', median(drains), 's');
+}
+
+/** Looks at the lag twice a second; `stop` answers the longest. */
+function watchLag(server: ServerChild): { stop(): Promise<number> } {
+  let isOn = true;
+  let longest = 0;
+  const watching = (async () => {
+    while (isOn) {
+      longest = Math.max(longest, (await server.call<Health>('GET', '/api/health')).lagSeconds);
+      await sleep(500);
+    }
+  })();
+  return {
+    async stop() {
+      isOn = false;
+      await watching;
+      return longest;
+    },
+  };
+}
+
+async function untilDecided(server: ServerChild): Promise<void> {
+  while ((await server.call<Health>('GET', '/api/health')).lanes.interactive.waiting > 0) await sleep(50);
+}
+
+async function measureOrders(server: ServerChild, shape: Shape, rounds: number): Promise<void> {
+  headline(
+    `Orders, one per request, each answered by its turn, ${shape.connections} connections, ${shape.members} members`,
+  );
+  const results: LoadResult[] = [];
+  for (let round = 0; round < rounds; round++) {
+    await server.settled();
+    const result = await fire({ kind: 'orders', path: '/api/orders', url: server.url, ...shape });
+    results.push(result);
+    note(
+      `round ${round + 1}: ${result.perSecond.toFixed(0)}/s (p50 ${result.p50} ms, p99 ${result.p99} ms), refused ${result.refused}, failed ${result.failed}`,
+    );
+  }
+  figure('orders answered', median(results.map((one) => one.perSecond)), '/s', { atLeast: ORDERS_TARGET });
+}
+
+async function measureSingles(server: ServerChild, singles: number, members: number): Promise<void> {
+  headline(`One order at a time, ${PAUSE_MS} ms between two`);
+  await server.settled();
+  const times: number[] = [];
+  for (let i = 0; i < singles; i++) {
+    const startedAt = performance.now();
+    await server.call('POST', '/api/orders', order(`single-${i}`, i % members));
+    times.push(performance.now() - startedAt);
+    await sleep(PAUSE_MS);
+  }
+  // The first ones find cold code.
+  const warm = times.slice(Math.min(20, Math.floor(singles / 10)));
+  figure('accepted to answered, p50', median(warm), 'ms', { below: ANSWER_TARGET_MS });
+  figure('accepted to answered, p99', percentile(warm, 0.99), 'ms');
+}
