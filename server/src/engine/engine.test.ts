@@ -11,7 +11,7 @@ import { type Answer, type Input, input } from './input.ts';
 import { turnModule } from './module.ts';
 import { numberArray, rowsOf, textArray } from '../platform/postgres.ts';
 import { replayTurns } from './replay.ts';
-import { takeShard } from './shard.ts';
+import { OutcomeUnknown, takeShard } from './shard.ts';
 import { counters } from './counters.ts';
 import { keys } from './keys.ts';
 import { timers } from './timers.ts';
@@ -411,6 +411,7 @@ async function liveThrough(seed: number, pool: pg.Pool, url: string): Promise<vo
     const mortal = {
       async query(...asked: unknown[]) {
         survive();
+        if (roll() < 0.02) throw died();
         const answer = await (pool.query as (...args: unknown[]) => Promise<unknown>)(...asked);
         survive();
         return answer;
@@ -425,7 +426,11 @@ async function liveThrough(seed: number, pool: pg.Pool, url: string): Promise<vo
           ...writer,
           async commit(statements) {
             survive();
+            // The line may break before or behind the commit, and the process lives on not knowing which.
+            const accident = roll();
+            if (accident < 0.08) throw new OutcomeUnknown('the line broke before');
             await writer.commit(statements);
+            if (accident < 0.16) throw new OutcomeUnknown('the line broke behind');
             survive();
           },
         };

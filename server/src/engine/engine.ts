@@ -13,7 +13,7 @@ import { type Cursor, type Cursors, saveStatements } from './save.ts';
 import { LOG_CHANNEL, OutcomeUnknown, SHARD, ShardLost, type Writer, readShard, takeShard } from './shard.ts';
 import { timers } from './timers.ts';
 import { type Draft, decideTurn, joinRules, keyConflict } from './turn.ts';
-import { World } from './world.ts';
+import { LoadFailed, World } from './world.ts';
 
 export interface EngineOptions {
   readonly pool: pg.Pool;
@@ -317,7 +317,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   function fail(error: unknown, inputs: readonly LoggedInput[]): void {
     if (failure !== undefined) return;
-    failure = error;
+    failure = error instanceof LoadFailed ? error.cause : error;
     failedInputs = inputs;
   }
 

@@ -7,7 +7,7 @@ import { type KeyedAnswer, keys } from './keys.ts';
 import type { InputHandler, TurnModule } from './module.ts';
 import { type FollowUp, Scope } from './scope.ts';
 import { subjectTimers, timers, withoutTimer } from './timers.ts';
-import { type Layer, Missing, type World, mergeLayer, putInLayer } from './world.ts';
+import { type Layer, LoadFailed, Missing, type World, mergeLayer, putInLayer } from './world.ts';
 
 /** An input that no scope could take: kept, with its error, for people to see and to take again. */
 export interface SetAside {
@@ -253,6 +253,7 @@ async function decideScope(
     mergeScope(draft, done.scope);
     followUps = done.scope.followUps;
   } catch (error) {
+    if (error instanceof LoadFailed) throw error;
     // A refused or failing timer must not fire again: only its removal is kept.
     if (before) {
       const scope = new Scope(world, { ...frame, turnNow: draft.now, nextId: draft.nextId });

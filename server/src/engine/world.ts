@@ -10,6 +10,9 @@ export class Missing {
   }
 }
 
+/** The store could not be read: the fault of no input, so that the whole turn is given up and taken again. */
+export class LoadFailed extends Error {}
+
 /** Where the world reads what it has not in memory: Postgres, or the memory of a simulation. */
 export type Loader = (of: AnyCollection, keys: readonly (string | number)[]) => Promise<Iterable<readonly [string | number, unknown]>>;
 
@@ -78,7 +81,11 @@ export class World {
   async ensure(of: AnyCollection, keys: Iterable<string | number>): Promise<void> {
     const absent = [...new Set(keys)].filter((key) => !this.has(of, key));
     if (absent.length === 0) return;
-    const found = new Map(await this.#load(of, absent));
+    const found = new Map(
+      await this.#load(of, absent).catch((error: unknown) => {
+        throw new LoadFailed(`${of.name} could not be read`, { cause: error });
+      }),
+    );
     const cache = this.#cache(of.slot);
     for (const key of absent) cache.young.set(key, found.get(key));
   }
