@@ -70,7 +70,7 @@ async function start(config: Config, log: Log, stops: (() => Promise<void>)[], s
   const routes = allRoutes({ pool, engine, clock, zone, dataFolder: config.dataFolder, desk, clickhouse, sink, importer, demo });
   const token = randomBytes(24).toString('base64url');
   const url = await serve(config, routes, openAuthentication(desk, [token, ...(config.apiKey ? [config.apiKey] : [])]), log, stops);
-  await writeServerFile(config.dataFolder, { url, token });
+  await writeServerFile(config.dataFolder, { url, token, ...(config.databaseUrl ? {} : { databaseUrl }) });
   return { url, firstSignIn, engine, stop };
 }
 
@@ -98,7 +98,7 @@ async function firstRun(config: Config, desk: ReturnType<typeof openStaff>): Pro
 }
 
 /** Lets the command line of the same machine and user reach the running server. */
-async function writeServerFile(dataFolder: string, content: { url: string; token: string }): Promise<void> {
+async function writeServerFile(dataFolder: string, content: { url: string; token: string; databaseUrl?: string }): Promise<void> {
   const file = join(dataFolder, 'server.json');
   await writeFile(file, JSON.stringify(content), { mode: 0o600 });
   await chmod(file, 0o600);
