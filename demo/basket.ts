@@ -1,5 +1,15 @@
 import { type Day, hourOf } from './calendar.ts';
-import { categories, diaperBrands, diaperSizes, type Interest, milkBrands, type Product, productOf, productsIn, skincareSteps } from './catalogue.ts';
+import {
+  categories,
+  diaperBrands,
+  diaperSizes,
+  type Interest,
+  milkBrands,
+  type Product,
+  productOf,
+  productsIn,
+  skincareSteps,
+} from './catalogue.ts';
 import type { Buyer } from './member-model.ts';
 import type { Channel } from './places.ts';
 import { type Random, runningTotals } from './random.ts';
@@ -41,8 +51,10 @@ function diaperStep(months: number): number {
 }
 
 /** How long a can or a pack lasts, in days; infinite outside the ages that use them. */
-export const canDays = (months: number): number => (months >= MILK_UNTIL_MONTHS ? Infinity : ([7.5, 8.5, 12, 18][milkStage(months)] as number));
-export const packDays = (months: number): number => (months >= DIAPERS_UNTIL_MONTHS ? Infinity : ([8, 8, 8, 9, 9, 10][diaperStep(months)] as number));
+export const canDays = (months: number): number =>
+  months >= MILK_UNTIL_MONTHS ? Infinity : ([7.5, 8.5, 12, 18][milkStage(months)] as number);
+export const packDays = (months: number): number =>
+  months >= DIAPERS_UNTIL_MONTHS ? Infinity : ([8, 8, 8, 9, 9, 10][diaperStep(months)] as number);
 
 function add(basket: BasketLine[], product: Product, quantity = 1): void {
   const line = basket.find((entry) => entry.product === product);
@@ -50,7 +62,8 @@ function add(basket: BasketLine[], product: Product, quantity = 1): void {
   else basket.push({ product, quantity });
 }
 
-const holds = (basket: readonly BasketLine[], category: string): boolean => basket.some((line) => line.product.category === category);
+const holds = (basket: readonly BasketLine[], category: string): boolean =>
+  basket.some((line) => line.product.category === category);
 
 interface Shelf {
   readonly names: readonly string[];
@@ -82,7 +95,8 @@ function fromCategory(random: Random, buyer: Buyer, name: string): Product {
 
 /** Something that this member might like on this day. */
 export function whim(random: Random, buyer: Buyer, day: Day, babyMonths: number | null): Product {
-  if (buyer.isGiftGiver && random.chance(0.45)) return fromCategory(random, buyer, random.one(['礼盒套装', '口红', '个护香氛', '玩具']));
+  if (buyer.isGiftGiver && random.chance(0.45))
+    return fromCategory(random, buyer, random.one(['礼盒套装', '口红', '个护香氛', '玩具']));
   if (buyer.isLipstickOnly && random.chance(0.6)) return fromCategory(random, buyer, '口红');
   const isBeauty = babyMonths === null || random.chance(buyer.beautyShare);
   const shelf = isBeauty ? beautyShelf : babyMonths < 0 ? expectingShelf : babyShelf;
@@ -145,7 +159,10 @@ function addCompanions(random: Random, visit: Visit, basket: BasketLine[]): void
   if (holds(basket, '眼影')) take('美妆工具', 0.3);
   if (holds(basket, '防晒')) take('面膜', 0.18);
   const step = nextStep(basket);
-  const product = step && random.chance(buyer.reads === '护肤步骤' ? 0.7 : 0.25) ? productsIn('护肤').find((entry) => entry.name.includes(step)) : undefined;
+  const product =
+    step && random.chance(buyer.reads === '护肤步骤' ? 0.7 : 0.25)
+      ? productsIn('护肤').find((entry) => entry.name.includes(step))
+      : undefined;
   if (product) add(basket, product);
 }
 

@@ -22,7 +22,14 @@ export interface Actor {
   readonly send: (at: number, event: BehaviourInput) => void;
 }
 
-export type BehaviourKind = 'product_viewed' | 'product_added' | 'checkout_started' | 'checkin' | 'share' | 'content_viewed' | 'review_submitted';
+export type BehaviourKind =
+  | 'product_viewed'
+  | 'product_added'
+  | 'checkout_started'
+  | 'checkin'
+  | 'share'
+  | 'content_viewed'
+  | 'review_submitted';
 
 function tell(actor: Actor, at: number, event: BehaviourKind, properties: Properties): void {
   actor.send(at, { event, at: instantOf(at), member: actor.member, channel: actor.channel, properties });
@@ -37,7 +44,12 @@ function view(actor: Actor, at: number, product: Product): number {
 }
 
 function addToCart(actor: Actor, at: number, product: Product, quantity: number): void {
-  tell(actor, at, 'product_added', { sku: product.sku, category: product.category, priceMinor: product.priceMinor, quantity });
+  tell(actor, at, 'product_added', {
+    sku: product.sku,
+    category: product.category,
+    priceMinor: product.priceMinor,
+    quantity,
+  });
 }
 
 function startCheckout(actor: Actor, at: number, products: readonly Product[]): void {
@@ -48,7 +60,11 @@ function startCheckout(actor: Actor, at: number, products: readonly Product[]): 
 }
 
 /** The steps before an order: views, cart, checkout. Returns when the order is placed. */
-export function browseAndBuy(actor: Actor, startsAt: number, basket: readonly { product: Product; quantity: number }[]): number {
+export function browseAndBuy(
+  actor: Actor,
+  startsAt: number,
+  basket: readonly { product: Product; quantity: number }[],
+): number {
   const { random } = actor;
   let at = startsAt;
   for (const { product } of basket.slice(0, 3)) at = view(actor, at, product) + random.whole(2_000, 20_000);
@@ -57,7 +73,11 @@ export function browseAndBuy(actor: Actor, startsAt: number, basket: readonly { 
     addToCart(actor, at, first.product, first.quantity);
     at += random.whole(5_000, 90_000);
   }
-  startCheckout(actor, at, basket.map((line) => line.product));
+  startCheckout(
+    actor,
+    at,
+    basket.map((line) => line.product),
+  );
   return at + random.whole(15_000, 120_000);
 }
 
@@ -68,7 +88,8 @@ export function browse(actor: Actor, startsAt: number, interesting: readonly Pro
   let seen: Product | null = null;
   for (const product of interesting) {
     const isCaptured = buyer.isHesitant ? random.chance(0.5) : random.chance(0.08);
-    for (let time = 0; time < (isCaptured ? 3 : 1); time += 1) at = view(actor, at, product) + random.whole(3_000, 40_000);
+    for (let time = 0; time < (isCaptured ? 3 : 1); time += 1)
+      at = view(actor, at, product) + random.whole(3_000, 40_000);
     if (isCaptured) seen = product;
   }
   const [first] = interesting;
@@ -112,5 +133,11 @@ export function share(actor: Actor, day: Day, product: Product): void {
 export function review(actor: Actor, at: number, sku: string, number: string): void {
   const stars = actor.random.unit() * (actor.buyer.isReturner ? 0.7 : 1);
   const rating = stars > 0.38 ? 5 : stars > 0.16 ? 4 : stars > 0.09 ? 3 : stars > 0.04 ? 2 : 1;
-  tell(actor, at, 'review_submitted', { sku, category: productOf(sku).category, rating, order: number, hasPhoto: actor.random.chance(0.3) });
+  tell(actor, at, 'review_submitted', {
+    sku,
+    category: productOf(sku).category,
+    rating,
+    order: number,
+    hasPhoto: actor.random.chance(0.3),
+  });
 }

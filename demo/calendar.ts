@@ -28,8 +28,26 @@ export interface Day {
 
 /** New year's day of the lunar calendar (Hong Kong Observatory tables); the weeks around it are quiet. */
 const springFestivals = [
-  '2020-01-25', '2021-02-12', '2022-02-01', '2023-01-22', '2024-02-10', '2025-01-29', '2026-02-17', '2027-02-06', '2028-01-26', '2029-02-13',
-  '2030-02-03', '2031-01-23', '2032-02-11', '2033-01-31', '2034-02-19', '2035-02-08', '2036-01-28', '2037-02-15', '2038-02-04', '2039-01-24',
+  '2020-01-25',
+  '2021-02-12',
+  '2022-02-01',
+  '2023-01-22',
+  '2024-02-10',
+  '2025-01-29',
+  '2026-02-17',
+  '2027-02-06',
+  '2028-01-26',
+  '2029-02-13',
+  '2030-02-03',
+  '2031-01-23',
+  '2032-02-11',
+  '2033-01-31',
+  '2034-02-19',
+  '2035-02-08',
+  '2036-01-28',
+  '2037-02-15',
+  '2038-02-04',
+  '2039-01-24',
 ].map((date) => Date.parse(date) / DAY);
 
 /** Month × 100 + day of month, from and to included, factor on demand and the promotion that runs. */
@@ -84,7 +102,8 @@ function payday(dayOfMonth: number): number {
 }
 
 /** The third Tuesday of a month is the members' day in the stores. */
-const isMembersDay = (weekday: number, dayOfMonth: number): boolean => weekday === 2 && dayOfMonth >= 15 && dayOfMonth <= 21;
+const isMembersDay = (weekday: number, dayOfMonth: number): boolean =>
+  weekday === 2 && dayOfMonth >= 15 && dayOfMonth <= 21;
 
 function describe(epochDay: number, index: number): Day {
   const date = new Date(epochDay * DAY);
@@ -144,18 +163,30 @@ export const inDaytime = (at: number): number => (hourOf(at) < 9 ? at + 9 * 3_60
 
 export const hourOf = (at: number): number => Math.floor((at + OFFSET) / 3_600_000) % 24;
 
-const onlineHours = runningTotals([0.1, 0.04, 0.03, 0.03, 0.04, 0.1, 0.3, 0.6, 0.9, 1.1, 1.3, 1.2, 1.3, 1.2, 1, 1, 1.05, 1, 1.1, 1.4, 1.9, 2.1, 1.8, 0.8]);
-const peakHours = runningTotals([0.15, 0.04, 0.03, 0.03, 0.04, 0.1, 0.3, 0.6, 1, 1.3, 1.4, 1.1, 1.1, 1, 0.9, 0.9, 1, 0.9, 1, 1.8, 4.4, 2.9, 2, 1.2]);
-const owlHours = runningTotals([5, 4.2, 0.6, 0.3, 0.2, 0.2, 0.3, 0.4, 0.5, 0.6, 0.6, 0.6, 0.6, 0.6, 0.5, 0.5, 0.5, 0.5, 0.5, 0.6, 0.9, 1.1, 1.4, 1.9]);
-const storeHours = runningTotals([0, 0, 0, 0, 0, 0, 0, 0, 0, 0.1, 0.8, 1.1, 1, 0.9, 1.2, 1.4, 1.5, 1.3, 1.2, 1.5, 1.4, 0.7, 0, 0]);
-const shareHours = runningTotals([0.1, 0.05, 0, 0, 0, 0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 1, 0.9, 1, 1.9, 4.2, 1.8, 1, 0.9, 1.2, 1.1, 0.7, 0.3]);
+const onlineHours = runningTotals([
+  0.1, 0.04, 0.03, 0.03, 0.04, 0.1, 0.3, 0.6, 0.9, 1.1, 1.3, 1.2, 1.3, 1.2, 1, 1, 1.05, 1, 1.1, 1.4, 1.9, 2.1, 1.8, 0.8,
+]);
+const peakHours = runningTotals([
+  0.15, 0.04, 0.03, 0.03, 0.04, 0.1, 0.3, 0.6, 1, 1.3, 1.4, 1.1, 1.1, 1, 0.9, 0.9, 1, 0.9, 1, 1.8, 4.4, 2.9, 2, 1.2,
+]);
+const owlHours = runningTotals([
+  5, 4.2, 0.6, 0.3, 0.2, 0.2, 0.3, 0.4, 0.5, 0.6, 0.6, 0.6, 0.6, 0.6, 0.5, 0.5, 0.5, 0.5, 0.5, 0.6, 0.9, 1.1, 1.4, 1.9,
+]);
+const storeHours = runningTotals([
+  0, 0, 0, 0, 0, 0, 0, 0, 0, 0.1, 0.8, 1.1, 1, 0.9, 1.2, 1.4, 1.5, 1.3, 1.2, 1.5, 1.4, 0.7, 0, 0,
+]);
+const shareHours = runningTotals([
+  0.1, 0.05, 0, 0, 0, 0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 1, 0.9, 1, 1.9, 4.2, 1.8, 1, 0.9, 1.2, 1.1, 0.7, 0.3,
+]);
 
 export type Rhythm = 'online' | 'owl' | 'store' | 'share';
 
 /** A moment of the day, by the hours at which people of this rhythm buy (or share). */
 export function momentOf(random: Random, day: Day, rhythm: Rhythm): number {
   const isPeak = day.online > 2 && rhythm === 'online';
-  const hours = isPeak ? peakHours : { online: onlineHours, owl: owlHours, store: storeHours, share: shareHours }[rhythm];
+  const hours = isPeak
+    ? peakHours
+    : { online: onlineHours, owl: owlHours, store: storeHours, share: shareHours }[rhythm];
   return day.startsAt + Math.floor((random.index(hours) + random.unit()) * 3_600_000);
 }
 
@@ -189,7 +220,13 @@ export class Demand {
 export class OrderNumbers {
   private date = '';
   private readonly next = new Map<Channel, number>();
-  private static readonly letters: Record<Channel, string> = { miniprogram: 'M', tmall: 'T', douyin: 'D', pos: 'P', h5: 'H' };
+  private static readonly letters: Record<Channel, string> = {
+    miniprogram: 'M',
+    tmall: 'T',
+    douyin: 'D',
+    pos: 'P',
+    h5: 'H',
+  };
 
   take(day: Day, channel: Channel): string {
     if (day.date !== this.date) {

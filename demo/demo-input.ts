@@ -18,5 +18,11 @@ export interface DemoOptions {
 export type DemoInput =
   | { readonly at: number; readonly kind: 'member'; readonly body: MemberBody }
   | { readonly at: number; readonly kind: 'order'; readonly body: OrderInput }
-  | { readonly at: number; readonly kind: 'refund'; readonly number: string; readonly channel: string; readonly body: RefundInput }
+  | {
+      readonly at: number;
+      readonly kind: 'refund';
+      readonly number: string;
+      readonly channel: string;
+      readonly body: RefundInput;
+    }
   | { readonly at: number; readonly kind: 'event'; readonly body: BehaviourInput };

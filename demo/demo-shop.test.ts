@@ -62,17 +62,29 @@ test('the shop of 20,000 members fits into 300,000 inputs and uses most of them'
 });
 
 test('a bound on inputs is kept at any size, and refused where not even orders fit', () => {
-  for (const [members, months, inputs] of [[200, 18, 2_500], [200, 36, 3_500], [2_000, 1, 8_000], [3_000, 12, 25_000]] as const) {
+  for (const [members, months, inputs] of [
+    [200, 18, 2_500],
+    [200, 36, 3_500],
+    [2_000, 1, 8_000],
+    [3_000, 12, 25_000],
+  ] as const) {
     for (const seed of [1, 2, 3]) {
       const counts = demoCounts({ seed, members, months, inputs, now });
-      assert.ok(counts.total <= inputs, `${members} members, ${months} months, seed ${seed}: ${counts.total} of ${inputs}`);
+      assert.ok(
+        counts.total <= inputs,
+        `${members} members, ${months} months, seed ${seed}: ${counts.total} of ${inputs}`,
+      );
     }
   }
   assert.throws(() => demoShop({ ...full, inputs: 100_000 }).next(), RangeError);
 });
 
 test('the window is whole months at any day of the year', () => {
-  for (const [date, start] of [['2026-08-31', '2026-02-28'], ['2028-02-29', '2027-08-29'], ['2026-01-01', '2025-07-01']] as const) {
+  for (const [date, start] of [
+    ['2026-08-31', '2026-02-28'],
+    ['2028-02-29', '2027-08-29'],
+    ['2026-01-01', '2025-07-01'],
+  ] as const) {
     const [first] = demoShop({ seed: 1, members: 10, months: 6, now: new Date(`${date}T00:00:00+08:00`) });
     assert.equal(first?.at, Date.parse(`${start}T00:00:00+08:00`));
   }
@@ -114,7 +126,9 @@ test('repurchase and dormancy are those of a living shop', (context) => {
   const end = ledger.lastAt;
   const repurchase = [30, 60, 90].map((days) => ledger.repurchaseWithin(days, end));
   const dormant = ledger.dormantSince(end - 180 * DAY);
-  context.diagnostic(`repurchase of first-time buyers in 30/60/90 days ${repurchase.map((value) => value.toFixed(3)).join(' ')}, no order in 180 days ${dormant.toFixed(3)}`);
+  context.diagnostic(
+    `repurchase of first-time buyers in 30/60/90 days ${repurchase.map((value) => value.toFixed(3)).join(' ')}, no order in 180 days ${dormant.toFixed(3)}`,
+  );
   const [in30, in60, in90] = repurchase as [number, number, number];
   assert.ok(in30 > 0.2 && in30 < 0.4 && in60 > in30 && in90 > in60 && in90 < 0.65);
   assert.ok(dormant > 0.4 && dormant < 0.7);
@@ -131,6 +145,14 @@ test('about 65 of 100 buyers between midnight and two also take a pacifier and w
 });
 
 test('views, carts, checkouts, readings, shares, check-ins and reviews are all there', () => {
-  const kinds = ['product_viewed', 'product_added', 'checkout_started', 'checkin', 'share', 'content_viewed', 'review_submitted'];
+  const kinds = [
+    'product_viewed',
+    'product_added',
+    'checkout_started',
+    'checkin',
+    'share',
+    'content_viewed',
+    'review_submitted',
+  ];
   for (const kind of kinds) assert.ok((ledger.events.get(kind) ?? 0) > 500, `${kind}: ${ledger.events.get(kind)}`);
 });

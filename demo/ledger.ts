@@ -65,17 +65,24 @@ export class Ledger {
     const key = `${body.channel}/${body.number}`;
     const before = this.orders.get(key);
     if (before) {
-      const money = (order: OrderInput): string => JSON.stringify([order.placedAt, order.member, order.discountMinor, order.totalMinor, order.lines]);
+      const money = (order: OrderInput): string =>
+        JSON.stringify([order.placedAt, order.member, order.discountMinor, order.totalMinor, order.lines]);
       if (money(before.body) !== money(body)) this.faults.push(`${key} changed its money, lines or member`);
       if (body.status === 'paid' || body.status === 'completed') this.buy(before);
       return;
     }
-    const goods = body.lines.reduce((sum, line) => sum + line.quantity * line.unitPriceMinor - (line.discountMinor ?? 0), 0);
+    const goods = body.lines.reduce(
+      (sum, line) => sum + line.quantity * line.unitPriceMinor - (line.discountMinor ?? 0),
+      0,
+    );
     const total = goods - (body.discountMinor ?? 0) + (body.shippingMinor ?? 0) + (body.taxMinor ?? 0);
-    if (total !== body.totalMinor || total <= 0) this.faults.push(`${key} says ${body.totalMinor}, its parts say ${total}`);
+    if (total !== body.totalMinor || total <= 0)
+      this.faults.push(`${key} says ${body.totalMinor}, its parts say ${total}`);
     if (body.payments && body.payments[0]?.amountMinor !== total) this.faults.push(`${key} is not paid in full`);
-    if (new Set(body.lines.map((line) => line.sku)).size !== body.lines.length) this.faults.push(`${key} names a product twice`);
-    if (Math.abs(Date.parse(body.at ?? body.placedAt) - at) > 60_000) this.faults.push(`${key} is dated ${body.placedAt}`);
+    if (new Set(body.lines.map((line) => line.sku)).size !== body.lines.length)
+      this.faults.push(`${key} names a product twice`);
+    if (Math.abs(Date.parse(body.at ?? body.placedAt) - at) > 60_000)
+      this.faults.push(`${key} is dated ${body.placedAt}`);
     const sale: Sale = { at, body, member: this.ownerOf(body.member), isBought: false, refundedMinor: 0 };
     this.orders.set(key, sale);
     if (body.store) this.storesSeen.add(body.store);

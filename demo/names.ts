@@ -25,10 +25,15 @@ const surnameTotals = runningTotals(surnames.map((entry) => entry.weight));
 
 /** Given names of the cohorts 1980 to 2002, the most frequent first; they are drawn with weights falling as 1 / rank^0.5. */
 const femaleGiven =
-  '静 敏 丽 婷 艳 娟 丹 娜 倩 雪 慧 颖 玲 燕 芳 萍 霞 洁 莉 琳 晶 欢 璐 瑶 婷婷 丹丹 莹莹 欣怡 思雨 雨欣 晓燕 晓敏 雅琴 佳琪 梦瑶 雨桐 诗涵 梦婷 静怡 文静 美玲 秀英 玉兰 淑芬 海燕 晓雯 佳慧 雅婷 子涵 若曦 怡君 思琪 梦洁 可欣 嘉怡 心怡 紫萱 晨曦 语嫣 一诺 春梅 冬梅 红梅 丽娟 丽华 小芳 小红 晓彤 亚楠 雨薇 舒婷 筱雨 沐晴'.split(' ');
+  '静 敏 丽 婷 艳 娟 丹 娜 倩 雪 慧 颖 玲 燕 芳 萍 霞 洁 莉 琳 晶 欢 璐 瑶 婷婷 丹丹 莹莹 欣怡 思雨 雨欣 晓燕 晓敏 雅琴 佳琪 梦瑶 雨桐 诗涵 梦婷 静怡 文静 美玲 秀英 玉兰 淑芬 海燕 晓雯 佳慧 雅婷 子涵 若曦 怡君 思琪 梦洁 可欣 嘉怡 心怡 紫萱 晨曦 语嫣 一诺 春梅 冬梅 红梅 丽娟 丽华 小芳 小红 晓彤 亚楠 雨薇 舒婷 筱雨 沐晴'.split(
+    ' ',
+  );
 const maleGiven =
-  '伟 强 磊 军 洋 勇 杰 涛 超 鹏 浩 明 刚 辉 斌 波 飞 凯 宇 帅 俊杰 志强 建华 浩然 子轩 宇航 文博 志伟 建国 嘉豪 家豪 俊 晨 博 旭 鑫 健 峰 龙 毅 天宇 梓豪 明轩 海涛 少华 永强 国强 志明 晓东 振华 文杰 泽宇 一鸣 立新 成龙 金龙 佳明 思远 子昂 睿'.split(' ');
-const givenTotals = (names: readonly string[]): Float64Array => runningTotals(names.map((_, rank) => 1 / Math.sqrt(rank + 1)));
+  '伟 强 磊 军 洋 勇 杰 涛 超 鹏 浩 明 刚 辉 斌 波 飞 凯 宇 帅 俊杰 志强 建华 浩然 子轩 宇航 文博 志伟 建国 嘉豪 家豪 俊 晨 博 旭 鑫 健 峰 龙 毅 天宇 梓豪 明轩 海涛 少华 永强 国强 志明 晓东 振华 文杰 泽宇 一鸣 立新 成龙 金龙 佳明 思远 子昂 睿'.split(
+    ' ',
+  );
+const givenTotals = (names: readonly string[]): Float64Array =>
+  runningTotals(names.map((_, rank) => 1 / Math.sqrt(rank + 1)));
 const femaleTotals = givenTotals(femaleGiven);
 const maleTotals = givenTotals(maleGiven);
 
@@ -41,7 +46,10 @@ export function drawName(random: Random, gender: Gender): { name: string; pinyin
   return { name: `${surname.text}${given}`, pinyin: surname.pinyin };
 }
 
-const streets = '文三路 人民路 中山路 解放路 建设路 和平路 学院路 滨江路 长江路 新华路 体育路 湖滨路 科技路 花园路 朝阳路 东风路'.split(' ');
+const streets =
+  '文三路 人民路 中山路 解放路 建设路 和平路 学院路 滨江路 长江路 新华路 体育路 湖滨路 科技路 花园路 朝阳路 东风路'.split(
+    ' ',
+  );
 const estates = '绿城花园 阳光小区 江南春晓 金色家园 翡翠湾 书香苑 锦绣华庭 万和城 桂花城 云溪里'.split(' ');
 
 /** A delivery address below the city. */

@@ -17,7 +17,13 @@ type OrderLine = OrderInput['lines'][number];
 /** One step in the life of an order. */
 export type OrderStep =
   | { readonly at: number; readonly kind: 'order'; readonly body: OrderInput }
-  | { readonly at: number; readonly kind: 'refund'; readonly number: string; readonly channel: string; readonly body: RefundInput };
+  | {
+      readonly at: number;
+      readonly kind: 'refund';
+      readonly number: string;
+      readonly channel: string;
+      readonly body: RefundInput;
+    };
 
 export interface Purchase {
   readonly buyer: Buyer;
@@ -51,7 +57,11 @@ function priced(random: Random, purchase: Purchase, line: BasketLine): OrderLine
   const gross = quantity * product.priceMinor;
   const discountMinor = Math.floor((gross * rateOff(random, purchase, product.category)) / 100);
   return {
-    sku: product.sku, name: product.name, category: product.category, quantity, unitPriceMinor: product.priceMinor,
+    sku: product.sku,
+    name: product.name,
+    category: product.category,
+    quantity,
+    unitPriceMinor: product.priceMinor,
     ...(discountMinor > 0 ? { discountMinor } : {}),
   };
 }
@@ -62,7 +72,8 @@ const netOf = (line: OrderLine): number => line.quantity * line.unitPriceMinor -
 function orderDiscount(random: Random, purchase: Purchase, subtotal: number): number {
   const { promotion } = purchase.day;
   const isStore = purchase.channel === 'pos';
-  if (promotion && bigPromotions.has(promotion) && !(isStore && random.chance(0.6))) return Math.min(5, Math.floor(subtotal / 20_000)) * 3_000;
+  if (promotion && bigPromotions.has(promotion) && !(isStore && random.chance(0.6)))
+    return Math.min(5, Math.floor(subtotal / 20_000)) * 3_000;
   if (promotion === '会员日' && isStore && purchase.member) return subtotal >= 20_000 ? 2_000 : 0;
   const collects = purchase.buyer.isBargainHunter ? 0.75 : 0.07;
   return purchase.member && subtotal >= 8_000 && random.chance(collects) ? 1_000 : 0;
@@ -89,7 +100,8 @@ function bodyOf(random: Random, purchase: Purchase): OrderInput {
   const lines = purchase.basket.map((line) => priced(random, purchase, line));
   const subtotal = lines.reduce((sum, line) => sum + netOf(line), 0);
   const discountMinor = orderDiscount(random, purchase, subtotal);
-  const shippingMinor = purchase.channel === 'pos' || subtotal - discountMinor >= FREE_SHIPPING_FROM_MINOR ? 0 : SHIPPING_MINOR;
+  const shippingMinor =
+    purchase.channel === 'pos' || subtotal - discountMinor >= FREE_SHIPPING_FROM_MINOR ? 0 : SHIPPING_MINOR;
   const taxMinor = taxOn(purchase, lines);
   return {
     number: purchase.number,
@@ -128,7 +140,13 @@ function refundStep(random: Random, body: OrderInput, at: number, isWhole: boole
   const refund = `R${body.number}`;
   const line = random.one(body.lines);
   const reason = random.one(reasons[line.category ?? ''] ?? plainReasons);
-  const wrap = (refunded: RefundInput): OrderStep => ({ at, kind: 'refund', number: body.number, channel: body.channel, body: refunded });
+  const wrap = (refunded: RefundInput): OrderStep => ({
+    at,
+    kind: 'refund',
+    number: body.number,
+    channel: body.channel,
+    body: refunded,
+  });
   if (isWhole) {
     const lines = body.lines.map(({ sku, quantity }) => ({ sku, quantity }));
     return wrap({ refund, at: instantOf(at), amountMinor: body.totalMinor, lines, reason });
@@ -139,7 +157,9 @@ function refundStep(random: Random, body: OrderInput, at: number, isWhole: boole
   }
   const quantity = random.whole(1, line.quantity);
   const amountMinor = shareOf(body, line, quantity);
-  return amountMinor > 0 ? wrap({ refund, at: instantOf(at), amountMinor, lines: [{ sku: line.sku, quantity }], reason }) : null;
+  return amountMinor > 0
+    ? wrap({ refund, at: instantOf(at), amountMinor, lines: [{ sku: line.sku, quantity }], reason })
+    : null;
 }
 
 function isReturned(random: Random, purchase: Purchase): boolean {
@@ -170,10 +190,13 @@ export function* orderSteps(random: Random, purchase: Purchase, recording: Recor
   const unpaid = bodyOf(random, purchase);
   const isStore = purchase.channel === 'pos';
   let paidAt: number | null = purchase.at;
-  if (!isStore && random.chance(purchase.buyer.isHesitant ? 0.14 : 0.06)) paidAt = yield* pending(random, purchase, unpaid);
+  if (!isStore && random.chance(purchase.buyer.isHesitant ? 0.14 : 0.06))
+    paidAt = yield* pending(random, purchase, unpaid);
   if (paidAt === null) return;
 
-  const payments = [{ method: payMethod(random, purchase.channel), amountMinor: unpaid.totalMinor, at: instantOf(paidAt) }];
+  const payments = [
+    { method: payMethod(random, purchase.channel), amountMinor: unpaid.totalMinor, at: instantOf(paidAt) },
+  ];
   const body: OrderInput = { ...unpaid, payments };
   const late = paidAt === purchase.at ? {} : { at: instantOf(paidAt) };
   yield { at: paidAt, kind: 'order', body: { ...body, status: isStore ? 'completed' : 'paid', ...late } };
@@ -190,7 +213,8 @@ export function* orderSteps(random: Random, purchase: Purchase, recording: Recor
   if (isCompleted) {
     const shippedAt = inDaytime(paidAt + random.whole(4 * HOUR, 30 * HOUR));
     doneAt = inDaytime(shippedAt + random.whole(2 * DAY, 8 * DAY));
-    if (recording.isRecent) yield { at: shippedAt, kind: 'order', body: { ...body, status: 'shipped', at: instantOf(shippedAt) } };
+    if (recording.isRecent)
+      yield { at: shippedAt, kind: 'order', body: { ...body, status: 'shipped', at: instantOf(shippedAt) } };
     yield { at: doneAt, kind: 'order', body: { ...body, status: 'completed', at: instantOf(doneAt) } };
   }
   const refund = returns ? refundStep(random, body, inDaytime(doneAt + random.whole(DAY, 9 * DAY)), isWhole) : null;

@@ -9,7 +9,12 @@ import { mix, Random } from './random.ts';
 /** Who a member is: names, identifiers and the record that is sent when they join. */
 
 export type MemberBody = z.input<typeof memberUpsert>;
-export type MemberReference = { phone: string } | { openid: string } | { tmall: string } | { douyin: string } | { card: string };
+export type MemberReference =
+  | { phone: string }
+  | { openid: string }
+  | { tmall: string }
+  | { douyin: string }
+  | { card: string };
 
 const PERSON = 11;
 const ADDRESS = 12;
@@ -33,7 +38,8 @@ const openidOf = (seed: number, index: number): string => `oXm4K5${scramble(seed
 const unionidOf = (seed: number, index: number): string => `oUn7a${scramble(seed, index, 22)}_${index.toString(36)}`;
 const tmallOf = (seed: number, index: number): string => `AAH${scramble(seed, index, 23)}_${index.toString(36)}`;
 const douyinOf = (seed: number, index: number): string => `dy${scramble(seed, index, 24)}.${index.toString(36)}`;
-const cardOf = (seed: number, index: number): string => `XM${String((mix(seed, 0, 27) % 9000) + 1000)}${String(index).padStart(7, '0')}`;
+const cardOf = (seed: number, index: number): string =>
+  `XM${String((mix(seed, 0, 27) % 9000) + 1000)}${String(index).padStart(7, '0')}`;
 
 const uses = (buyer: Buyer, channel: Channel): boolean => buyer.home === channel || buyer.second === channel;
 
@@ -47,7 +53,9 @@ export function referenceTo(seed: number, buyer: Buyer, channel: Channel): Membe
     case 'douyin':
       return { douyin: douyinOf(seed, buyer.index) };
     case 'pos':
-      return buyer.home === 'pos' && buyer.index % 3 === 0 ? { card: cardOf(seed, buyer.index) } : { phone: phoneOf(seed, buyer.index) };
+      return buyer.home === 'pos' && buyer.index % 3 === 0
+        ? { card: cardOf(seed, buyer.index) }
+        : { phone: phoneOf(seed, buyer.index) };
     case 'h5':
       return { phone: phoneOf(seed, buyer.index) };
   }
@@ -68,7 +76,10 @@ function personOf(seed: number, index: number, household: Household, householdDa
   const random = personDraw.reseed(seed, self, PERSON);
   const isSpouse = linkOf(seed, self) === 'family' && random.chance(0.7);
   const gender: Gender = random.chance(isSpouse ? 0.12 : household.hasBaby ? 0.9 : 0.93) ? 'female' : 'male';
-  const years = Math.min(62, Math.max(17, (household.hasBaby ? 30 : 28) + random.normal() * (household.hasBaby ? 4 : 7)));
+  const years = Math.min(
+    62,
+    Math.max(17, (household.hasBaby ? 30 : 28) + random.normal() * (household.hasBaby ? 4 : 7)),
+  );
   const birthday = random.chance(0.72) ? dateOf(householdDay - Math.floor(years * 365.25)) : null;
   return { ...drawName(random, gender), gender, birthday, hasEmail: random.chance(0.16), gaveBaby: random.chance(0.8) };
 }
@@ -93,7 +104,13 @@ const sources: Record<Channel, readonly string[]> = {
   h5: ['公众号推文', '朋友圈广告'],
 };
 
-function attributesOf(seed: number, buyer: Buyer, household: Household, person: Person, householdDay: number): Record<string, string> {
+function attributesOf(
+  seed: number,
+  buyer: Buyer,
+  household: Household,
+  person: Person,
+  householdDay: number,
+): Record<string, string> {
   const random = addressDraw.reseed(seed, household.root, ADDRESS);
   const address = drawAddress(random);
   const born = householdDay + (buyer.birthAfterDays ?? 0);
@@ -108,7 +125,13 @@ function attributesOf(seed: number, buyer: Buyer, household: Household, person: 
  * The record of a member who joins at `joinedAt` (epoch ms). `householdDay` is the day (since 1970) on which the
  * household's first member joined: birthdays in the family count from it.
  */
-export function memberBody(seed: number, buyer: Buyer, household: Household, joinedAt: number, householdDay: number): MemberBody {
+export function memberBody(
+  seed: number,
+  buyer: Buyer,
+  household: Household,
+  joinedAt: number,
+  householdDay: number,
+): MemberBody {
   const person = personOf(seed, buyer.index, household, householdDay);
   const store = buyer.home === 'pos' && buyer.store !== null ? stores[buyer.store] : undefined;
   return {
@@ -127,5 +150,9 @@ export function memberBody(seed: number, buyer: Buyer, household: Household, joi
 
 /** What the mini program sends when a marketplace customer ties a phone to the account: one member, two identifiers. */
 export function bindingBody(seed: number, buyer: Buyer): MemberBody {
-  return { ...referenceTo(seed, buyer, buyer.home), phone: phoneOf(seed, buyer.index), openid: openidOf(seed, buyer.index) };
+  return {
+    ...referenceTo(seed, buyer, buyer.home),
+    phone: phoneOf(seed, buyer.index),
+    openid: openidOf(seed, buyer.index),
+  };
 }

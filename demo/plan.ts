@@ -32,7 +32,10 @@ export function planFor(options: DemoOptions, days: number): Plan {
   const essential = members * essentialPerMember(days);
   // A small shop varies by chance: room for that is kept besides.
   const needed = Math.ceil(essential * 1.03 + 15 * Math.sqrt(essential));
-  if (needed > inputs) throw new RangeError(`${members} members over ${days} days need up to ${needed} inputs: raise inputs above ${inputs} or take fewer members`);
+  if (needed > inputs)
+    throw new RangeError(
+      `${members} members over ${days} days need up to ${needed} inputs: raise inputs above ${inputs} or take fewer members`,
+    );
   const room = Math.max(0, inputs * AIM - essential);
   const founding = Math.round(members * FOUNDING_SHARE);
   return {
@@ -50,7 +53,8 @@ export function planFor(options: DemoOptions, days: number): Plan {
 }
 
 function assertWhole(name: string, value: number, limit: number): void {
-  if (!Number.isSafeInteger(value) || value < 1 || value > limit) throw new RangeError(`${name} must be a whole number from 1 to ${limit}`);
+  if (!Number.isSafeInteger(value) || value < 1 || value > limit)
+    throw new RangeError(`${name} must be a whole number from 1 to ${limit}`);
 }
 
 /** Drops events, spread over the day, until the rest fits. */

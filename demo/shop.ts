@@ -93,7 +93,10 @@ export class Shop {
   /** Newcomers in step with the shop's growth; most buy on the day they join. */
   private newMembers(day: Day): void {
     const reached = this.growth.before(day.index + 1) / this.growth.total;
-    const until = Math.min(this.plan.members, this.founding + Math.round((this.plan.members - this.founding) * reached));
+    const until = Math.min(
+      this.plan.members,
+      this.founding + Math.round((this.plan.members - this.founding) * reached),
+    );
     for (let index = Math.max(this.founding, this.joined); index < until; index += 1) {
       this.joinDay[index] = day.index;
       const buyer = this.buyer(index);
@@ -101,7 +104,13 @@ export class Shop {
       this.agenda.addInput(this.welcome(buyer, joinedAt, joinedAt));
       if (this.random.chance(buyer.home === 'pos' ? 0.9 : 0.66)) {
         const needsMilk = buyer.isReplenisher && this.random.chance(0.5);
-        this.order(buyer, day, { channel: buyer.home, wishes: [], startsAt: joinedAt + this.random.whole(40_000, 400_000), needsMilk, needsDiapers: false });
+        this.order(buyer, day, {
+          channel: buyer.home,
+          wishes: [],
+          startsAt: joinedAt + this.random.whole(40_000, 400_000),
+          needsMilk,
+          needsDiapers: false,
+        });
       }
       this.schedule(buyer, day.index);
     }
@@ -128,7 +137,11 @@ export class Shop {
     const householdDay = this.householdDay(buyer);
     const first = epochDayOf(this.days[0] as Day);
     const body = memberBody(this.seed, buyer, household, joinedAt, first + householdDay);
-    const startsUsing = Math.max(householdDay + (buyer.birthAfterDays ?? 0) - 4, this.joinDay[index] as number, MILK_LEAD_DAYS);
+    const startsUsing = Math.max(
+      householdDay + (buyer.birthAfterDays ?? 0) - 4,
+      this.joinDay[index] as number,
+      MILK_LEAD_DAYS,
+    );
     this.milkOut[index] = startsUsing + this.random.unit() * 25;
     this.diapersOut[index] = startsUsing + this.random.unit() * 20;
     if (!this.staffCard && buyer.home === 'pos' && index % 3 === 0) this.staffCard = buyer;
@@ -191,7 +204,13 @@ export class Shop {
     const channel = buyer.second && this.random.chance(0.22) ? buyer.second : buyer.home;
     const startsAt = momentOf(this.random, day, this.rhythm(buyer, channel));
     const isDue = (out: Float32Array): boolean => buyer.isReplenisher && (out[buyer.index] as number) <= day.index + 12;
-    this.order(buyer, day, { channel, wishes: [], startsAt, needsMilk: isDue(this.milkOut), needsDiapers: isDue(this.diapersOut) });
+    this.order(buyer, day, {
+      channel,
+      wishes: [],
+      startsAt,
+      needsMilk: isDue(this.milkOut),
+      needsDiapers: isDue(this.diapersOut),
+    });
   }
 
   private boughtElsewhere(index: number, day: Day): void {
@@ -221,13 +240,26 @@ export class Shop {
     const months = babyMonths ?? -1;
     const needsMilk = intent.needsMilk && canDays(months) !== Infinity && months > -1;
     const needsDiapers = intent.needsDiapers && packDays(months) !== Infinity && months > -1;
-    const basket = fillBasket(random, { buyer, day, at: startsAt, channel, babyMonths, needsMilk, needsDiapers, wishes: intent.wishes });
+    const basket = fillBasket(random, {
+      buyer,
+      day,
+      at: startsAt,
+      channel,
+      babyMonths,
+      needsMilk,
+      needsDiapers,
+      wishes: intent.wishes,
+    });
     const isTold = this.isRecorded(buyer) && channel !== 'pos';
     const actor = this.actor(buyer, channel);
     const at = isTold ? browseAndBuy(actor, startsAt, basket) : startsAt;
     const store = channel === 'pos' ? (stores[buyer.store ?? 0]?.id ?? null) : null;
     const number = this.numbers.take(day, channel);
-    const steps = orderSteps(random, { buyer, day, at, channel, number, store, member: actor.member, basket }, this.recording(day));
+    const steps = orderSteps(
+      random,
+      { buyer, day, at, channel, number, store, member: actor.member, basket },
+      this.recording(day),
+    );
     const isBought = this.tell(steps);
     if (!isBought) return;
     this.stock(buyer, day, basket, Math.max(0, months));
@@ -250,15 +282,30 @@ export class Shop {
   }
 
   /** What was bought lasts: the next visit for it moves on. */
-  private stock(buyer: Buyer, day: Day, basket: readonly { product: Product; quantity: number }[], months: number): void {
+  private stock(
+    buyer: Buyer,
+    day: Day,
+    basket: readonly { product: Product; quantity: number }[],
+    months: number,
+  ): void {
     const { index } = buyer;
     for (const { product, quantity } of basket) {
-      if (product.category === '奶粉') this.milkOut[index] = Math.max(day.index, this.milkOut[index] as number) + quantity * Math.min(canDays(months), 30);
-      if (product.category === '纸尿裤') this.diapersOut[index] = Math.max(day.index, this.diapersOut[index] as number) + quantity * Math.min(packDays(months), 30);
+      if (product.category === '奶粉')
+        this.milkOut[index] =
+          Math.max(day.index, this.milkOut[index] as number) + quantity * Math.min(canDays(months), 30);
+      if (product.category === '纸尿裤')
+        this.diapersOut[index] =
+          Math.max(day.index, this.diapersOut[index] as number) + quantity * Math.min(packDays(months), 30);
     }
   }
 
-  private afterwards(actor: Actor, day: Day, at: number, number: string, basket: readonly { product: Product }[]): void {
+  private afterwards(
+    actor: Actor,
+    day: Day,
+    at: number,
+    number: string,
+    basket: readonly { product: Product }[],
+  ): void {
     const { random, buyer } = actor;
     const first = basket[0]?.product;
     if (!first) return;
@@ -271,9 +318,15 @@ export class Shop {
 
   /** Who packs for an outing on Friday afternoon often comes back for fruit purée the next morning. */
   private planOuting(buyer: Buyer, day: Day, at: number, basket: readonly { product: Product }[]): void {
-    const isFridayAfternoon = day.weekday === 5 && at - day.startsAt >= 13 * 3_600_000 && at - day.startsAt < 18 * 3_600_000;
+    const isFridayAfternoon =
+      day.weekday === 5 && at - day.startsAt >= 13 * 3_600_000 && at - day.startsAt < 18 * 3_600_000;
     if (!isFridayAfternoon || !basket.some((line) => line.product.sku === 'WP-04') || !this.random.chance(0.45)) return;
-    this.agenda.addAppointment(day.index + 1, { index: buyer.index, wishes: [this.random.one(['BF-03', 'BF-04'])], place: 'home', hour: 9 });
+    this.agenda.addAppointment(day.index + 1, {
+      index: buyer.index,
+      wishes: [this.random.one(['BF-03', 'BF-04'])],
+      place: 'home',
+      hour: 9,
+    });
   }
 
   private lookAround(buyer: Buyer, day: Day): void {
@@ -284,7 +337,9 @@ export class Shop {
     if (buyer.isSharer && random.chance(0.3)) share(actor, day, random.one(productsIn('玩具')));
     if (buyer.reads && random.chance(0.45)) this.readAndFollow(actor, day, startsAt);
     const babyMonths = this.babyMonths(buyer, day, this.householdDay(buyer));
-    const interesting = Array.from({ length: 1 + random.geometric(0.4, 4) }, () => whim(random, buyer, day, babyMonths));
+    const interesting = Array.from({ length: 1 + random.geometric(0.4, 4) }, () =>
+      whim(random, buyer, day, babyMonths),
+    );
     const seen = browse(actor, startsAt + 200_000, interesting);
     if (seen && random.chance(0.5)) this.plan48Hours(buyer, day, seen);
   }
@@ -304,7 +359,8 @@ export class Shop {
     const follow = (chance: number, wishes: readonly string[], place: Appointment['place']): void => {
       if (random.chance(chance)) this.agenda.addAppointment(soon, { index: buyer.index, wishes, place, hour: null });
     };
-    if (content === '眼影教程') follow(0.3, [random.one(['GS-01', 'GS-02'])], buyer.second === 'tmall' ? 'tmall' : 'home');
+    if (content === '眼影教程')
+      follow(0.3, [random.one(['GS-01', 'GS-02'])], buyer.second === 'tmall' ? 'tmall' : 'home');
     if (content === '奶粉测评') follow(0.25, [`DP-${buyer.diaperBrand + 1}M`, 'WP-01'], 'store');
     if (content === '辅食教程') follow(0.2, [random.one(productsIn('辅食')).sku], 'home');
     if (content === '防晒霜广告') follow(0.12, [random.one(productsIn('防晒')).sku], 'home');
@@ -314,9 +370,13 @@ export class Shop {
     const buyer = this.buyer(appointment.index);
     if (this.isGone(buyer, day)) return;
     const canUseStore = buyer.store !== null && !buyer.isChannelOnly;
-    const channel = appointment.place === 'store' && canUseStore ? 'pos' : appointment.place === 'tmall' ? 'tmall' : buyer.home;
+    const channel =
+      appointment.place === 'store' && canUseStore ? 'pos' : appointment.place === 'tmall' ? 'tmall' : buyer.home;
     const moment = momentOf(this.random, day, this.rhythm(buyer, channel));
-    const startsAt = appointment.hour === null ? moment : day.startsAt + Math.floor((appointment.hour + this.random.unit() * 2.5) * 3_600_000);
+    const startsAt =
+      appointment.hour === null
+        ? moment
+        : day.startsAt + Math.floor((appointment.hour + this.random.unit() * 2.5) * 3_600_000);
     this.order(buyer, day, { channel, wishes: appointment.wishes, startsAt, needsMilk: false, needsDiapers: false });
   }
 
@@ -331,15 +391,40 @@ export class Shop {
       const stranger = this.buyer(this.plan.members + this.strangers);
       const at = momentOf(random, day, 'store');
       const babyMonths = stranger.birthAfterDays === null ? null : random.between(-2, 30);
-      const basket = fillBasket(random, { buyer: stranger, day, at, channel: 'pos', babyMonths, needsMilk: (babyMonths ?? -1) > 0 && random.chance(0.15), needsDiapers: (babyMonths ?? -1) > 0 && random.chance(0.15), wishes: [] });
+      const basket = fillBasket(random, {
+        buyer: stranger,
+        day,
+        at,
+        channel: 'pos',
+        babyMonths,
+        needsMilk: (babyMonths ?? -1) > 0 && random.chance(0.15),
+        needsDiapers: (babyMonths ?? -1) > 0 && random.chance(0.15),
+        wishes: [],
+      });
       const card = this.cardShown(row, day, at);
-      this.tell(orderSteps(random, { buyer: stranger, day, at, channel: 'pos', number: this.numbers.take(day, 'pos'), store: store.id, member: card, basket }, this.recording(day)));
+      this.tell(
+        orderSteps(
+          random,
+          {
+            buyer: stranger,
+            day,
+            at,
+            channel: 'pos',
+            number: this.numbers.take(day, 'pos'),
+            store: store.id,
+            member: card,
+            basket,
+          },
+          this.recording(day),
+        ),
+      );
     }
   }
 
   private cardShown(row: number, day: Day, at: number): ReturnType<typeof referenceTo> | null {
     const isEvening = at - day.startsAt > 19 * 3_600_000;
-    if (!this.staffCard || row !== this.staffCard.store || !isEvening || day.index < 30 || !this.random.chance(0.35)) return null;
+    if (!this.staffCard || row !== this.staffCard.store || !isEvening || day.index < 30 || !this.random.chance(0.35))
+      return null;
     return referenceTo(this.seed, this.staffCard, 'pos');
   }
 }

@@ -17,7 +17,11 @@ export const behaviour = z.strictObject({
 export type Behaviour = z.output<typeof behaviour>;
 
 export const recordEvents = endpoint({
-  method: 'POST', path: '/api/events', permission: 'events.write', tag: 'events', status: 202,
+  method: 'POST',
+  path: '/api/events',
+  permission: 'events.write',
+  tag: 'events',
+  status: 202,
   summary: 'Record one behaviour, or up to 500 in an array; answered once they are durable, decided a moment later',
   body: z.union([z.array(behaviour).min(1).max(500), behaviour]),
   answer: z.object({ accepted: z.int() }),

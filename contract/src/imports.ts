@@ -6,7 +6,24 @@ export const importStates = ['mapping', 'checking', 'checked', 'running', 'done'
 export type ImportState = (typeof importStates)[number];
 
 /** What a column of an order file can mean. */
-export const orderColumns = ['number', 'sku', 'name', 'category', 'quantity', 'unitPrice', 'at', 'member', 'phone', 'email', 'region', 'channel', 'store', 'discount', 'total', 'status'] as const;
+export const orderColumns = [
+  'number',
+  'sku',
+  'name',
+  'category',
+  'quantity',
+  'unitPrice',
+  'at',
+  'member',
+  'phone',
+  'email',
+  'region',
+  'channel',
+  'store',
+  'discount',
+  'total',
+  'status',
+] as const;
 export const orderColumn = z.enum(orderColumns);
 
 /** How the file is to be read. Columns by header name; settings that the file cannot tell. */
@@ -42,7 +59,10 @@ export const setAsideReasons = {
   'price.unreadable': { zh: '单价或金额无法识别', en: 'The price or amount is not a number' },
   'price.negative': { zh: '单价为负', en: 'The price is negative' },
   'amount.limit': { zh: '数量或金额超出上限', en: 'The quantity or amount is beyond the limit' },
-  'amount.mismatch': { zh: '行金额或优惠大于数量乘单价', en: 'The line total or discount is more than quantity times price' },
+  'amount.mismatch': {
+    zh: '行金额或优惠大于数量乘单价',
+    en: 'The line total or discount is more than quantity times price',
+  },
   'time.unreadable': { zh: '下单时间无法识别', en: 'The time is missing or not a time' },
   'time.outside': { zh: '下单时间在未来或早于1970年', en: 'The time lies in the future or before 1970' },
   'status.unknown': { zh: '订单状态无法识别', en: 'The status is not known' },
@@ -50,7 +70,10 @@ export const setAsideReasons = {
   'order.members': { zh: '同一订单有多个会员', en: 'The lines of the order name different members' },
   'order.statuses': { zh: '同一订单有多个状态', en: 'The lines of the order have different statuses' },
   'order.tooLong': { zh: '订单超过2000行', en: 'The order has more than 2,000 lines' },
-  'order.nothingCharged': { zh: '整单没有金额（库存调整或赠品）', en: 'Nothing was charged in the whole order (stock correction or gift)' },
+  'order.nothingCharged': {
+    zh: '整单没有金额（库存调整或赠品）',
+    en: 'Nothing was charged in the whole order (stock correction or gift)',
+  },
   'stock.writeOff': { zh: '负数量零单价（库存核销）', en: 'Negative quantity without a price (stock write-off)' },
   fee: { zh: '费用或调整，不是销售', en: 'A fee or adjustment, not a sale' },
   'return.noMember': { zh: '退货没有会员，无法对应订单', en: 'A return without a member names no order' },
@@ -64,13 +87,25 @@ export type SetAsideReason = keyof typeof setAsideReasons | `refused.${string}`;
 
 /** What was imported as it stands, and is worth a look. */
 export const importRemarks = {
-  repeatedLine: { zh: '同一订单内完全相同的行，按真实的第二行导入', en: 'Exact repetition of a line in its order, imported as a second line' },
-  laterMinute: { zh: '同一订单有多个时间，取最早的', en: 'A line with a later time than its order, which counts at its first' },
-  freeLine: { zh: '已付款订单中的零价行，按赠品导入', en: 'A line without a price in an order that was paid: imported as a free article' },
+  repeatedLine: {
+    zh: '同一订单内完全相同的行，按真实的第二行导入',
+    en: 'Exact repetition of a line in its order, imported as a second line',
+  },
+  laterMinute: {
+    zh: '同一订单有多个时间，取最早的',
+    en: 'A line with a later time than its order, which counts at its first',
+  },
+  freeLine: {
+    zh: '已付款订单中的零价行，按赠品导入',
+    en: 'A line without a price in an order that was paid: imported as a free article',
+  },
   withoutMember: { zh: '没有会员的销售，不计积分', en: 'A sale without a member: no points' },
   shipping: { zh: '运费，计入订单运费', en: 'Postage: part of its order as shipping' },
   creditByAmount: { zh: '手工退款，金额与一笔订单相等', en: 'A credit that equals an order and refunds it' },
-  shortenedPrice: { zh: '单价超过货币的小数位，金额四舍五入一次', en: 'A price finer than the currency: the amount is rounded once' },
+  shortenedPrice: {
+    zh: '单价超过货币的小数位，金额四舍五入一次',
+    en: 'A price finer than the currency: the amount is rounded once',
+  },
 } as const;
 export type ImportRemark = keyof typeof importRemarks;
 
@@ -88,7 +123,14 @@ export const importReport = z.object({
   withoutMember: z.int(),
   points: z.int(),
   setAside: z.array(z.object({ reason: z.string(), lines: z.int(), amountMinor: z.int(), example: z.string() })),
-  remarks: z.array(z.object({ kind: z.enum(Object.keys(importRemarks) as ImportRemark[]), lines: z.int(), amountMinor: z.int(), example: z.string() })),
+  remarks: z.array(
+    z.object({
+      kind: z.enum(Object.keys(importRemarks) as ImportRemark[]),
+      lines: z.int(),
+      amountMinor: z.int(),
+      example: z.string(),
+    }),
+  ),
   /** Reconciliation in minor units: read = orders − refunds + setAside, line by line. */
   reconciliation: z.object({ read: totals, sold: totals, refunded: totals, setAside: totals, isBalanced: z.boolean() }),
   from: z.string().nullable(),
@@ -97,27 +139,98 @@ export const importReport = z.object({
 export type ImportReport = z.output<typeof importReport>;
 
 export const importView = z.object({
-  id, kind: z.literal('orders'), fileName: z.string(), bytes: z.int(), state: z.enum(importStates),
-  encoding: z.string(), headers: z.array(z.string()), samples: z.array(z.record(z.string(), z.string())),
-  mapping: importMapping, isDryRun: z.boolean(),
+  id,
+  kind: z.literal('orders'),
+  fileName: z.string(),
+  bytes: z.int(),
+  state: z.enum(importStates),
+  encoding: z.string(),
+  headers: z.array(z.string()),
+  samples: z.array(z.record(z.string(), z.string())),
+  mapping: importMapping,
+  isDryRun: z.boolean(),
   progress: z.object({ done: z.int(), total: z.int(), linesPerSecond: z.int(), remainingSeconds: z.int().nullable() }),
-  report: importReport.nullable(), error: z.string().nullable(),
-  createdAt: z.string(), startedAt: z.string().nullable(), finishedAt: z.string().nullable(), createdBy: z.string(),
+  report: importReport.nullable(),
+  error: z.string().nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+  createdBy: z.string(),
 });
 export type ImportView = z.output<typeof importView>;
 
 const path = z.object({ id });
 
 export const createImport = endpoint({
-  method: 'POST', path: '/api/imports', permission: 'imports.write', tag: 'imports', upload: true,
+  method: 'POST',
+  path: '/api/imports',
+  permission: 'imports.write',
+  tag: 'imports',
+  upload: true,
   summary: 'Upload a file (CSV, CSV.gz, XLSX), as multipart field `file` or as the raw body with ?fileName=',
-  description: 'Answers with the guessed mapping and samples, in state `mapping`. `start=true` runs it at once with the guess; an optional multipart field or query `mapping` (JSON) overrides parts of the guess.',
-  query: z.strictObject({ fileName: exactText(300).optional(), kind: z.literal('orders').default('orders'), start: z.enum(['true', 'false']).default('false'), mapping: exactText(10_000).optional() }),
+  description:
+    'Answers with the guessed mapping and samples, in state `mapping`. `start=true` runs it at once with the guess; an optional multipart field or query `mapping` (JSON) overrides parts of the guess.',
+  query: z.strictObject({
+    fileName: exactText(300).optional(),
+    kind: z.literal('orders').default('orders'),
+    start: z.enum(['true', 'false']).default('false'),
+    mapping: exactText(10_000).optional(),
+  }),
   answer: importView,
 });
-export const listImports = endpoint({ method: 'GET', path: '/api/imports', permission: 'imports.read', tag: 'imports', summary: 'Imports, newest first', query: z.strictObject(cursorQuery), answer: listOf(importView) });
-export const getImport = endpoint({ method: 'GET', path: '/api/imports/{id}', permission: 'imports.read', tag: 'imports', summary: 'One import with progress and report', params: path, answer: importView });
-export const mapImport = endpoint({ method: 'PUT', path: '/api/imports/{id}/mapping', permission: 'imports.write', tag: 'imports', summary: 'Set the mapping', params: path, body: importMapping, answer: importView });
-export const runImport = endpoint({ method: 'POST', path: '/api/imports/{id}/run', permission: 'imports.write', tag: 'imports', summary: 'Run it, or check it without changing anything (dryRun)', params: path, body: z.strictObject({ dryRun: z.boolean().default(false) }), answer: importView });
-export const cancelImport = endpoint({ method: 'POST', path: '/api/imports/{id}/cancel', permission: 'imports.write', tag: 'imports', summary: 'Stop it; what is already recorded stays and the report says how far it came', params: path, answer: importView });
-export const setAsideRows = endpoint({ method: 'GET', path: '/api/imports/{id}/set-aside', permission: 'imports.read', tag: 'imports', summary: 'The lines set aside, with the reason, as CSV', params: path, query: z.strictObject({ reason: exactText(100).optional() }) });
+export const listImports = endpoint({
+  method: 'GET',
+  path: '/api/imports',
+  permission: 'imports.read',
+  tag: 'imports',
+  summary: 'Imports, newest first',
+  query: z.strictObject(cursorQuery),
+  answer: listOf(importView),
+});
+export const getImport = endpoint({
+  method: 'GET',
+  path: '/api/imports/{id}',
+  permission: 'imports.read',
+  tag: 'imports',
+  summary: 'One import with progress and report',
+  params: path,
+  answer: importView,
+});
+export const mapImport = endpoint({
+  method: 'PUT',
+  path: '/api/imports/{id}/mapping',
+  permission: 'imports.write',
+  tag: 'imports',
+  summary: 'Set the mapping',
+  params: path,
+  body: importMapping,
+  answer: importView,
+});
+export const runImport = endpoint({
+  method: 'POST',
+  path: '/api/imports/{id}/run',
+  permission: 'imports.write',
+  tag: 'imports',
+  summary: 'Run it, or check it without changing anything (dryRun)',
+  params: path,
+  body: z.strictObject({ dryRun: z.boolean().default(false) }),
+  answer: importView,
+});
+export const cancelImport = endpoint({
+  method: 'POST',
+  path: '/api/imports/{id}/cancel',
+  permission: 'imports.write',
+  tag: 'imports',
+  summary: 'Stop it; what is already recorded stays and the report says how far it came',
+  params: path,
+  answer: importView,
+});
+export const setAsideRows = endpoint({
+  method: 'GET',
+  path: '/api/imports/{id}/set-aside',
+  permission: 'imports.read',
+  tag: 'imports',
+  summary: 'The lines set aside, with the reason, as CSV',
+  params: path,
+  query: z.strictObject({ reason: exactText(100).optional() }),
+});

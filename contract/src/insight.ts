@@ -34,7 +34,9 @@ export const figures = z.object({
 export type Figures = z.output<typeof figures>;
 
 export const overview = z.object({
-  from: z.string(), until: z.string(), currency,
+  from: z.string(),
+  until: z.string(),
+  currency,
   currencies: z.array(z.object({ currency, orders: z.int(), salesMinor: z.int() })),
   figures,
   /** The same figures of the period of equal length just before. */
@@ -52,39 +54,89 @@ export const overview = z.object({
 export type Overview = z.output<typeof overview>;
 
 export const getOverview = endpoint({
-  method: 'GET', path: '/api/insight/overview', permission: 'insight.read', tag: 'insight',
+  method: 'GET',
+  path: '/api/insight/overview',
+  permission: 'insight.read',
+  tag: 'insight',
   summary: 'Key figures of a period beside the period before (default: the last 30 days)',
-  query: z.strictObject({ from: instant.optional(), until: instant.optional(), currency: currency.optional() }), answer: overview,
+  query: z.strictObject({ from: instant.optional(), until: instant.optional(), currency: currency.optional() }),
+  answer: overview,
 });
 export const getTrend = endpoint({
-  method: 'GET', path: '/api/insight/trend', permission: 'insight.read', tag: 'insight',
+  method: 'GET',
+  path: '/api/insight/trend',
+  permission: 'insight.read',
+  tag: 'insight',
   summary: 'Sales, orders and new members by day, week (from Monday) or month in the business zone',
   query: z.strictObject({ ...period, step: z.enum(['day', 'week', 'month']).default('day') }),
   answer: z.object({
     currency,
-    points: z.array(z.object({ on: z.string(), salesMinor: z.int(), orders: z.int(), newMembers: z.int(), buyers: z.int() })),
+    points: z.array(
+      z.object({ on: z.string(), salesMinor: z.int(), orders: z.int(), newMembers: z.int(), buyers: z.int() }),
+    ),
   }),
 });
 export const topProducts = endpoint({
-  method: 'GET', path: '/api/insight/products', permission: 'insight.read', tag: 'insight', summary: 'Best-selling products of a period',
-  query: z.strictObject({ ...period, sort: z.enum(['sales', 'quantity', 'orders']).default('sales'), limit: z.coerce.number().int().min(1).max(200).default(20) }),
+  method: 'GET',
+  path: '/api/insight/products',
+  permission: 'insight.read',
+  tag: 'insight',
+  summary: 'Best-selling products of a period',
+  query: z.strictObject({
+    ...period,
+    sort: z.enum(['sales', 'quantity', 'orders']).default('sales'),
+    limit: z.coerce.number().int().min(1).max(200).default(20),
+  }),
   answer: z.object({
     currency,
-    items: z.array(z.object({ sku: z.string(), name: z.string().nullable(), category: z.string().nullable(), quantity: z.int(), salesMinor: z.int(), orders: z.int(), members: z.int() })),
+    items: z.array(
+      z.object({
+        sku: z.string(),
+        name: z.string().nullable(),
+        category: z.string().nullable(),
+        quantity: z.int(),
+        salesMinor: z.int(),
+        orders: z.int(),
+        members: z.int(),
+      }),
+    ),
   }),
 });
 
 /** Figures that members stand behind, and figures that orders stand behind. */
-export const memberSets = ['members', 'new', 'active', 'dormant', 'buyers', 'repeat30', 'repeat60', 'repeat90', 'tier', 'product', 'viewed', 'added', 'checkout', 'paid'] as const;
+export const memberSets = [
+  'members',
+  'new',
+  'active',
+  'dormant',
+  'buyers',
+  'repeat30',
+  'repeat60',
+  'repeat90',
+  'tier',
+  'product',
+  'viewed',
+  'added',
+  'checkout',
+  'paid',
+] as const;
 export const orderSets = ['orders', 'refunds', 'product', 'channel'] as const;
 
 export const drillMembers = endpoint({
-  method: 'GET', path: '/api/insight/members', permission: 'insight.read', tag: 'insight', summary: 'The members behind a figure',
+  method: 'GET',
+  path: '/api/insight/members',
+  permission: 'insight.read',
+  tag: 'insight',
+  summary: 'The members behind a figure',
   query: z.strictObject({ ...period, set: z.enum(memberSets), value: exactText(200).optional(), ...cursorQuery }),
   answer: listOf(memberRow).extend({ count: z.int() }),
 });
 export const drillOrders = endpoint({
-  method: 'GET', path: '/api/insight/orders', permission: 'insight.read', tag: 'insight', summary: 'The orders behind a figure',
+  method: 'GET',
+  path: '/api/insight/orders',
+  permission: 'insight.read',
+  tag: 'insight',
+  summary: 'The orders behind a figure',
   query: z.strictObject({ ...period, set: z.enum(orderSets), value: exactText(200).optional(), ...cursorQuery }),
   answer: listOf(orderView).extend({ count: z.int() }),
 });

@@ -32,7 +32,10 @@ const identifierFields = Object.fromEntries(identifierKinds.map((kind) => [kind,
 /** Names a member by any of their identifiers, or by id: `{"phone": "13800000001"}`. */
 export const memberReference = z
   .strictObject({ id: id.optional(), ...identifierFields })
-  .refine((value) => Object.values(value).some((entry) => entry !== undefined), 'names no member: give a phone, another identifier or an id');
+  .refine(
+    (value) => Object.values(value).some((entry) => entry !== undefined),
+    'names no member: give a phone, another identifier or an id',
+  );
 export type MemberReference = z.output<typeof memberReference>;
 
 export const genders = ['female', 'male', 'other'] as const;
@@ -49,7 +52,10 @@ const profileFields = {
     .nullable()
     .optional(),
   attributes: z
-    .record(z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/, 'must be a plain name of letters and digits'), attributeValue)
+    .record(
+      z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/, 'must be a plain name of letters and digits'),
+      attributeValue,
+    )
     .optional(),
 };
 
@@ -188,46 +194,80 @@ export type TimelineItem = z.output<typeof timelineItem>;
 const memberPath = z.object({ id });
 
 export const upsertMember = endpoint({
-  method: 'PUT', path: '/api/members', permission: 'members.write', tag: 'members',
+  method: 'PUT',
+  path: '/api/members',
+  permission: 'members.write',
+  tag: 'members',
   summary: 'Create or update a member, found by any of the identifiers',
-  body: memberUpsert, answer: z.object({ id, isNew: z.boolean(), member: memberView }),
+  body: memberUpsert,
+  answer: z.object({ id, isNew: z.boolean(), member: memberView }),
 });
 export const listMembers = endpoint({
-  method: 'GET', path: '/api/members', permission: 'members.read', tag: 'members',
+  method: 'GET',
+  path: '/api/members',
+  permission: 'members.read',
+  tag: 'members',
   summary: 'List members; `identifier=phone:+86…` finds one, `search` matches name, phone and id',
   query: z.strictObject({ ...memberFilter, ...cursorQuery }),
   answer: listOf(memberRow),
 });
 export const countMembers = endpoint({
-  method: 'GET', path: '/api/members/count', permission: 'members.read', tag: 'members',
+  method: 'GET',
+  path: '/api/members/count',
+  permission: 'members.read',
+  tag: 'members',
   summary: 'How many members the same filters match (counted up to 100,000, then `isMore`)',
   query: z.strictObject({ ...memberFilter }),
   answer: z.object({ count: z.int(), isMore: z.boolean() }),
 });
 export const exportMembers = endpoint({
-  method: 'GET', path: '/api/members/export', permission: 'members.read', tag: 'members',
+  method: 'GET',
+  path: '/api/members/export',
+  permission: 'members.read',
+  tag: 'members',
   summary: 'The members the same filters match, as a file (xlsx up to 50,000 rows, CSV any number)',
-  query: z.strictObject({ ...memberFilter, format: z.enum(['csv', 'xlsx']).default('csv'), columns: exactText(500).optional() }),
+  query: z.strictObject({
+    ...memberFilter,
+    format: z.enum(['csv', 'xlsx']).default('csv'),
+    columns: exactText(500).optional(),
+  }),
 });
 export const getMember = endpoint({
-  method: 'GET', path: '/api/members/{id}', permission: 'members.read', tag: 'members',
-  summary: 'One member: profile, identifiers, points, tier with progress', params: memberPath, answer: memberView,
+  method: 'GET',
+  path: '/api/members/{id}',
+  permission: 'members.read',
+  tag: 'members',
+  summary: 'One member: profile, identifiers, points, tier with progress',
+  params: memberPath,
+  answer: memberView,
 });
 export const getMemberPoints = endpoint({
-  method: 'GET', path: '/api/members/{id}/points', permission: 'members.read', tag: 'members',
-  summary: 'Points balance and entries, newest first, each with its cause', params: memberPath,
+  method: 'GET',
+  path: '/api/members/{id}/points',
+  permission: 'members.read',
+  tag: 'members',
+  summary: 'Points balance and entries, newest first, each with its cause',
+  params: memberPath,
   query: z.strictObject(cursorQuery),
   answer: z.object({ balance: z.int(), entries: z.array(pointsEntry), nextCursor: z.string().nullable() }),
 });
 export const grantPoints = endpoint({
-  method: 'POST', path: '/api/members/{id}/points', permission: 'points.write', tag: 'members',
-  summary: 'Grant points by hand, with a reason', params: memberPath,
+  method: 'POST',
+  path: '/api/members/{id}/points',
+  permission: 'points.write',
+  tag: 'members',
+  summary: 'Grant points by hand, with a reason',
+  params: memberPath,
   body: z.strictObject({ points: z.int().min(1, 'must be at least 1').max(10_000_000), reason: text(200) }),
   answer: z.object({ entry: id, points: z.int(), balance: z.int() }),
 });
 export const getMemberTimeline = endpoint({
-  method: 'GET', path: '/api/members/{id}/timeline', permission: 'members.read', tag: 'members',
-  summary: 'Everything that happened to one member, newest first', params: memberPath,
+  method: 'GET',
+  path: '/api/members/{id}/timeline',
+  permission: 'members.read',
+  tag: 'members',
+  summary: 'Everything that happened to one member, newest first',
+  params: memberPath,
   query: z.strictObject({ ...cursorQuery, kind: exactText(300).optional() }),
   answer: listOf(timelineItem),
 });

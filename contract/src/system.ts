@@ -5,31 +5,91 @@ import { endpoint } from './endpoint.ts';
 export const me = z.object({ email: z.string(), name: z.string(), role: z.string() });
 
 export const signIn = endpoint({
-  method: 'POST', path: '/api/session', permission: 'public', tag: 'access', summary: 'Sign in; the session is an HttpOnly cookie',
-  body: z.strictObject({ email: exactText(200), password: exactText(200) }), answer: me,
+  method: 'POST',
+  path: '/api/session',
+  permission: 'public',
+  tag: 'access',
+  summary: 'Sign in; the session is an HttpOnly cookie',
+  body: z.strictObject({ email: exactText(200), password: exactText(200) }),
+  answer: me,
 });
-export const getSession = endpoint({ method: 'GET', path: '/api/session', permission: 'public', tag: 'access', summary: 'Who is signed in, or null', answer: z.object({ staff: me.nullable() }) });
-export const signOut = endpoint({ method: 'DELETE', path: '/api/session', permission: 'public', tag: 'access', summary: 'Sign out', answer: z.object({}) });
+export const getSession = endpoint({
+  method: 'GET',
+  path: '/api/session',
+  permission: 'public',
+  tag: 'access',
+  summary: 'Who is signed in, or null',
+  answer: z.object({ staff: me.nullable() }),
+});
+export const signOut = endpoint({
+  method: 'DELETE',
+  path: '/api/session',
+  permission: 'public',
+  tag: 'access',
+  summary: 'Sign out',
+  answer: z.object({}),
+});
 
 export const laneHealth = z.object({ appended: z.int(), decided: z.int(), waiting: z.int() });
 export const health = z.object({
-  now: z.string(), isClockManual: z.boolean(), timezone: z.string(), version: z.string(),
-  isReady: z.boolean(), isEngineRunning: z.boolean(),
-  lagSeconds: z.number(), inputsPerSecond: z.number(), turnsPerSecond: z.number(),
+  now: z.string(),
+  isClockManual: z.boolean(),
+  timezone: z.string(),
+  version: z.string(),
+  isReady: z.boolean(),
+  isEngineRunning: z.boolean(),
+  lagSeconds: z.number(),
+  inputsPerSecond: z.number(),
+  turnsPerSecond: z.number(),
   lanes: z.object({ interactive: laneHealth, bulk: laneHealth }),
   analytics: z.object({ isUp: z.boolean(), waitingFacts: z.int() }),
-  setAside: z.int(), timersDue: z.int(),
+  setAside: z.int(),
+  timersDue: z.int(),
   demo: z.object({ isLoading: z.boolean(), done: z.int(), total: z.int() }).nullable(),
 });
 export type Health = z.output<typeof health>;
-export const getHealth = endpoint({ method: 'GET', path: '/api/health', permission: 'system.read', tag: 'system', summary: 'How the engine is doing', answer: health });
+export const getHealth = endpoint({
+  method: 'GET',
+  path: '/api/health',
+  permission: 'system.read',
+  tag: 'system',
+  summary: 'How the engine is doing',
+  answer: health,
+});
 
-export const setAsideInput = z.object({ id, kind: z.string(), at: z.string(), error: z.string(), body: z.unknown(), replayedAt: z.string().nullable() });
-export const listSetAside = endpoint({ method: 'GET', path: '/api/set-aside', permission: 'system.read', tag: 'system', summary: 'Inputs the engine could not decide, with the error', query: z.strictObject(cursorQuery), answer: listOf(setAsideInput) });
-export const replaySetAside = endpoint({ method: 'POST', path: '/api/set-aside/{id}/replay', permission: 'system.write', tag: 'system', summary: 'Take it again', params: z.object({ id }), answer: z.object({}) });
+export const setAsideInput = z.object({
+  id,
+  kind: z.string(),
+  at: z.string(),
+  error: z.string(),
+  body: z.unknown(),
+  replayedAt: z.string().nullable(),
+});
+export const listSetAside = endpoint({
+  method: 'GET',
+  path: '/api/set-aside',
+  permission: 'system.read',
+  tag: 'system',
+  summary: 'Inputs the engine could not decide, with the error',
+  query: z.strictObject(cursorQuery),
+  answer: listOf(setAsideInput),
+});
+export const replaySetAside = endpoint({
+  method: 'POST',
+  path: '/api/set-aside/{id}/replay',
+  permission: 'system.write',
+  tag: 'system',
+  summary: 'Take it again',
+  params: z.object({ id }),
+  answer: z.object({}),
+});
 
 export const moveClock = endpoint({
-  method: 'POST', path: '/api/clock', permission: 'system.write', tag: 'system',
+  method: 'POST',
+  path: '/api/clock',
+  permission: 'system.write',
+  tag: 'system',
   summary: 'Move the manual clock forward (exists only with SHUKE_CLOCK=manual); due timers fire before the answer',
-  body: z.strictObject({ now: instant }), answer: z.object({ now: z.string(), timersFired: z.int() }),
+  body: z.strictObject({ now: instant }),
+  answer: z.object({ now: z.string(), timersFired: z.int() }),
 });

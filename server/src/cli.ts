@@ -12,7 +12,8 @@ async function main(args: readonly string[]): Promise<number> {
     const words = name.split(' ');
     if (words.every((word, at) => args[at] === word)) return command.run(args.slice(words.length));
   }
-  if (args.length > 0 && !['help', '--help', '-h'].includes(args[0]!)) console.error(`There is no command "${args.join(' ')}".\n`);
+  if (args.length > 0 && !['help', '--help', '-h'].includes(args[0]!))
+    console.error(`There is no command "${args.join(' ')}".\n`);
   console.log('npm run shuke -- COMMAND\n');
   for (const { usage, summary } of Object.values(commands)) console.log(`  ${usage}\n      ${summary}`);
   return args.length === 0 || args[0] === 'help' ? 0 : 2;

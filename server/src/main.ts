@@ -11,7 +11,10 @@ const server = await startServer(config, log).catch((error: unknown) => {
 });
 
 console.log(`\n  熟客 Shuke is ready (${((performance.now() - startedAt) / 1000).toFixed(1)} s): ${server.url}`);
-if (server.firstSignIn) console.log(`  First sign-in: ${server.firstSignIn.email}  password: ${server.firstSignIn.password}  (shown only now)`);
+if (server.firstSignIn)
+  console.log(
+    `  First sign-in: ${server.firstSignIn.email}  password: ${server.firstSignIn.password}  (shown only now)`,
+  );
 console.log('  Ctrl-C stops it.\n');
 
 let isStopping = false;
@@ -20,9 +23,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     if (isStopping) return;
     isStopping = true;
     console.log('Stopping …');
-    void server.stop().then(() => process.exit(0), (error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    });
+    void server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
   });
 }

@@ -33,7 +33,7 @@ const noStop = async () => {};
 export async function startServer(config: Config, log: Log): Promise<RunningServer> {
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
-    for (const end of stops.splice(0).reverse()) await end();
+    for (const end of stops.splice(0).toReversed()) await end();
   };
   try {
     return await start(config, log, stops, stop);
@@ -43,7 +43,12 @@ export async function startServer(config: Config, log: Log): Promise<RunningServ
   }
 }
 
-async function start(config: Config, log: Log, stops: (() => Promise<void>)[], stop: () => Promise<void>): Promise<RunningServer> {
+async function start(
+  config: Config,
+  log: Log,
+  stops: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<RunningServer> {
   await mkdir(config.dataFolder, { recursive: true });
   const [databaseUrl, clickhouseUrl] = await openStores(config, log, stops);
   await migrate(databaseUrl, { log });
@@ -60,16 +65,46 @@ async function start(config: Config, log: Log, stops: (() => Promise<void>)[], s
   stops.push(() => engine.stop());
   const clickhouse = createClient({ url: clickhouseUrl });
   stops.push(() => clickhouse.close());
-  const sink = startSink({ pool, clickhouse, tables: sinkTables, prepare: () => prepareClickHouse(clickhouse), wake: engine.onCommit, log });
+  const sink = startSink({
+    pool,
+    clickhouse,
+    tables: sinkTables,
+    prepare: () => prepareClickHouse(clickhouse),
+    wake: engine.onCommit,
+    log,
+  });
   stops.push(() => sink.stop());
-  const importer = startImporter({ pool, dataFolder: config.dataFolder, engine, log, knownOrders: (orders) => knownOrders(pool, orders) });
+  const importer = startImporter({
+    pool,
+    dataFolder: config.dataFolder,
+    engine,
+    log,
+    knownOrders: (orders) => knownOrders(pool, orders),
+  });
   stops.push(() => importer.stop());
   const demo = await startDemo({ pool, engine, log });
   stops.push(() => demo.stop());
 
-  const routes = allRoutes({ pool, engine, clock, zone, dataFolder: config.dataFolder, desk, clickhouse, sink, importer, demo });
+  const routes = allRoutes({
+    pool,
+    engine,
+    clock,
+    zone,
+    dataFolder: config.dataFolder,
+    desk,
+    clickhouse,
+    sink,
+    importer,
+    demo,
+  });
   const token = randomBytes(24).toString('base64url');
-  const url = await serve(config, routes, openAuthentication(desk, [token, ...(config.apiKey ? [config.apiKey] : [])]), log, stops);
+  const url = await serve(
+    config,
+    routes,
+    openAuthentication(desk, [token, ...(config.apiKey ? [config.apiKey] : [])]),
+    log,
+    stops,
+  );
   await writeServerFile(config.dataFolder, { url, token, ...(config.databaseUrl ? {} : { databaseUrl }) });
   return { url, firstSignIn, engine, stop };
 }
@@ -77,10 +112,17 @@ async function start(config: Config, log: Log, stops: (() => Promise<void>)[], s
 /** The stores the settings name, or embedded ones; both start at the same time. Answers their addresses. */
 async function openStores(config: Config, log: Log, stops: (() => Promise<void>)[]): Promise<[string, string]> {
   const [postgres, clickhouse] = await Promise.all([
-    config.databaseUrl ? { url: config.databaseUrl, stop: noStop } : startEmbeddedPostgres({ dataFolder: config.dataFolder, log }),
-    config.clickhouseUrl ? { url: config.clickhouseUrl, stop: noStop } : startEmbeddedClickHouse({ folder: join(config.dataFolder, 'clickhouse'), log }),
+    config.databaseUrl
+      ? { url: config.databaseUrl, stop: noStop }
+      : startEmbeddedPostgres({ dataFolder: config.dataFolder, log }),
+    config.clickhouseUrl
+      ? { url: config.clickhouseUrl, stop: noStop }
+      : startEmbeddedClickHouse({ folder: join(config.dataFolder, 'clickhouse'), log }),
   ]);
-  stops.push(() => postgres.stop(), () => clickhouse.stop());
+  stops.push(
+    () => postgres.stop(),
+    () => clickhouse.stop(),
+  );
   return [postgres.url, clickhouse.url];
 }
 
@@ -98,13 +140,22 @@ async function firstRun(config: Config, desk: ReturnType<typeof openStaff>): Pro
 }
 
 /** Lets the command line of the same machine and user reach the running server. */
-async function writeServerFile(dataFolder: string, content: { url: string; token: string; databaseUrl?: string }): Promise<void> {
+async function writeServerFile(
+  dataFolder: string,
+  content: { url: string; token: string; databaseUrl?: string },
+): Promise<void> {
   const file = join(dataFolder, 'server.json');
   await writeFile(file, JSON.stringify(content), { mode: 0o600 });
   await chmod(file, 0o600);
 }
 
-async function serve(config: Config, routes: readonly Route[], authenticate: ReturnType<typeof openAuthentication>, log: Log, stops: (() => Promise<void>)[]): Promise<string> {
+async function serve(
+  config: Config,
+  routes: readonly Route[],
+  authenticate: ReturnType<typeof openAuthentication>,
+  log: Log,
+  stops: (() => Promise<void>)[],
+): Promise<string> {
   const app = await openApp(routes, authenticate, log);
   await app.listen({ port: config.port, host: config.host });
   stops.push(() => app.close());

@@ -2,7 +2,14 @@ import { endpoint, getHealth, listSetAside, moveClock, replaySetAside } from '@s
 import type pg from 'pg';
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { DemoLoad } from './demo/load-demo.ts';
-import { type Engine, countWaiting, decideOne, input, readSetAside, replaySetAside as takeAgain } from './engine/index.ts';
+import {
+  type Engine,
+  countWaiting,
+  decideOne,
+  input,
+  readSetAside,
+  replaySetAside as takeAgain,
+} from './engine/index.ts';
 import type { Clock, ManualClock } from './platform/clock.ts';
 import { type Route, route } from './platform/http.ts';
 import { Problem } from './platform/problem.ts';
@@ -17,16 +24,37 @@ export interface SystemParts {
   analytics(): { readonly isUp: boolean; readonly waitingFacts: number };
 }
 
-const healthz = endpoint({ method: 'GET', path: '/healthz', permission: 'public', tag: 'system', summary: 'The process lives' });
-const readyz = endpoint({ method: 'GET', path: '/readyz', permission: 'public', tag: 'system', summary: 'The stores answer and the engine decides' });
-const metrics = endpoint({ method: 'GET', path: '/metrics', permission: 'public', tag: 'system', summary: 'Prometheus metrics' });
+const healthz = endpoint({
+  method: 'GET',
+  path: '/healthz',
+  permission: 'public',
+  tag: 'system',
+  summary: 'The process lives',
+});
+const readyz = endpoint({
+  method: 'GET',
+  path: '/readyz',
+  permission: 'public',
+  tag: 'system',
+  summary: 'The stores answer and the engine decides',
+});
+const metrics = endpoint({
+  method: 'GET',
+  path: '/metrics',
+  permission: 'public',
+  tag: 'system',
+  summary: 'Prometheus metrics',
+});
 
 export function systemRoutes(parts: SystemParts): Route[] {
   const registry = openMetrics(parts);
   return [
     route(healthz, async ({ reply }) => reply.type('text/plain').send('ok\n')),
     route(readyz, async ({ reply }) => {
-      const isUp = await parts.pool.query('select 1').then(() => true, () => false);
+      const isUp = await parts.pool.query('select 1').then(
+        () => true,
+        () => false,
+      );
       const isReady = isUp && parts.engine.status().isRunning;
       return reply.code(isReady ? 200 : 503).send({ isReady, store: isUp, engine: parts.engine.status().isRunning });
     }),
@@ -51,7 +79,9 @@ function measureRates(engine: Engine): typeof rates {
   if (seconds < 1) return rates;
   const isFirst = rates.turn === 0;
   Object.assign(rates, {
-    at: Date.now(), decided, turn,
+    at: Date.now(),
+    decided,
+    turn,
     inputsPerSecond: isFirst ? 0 : Math.round((decided - rates.decided) / seconds),
     turnsPerSecond: isFirst ? 0 : Math.round((turn - rates.turn) / seconds),
   });
@@ -62,17 +92,29 @@ async function health({ pool, engine, clock, timeZone, demo, analytics }: System
   const status = engine.status();
   const { inputsPerSecond, turnsPerSecond } = measureRates(engine);
   return {
-    now: new Date(clock.now()).toISOString(), isClockManual: clock.isManual, timezone: timeZone, version,
-    isReady: true, isEngineRunning: status.isRunning,
+    now: new Date(clock.now()).toISOString(),
+    isClockManual: clock.isManual,
+    timezone: timeZone,
+    version,
+    isReady: true,
+    isEngineRunning: status.isRunning,
     lagSeconds: status.oldestWaitingAt === undefined ? 0 : Math.max(0, (clock.now() - status.oldestWaitingAt) / 1000),
-    inputsPerSecond, turnsPerSecond, lanes: status.lanes, analytics: analytics(),
-    ...(await countWaiting(pool, clock.now())), demo: demo.progress(),
+    inputsPerSecond,
+    turnsPerSecond,
+    lanes: status.lanes,
+    analytics: analytics(),
+    ...(await countWaiting(pool, clock.now())),
+    demo: demo.progress(),
   };
 }
 
 async function move({ engine, clock }: SystemParts, to: number): Promise<{ now: string; timersFired: number }> {
   if (to < clock.now()) {
-    throw new Problem('clock.backwards', `The clock stands at ${new Date(clock.now()).toISOString()} and only moves forward.`, { faults: [{ field: 'now', message: 'lies before the clock' }] });
+    throw new Problem(
+      'clock.backwards',
+      `The clock stands at ${new Date(clock.now()).toISOString()} and only moves forward.`,
+      { faults: [{ field: 'now', message: 'lies before the clock' }] },
+    );
   }
   (clock as ManualClock).set(to);
   const timersFired = await engine.settle();
@@ -84,10 +126,26 @@ async function move({ engine, clock }: SystemParts, to: number): Promise<{ now: 
 function openMetrics({ engine, analytics }: SystemParts): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const gauge = (name: string, help: string, read: () => number) => new Gauge({ name, help, registers: [registry], collect() { this.set(read()); } });
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(read());
+      },
+    });
   for (const lane of ['interactive', 'bulk'] as const) {
-    gauge(`shuke_inputs_waiting_${lane}`, `Inputs in the ${lane} lane that no turn has decided yet`, () => engine.status().lanes[lane].waiting);
-    gauge(`shuke_inputs_decided_${lane}`, `Inputs of the ${lane} lane decided since start`, () => engine.status().lanes[lane].decided);
+    gauge(
+      `shuke_inputs_waiting_${lane}`,
+      `Inputs in the ${lane} lane that no turn has decided yet`,
+      () => engine.status().lanes[lane].waiting,
+    );
+    gauge(
+      `shuke_inputs_decided_${lane}`,
+      `Inputs of the ${lane} lane decided since start`,
+      () => engine.status().lanes[lane].decided,
+    );
   }
   gauge('shuke_turn', 'Number of the last turn', () => engine.status().turn);
   gauge('shuke_turn_seconds', 'Time a turn takes, smoothed', () => engine.status().turnSeconds);

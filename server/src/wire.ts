@@ -39,19 +39,47 @@ export interface Parts {
 }
 
 /** Every route of the API, module by module. */
-export function allRoutes({ pool, engine, clock, zone, dataFolder, desk, clickhouse, sink, importer, demo }: Parts): Route[] {
+export function allRoutes({
+  pool,
+  engine,
+  clock,
+  zone,
+  dataFolder,
+  desk,
+  clickhouse,
+  sink,
+  importer,
+  demo,
+}: Parts): Route[] {
   const namesOf = (ids: readonly number[]) => memberNames(pool, ids);
   return [
     ...accessRoutes(desk),
-    ...memberRoutes({ pool, engine, parts: { standing: (id) => readStanding(pool, zone, clock.now(), id), activity: (id) => readActivity(pool, id) } }),
+    ...memberRoutes({
+      pool,
+      engine,
+      parts: { standing: (id) => readStanding(pool, zone, clock.now(), id), activity: (id) => readActivity(pool, id) },
+    }),
     ...loyaltyRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id) }),
     ...activityRoutes({ pool, engine, namesOf }),
     ...insightRoutes({
-      clickhouse, sink, zone, tiers: ladder, now: () => clock.now(), latestFact: () => engine.status().factId,
-      memberRows: (ids) => memberRows(pool, ids), orderViews: (ids) => orderViews(pool, namesOf, ids),
+      clickhouse,
+      sink,
+      zone,
+      tiers: ladder,
+      now: () => clock.now(),
+      latestFact: () => engine.status().factId,
+      memberRows: (ids) => memberRows(pool, ids),
+      orderViews: (ids) => orderViews(pool, namesOf, ids),
     }),
     ...importRoutes({ pool, dataFolder, importer }),
-    ...systemRoutes({ pool, engine, clock, timeZone: zone.name, demo, analytics: () => ({ isUp: sink.isUp(), waitingFacts: sink.waitingFacts() }) }),
+    ...systemRoutes({
+      pool,
+      engine,
+      clock,
+      timeZone: zone.name,
+      demo,
+      analytics: () => ({ isUp: sink.isUp(), waitingFacts: sink.waitingFacts() }),
+    }),
   ];
 }
 
@@ -59,9 +87,24 @@ const adminFolder = resolve(import.meta.dirname, '../../admin/dist');
 const docsFolder = resolve(import.meta.dirname, '../../node_modules/swagger-ui-dist');
 
 /** The HTTP server with the API, its document and the admin; it does not listen yet. */
-export async function openApp(routes: readonly Route[], authenticate: ReturnType<typeof openAuthentication>, log: (message: string) => void) {
-  const app = openHttp({ routes, authenticate, log, plugins: [[fastifyCookie, {}], [fastifyCompress, { global: true, threshold: 2048 }], [acceptUploads, {}]] });
-  const document = JSON.stringify(openApi(routes, { title: 'Shuke 熟客', version, description: 'The member platform a retailer runs itself.' }));
+export async function openApp(
+  routes: readonly Route[],
+  authenticate: ReturnType<typeof openAuthentication>,
+  log: (message: string) => void,
+) {
+  const app = openHttp({
+    routes,
+    authenticate,
+    log,
+    plugins: [
+      [fastifyCookie, {}],
+      [fastifyCompress, { global: true, threshold: 2048 }],
+      [acceptUploads, {}],
+    ],
+  });
+  const document = JSON.stringify(
+    openApi(routes, { title: 'Shuke 熟客', version, description: 'The member platform a retailer runs itself.' }),
+  );
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document));
   await app.register(fastifyStatic, { root: docsFolder, prefix: '/docs/assets/', decorateReply: false, index: false });
   app.get('/docs', (_, reply) => reply.type('text/html').send(docsPage));
@@ -74,14 +117,29 @@ async function serveAdmin(app: ReturnType<typeof openHttp>): Promise<void> {
   const hasAdmin = existsSync(join(adminFolder, 'index.html'));
   if (hasAdmin) {
     await app.register(fastifyStatic, {
-      root: adminFolder, index: false, preCompressed: true,
-      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      root: adminFolder,
+      index: false,
+      preCompressed: true,
+      setHeaders: (reply, path) =>
+        void reply.header(
+          'cache-control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        ),
     });
   }
   app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html');
+    const isPage =
+      request.method === 'GET' &&
+      !request.url.startsWith('/api/') &&
+      (request.headers.accept ?? '').includes('text/html');
     if (hasAdmin && isPage) return reply.header('cache-control', 'no-cache').sendFile('index.html');
-    return sendProblem(reply, new Problem('request.not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}. See /docs for what there is.`));
+    return sendProblem(
+      reply,
+      new Problem(
+        'request.not-found',
+        `There is nothing at ${request.method} ${request.url.split('?')[0]}. See /docs for what there is.`,
+      ),
+    );
   });
 }
 

@@ -12,18 +12,33 @@ import { endProgress, showProgress } from './show-progress.ts';
 const LOOK_MS = 300;
 
 export const importOrders: Command = {
-  usage: 'import orders FILE [--mapping JSON|FILE] [--currency GBP] [--timezone Europe/London] [--channel import] [--dry-run] [--set-aside FILE]',
-  summary: 'Import past orders from CSV, CSV.gz or XLSX, through the running server or else by starting the engine. Ctrl-C cancels.',
+  usage:
+    'import orders FILE [--mapping JSON|FILE] [--currency GBP] [--timezone Europe/London] [--channel import] [--dry-run] [--set-aside FILE]',
+  summary:
+    'Import past orders from CSV, CSV.gz or XLSX, through the running server or else by starting the engine. Ctrl-C cancels.',
   async run(args) {
     const { values, positionals } = parseArgs({
-      args: [...args], allowPositionals: true,
-      options: { mapping: { type: 'string' }, currency: { type: 'string' }, timezone: { type: 'string' }, channel: { type: 'string' }, 'set-aside': { type: 'string' }, 'dry-run': { type: 'boolean', default: false } },
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        mapping: { type: 'string' },
+        currency: { type: 'string' },
+        timezone: { type: 'string' },
+        channel: { type: 'string' },
+        'set-aside': { type: 'string' },
+        'dry-run': { type: 'boolean', default: false },
+      },
     });
     const [file] = positionals;
     if (file === undefined || positionals.length > 1) return refuse(`Usage: npm run shuke -- ${importOrders.usage}`, 2);
     if (!existsSync(file)) return refuse(`There is no file ${file}.`, 2);
     const { currency, timezone, channel } = values;
-    const overrides = { ...(await readMapping(values.mapping)), ...(currency && { currency }), ...(timezone && { timezone }), ...(channel && { channel }) };
+    const overrides = {
+      ...(await readMapping(values.mapping)),
+      ...(currency && { currency }),
+      ...(timezone && { timezone }),
+      ...(channel && { channel }),
+    };
     const server = await reachServer(console.error);
     try {
       return await importThrough(server, file, overrides, values['dry-run'], values['set-aside']);
@@ -36,7 +51,13 @@ export const importOrders: Command = {
   },
 };
 
-async function importThrough(server: ReachedServer, file: string, overrides: object, isDryRun: boolean, setAsideFile: string | undefined): Promise<number> {
+async function importThrough(
+  server: ReachedServer,
+  file: string,
+  overrides: object,
+  isDryRun: boolean,
+  setAsideFile: string | undefined,
+): Promise<number> {
   const query = new URLSearchParams({ fileName: basename(file), mapping: JSON.stringify(overrides) });
   const { id } = (await server.call('POST', `/api/imports?${query}`, await openAsBlob(file))) as ImportView;
   await server.call('POST', `/api/imports/${id}/run`, { dryRun: isDryRun });
@@ -47,7 +68,10 @@ async function importThrough(server: ReachedServer, file: string, overrides: obj
   endProgress();
   console.log(reportText(ended));
   if (setAsideFile !== undefined) await server.download(`/api/imports/${id}/set-aside`, setAsideFile);
-  if (ended.report?.setAside.length) console.log(`\nThe lines set aside are in ${setAsideFile ?? `the admin under imports (number ${id}); --set-aside FILE writes them as CSV`}.`);
+  if (ended.report?.setAside.length)
+    console.log(
+      `\nThe lines set aside are in ${setAsideFile ?? `the admin under imports (number ${id}); --set-aside FILE writes them as CSV`}.`,
+    );
   return ended.state === 'done' || ended.state === 'checked' ? 0 : 1;
 }
 

@@ -29,7 +29,8 @@ export async function reachServer(tell: (message: string) => void): Promise<Reac
     ...(config.apiKey ? [{ url: `http://localhost:${config.port}`, token: config.apiKey }] : []),
     ...(left ? [left] : []),
   ];
-  for (const candidate of candidates) if (await answers(candidate)) return { ...talkTo(candidate), close: async () => {} };
+  for (const candidate of candidates)
+    if (await answers(candidate)) return { ...talkTo(candidate), close: async () => {} };
   tell('No server is running: starting the engine for this command …');
   const { startServer } = await import('../server.ts');
   const server = await startServer({ ...config, port: 0, demo: false }, () => {});
@@ -53,7 +54,10 @@ async function readServerFile(dataFolder: string): Promise<Address | undefined> 
 
 async function answers({ url, token }: Address): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/api/imports?limit=1`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(3000) });
+    const response = await fetch(`${url}/api/imports?limit=1`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(3000),
+    });
     return response.ok;
   } catch {
     return false;
@@ -68,7 +72,10 @@ function downloader({ url, token }: Address): ReachedServer['download'] {
   return async (path, file) => {
     const response = await fetch(url + path, { headers: { authorization: `Bearer ${token}` } });
     if (!response.ok || !response.body) throw new ServerRefusal(`The server answered ${response.status} to ${path}.`);
-    await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(file, { mode: 0o600 }));
+    await pipeline(
+      Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]),
+      createWriteStream(file, { mode: 0o600 }),
+    );
   };
 }
 
@@ -77,7 +84,10 @@ function caller({ url, token }: Address): ReachedServer['call'] {
     const isFile = body instanceof Blob;
     const response = await fetch(url + path, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': isFile ? 'application/octet-stream' : 'application/json' } : {}) },
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body ? { 'content-type': isFile ? 'application/octet-stream' : 'application/json' } : {}),
+      },
       ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
     });
     const answer = (await response.json()) as { detail?: string; faults?: { field: string; message: string }[] };

@@ -1,4 +1,4 @@
-import { type Behaviour, type MemberUpsert, type OrderBody, type RefundBody, behaviour, memberUpsert, orderBody, refundBody } from '@shuke/contract';
+import { behaviour, memberUpsert, orderBody, refundBody } from '@shuke/contract';
 import type pg from 'pg';
 import { type DemoInput, demoShop } from '../../../demo/demo-shop.ts';
 import { type Engine, type Input, decideOne, input } from '../engine/index.ts';
@@ -24,25 +24,48 @@ export interface DemoLoad {
 }
 
 interface Row {
-  seed: number; members: number; months: number; ends_at: Date; done: number; total: number; finished_at: Date | null;
+  seed: number;
+  members: number;
+  months: number;
+  ends_at: Date;
+  done: number;
+  total: number;
+  finished_at: Date | null;
 }
 
 /** Decides, on the first run, that the demo shop is to be loaded. */
 export async function orderDemo(pool: pg.Pool, now: number): Promise<void> {
-  await pool.query('insert into demo.load (seed, members, months, ends_at) values ($1, $2, $3, $4) on conflict do nothing', [SHOP.seed, SHOP.members, SHOP.months, new Date(now)]);
+  await pool.query(
+    'insert into demo.load (seed, members, months, ends_at) values ($1, $2, $3, $4) on conflict do nothing',
+    [SHOP.seed, SHOP.members, SHOP.months, new Date(now)],
+  );
 }
 
 /** Loads the demo shop in the background where it was ordered and is not finished; a broken loading goes on where it stopped. */
-export async function startDemo({ pool, engine, log }: { pool: pg.Pool; engine: Engine; log: (message: string) => void }): Promise<DemoLoad> {
+export async function startDemo({
+  pool,
+  engine,
+  log,
+}: {
+  pool: pg.Pool;
+  engine: Engine;
+  log: (message: string) => void;
+}): Promise<DemoLoad> {
   const [row] = await rowsOf<Row>(pool, 'select * from demo.load');
   if (!row) return { progress: () => null, stop: async () => {} };
-  if (row.finished_at) return { progress: () => ({ isLoading: false, done: row.done, total: row.total }), stop: async () => {} };
+  if (row.finished_at)
+    return { progress: () => ({ isLoading: false, done: row.done, total: row.total }), stop: async () => {} };
 
   const stopping = new AbortController();
   const state = { isLoading: true, done: row.done, total: row.total };
-  const loading = feed(pool, engine, row, state, stopping.signal).catch((error: unknown) => {
-    if (!stopping.signal.aborted) log(`loading the demo shop stopped: ${String((error as Error)?.stack ?? error)}. It goes on at the next start.`);
-  }).finally(() => (state.isLoading = false));
+  const loading = feed(pool, engine, row, state, stopping.signal)
+    .catch((error: unknown) => {
+      if (!stopping.signal.aborted)
+        log(
+          `loading the demo shop stopped: ${String((error as Error)?.stack ?? error)}. It goes on at the next start.`,
+        );
+    })
+    .finally(() => (state.isLoading = false));
   return {
     progress: () => ({ ...state }),
     async stop() {
@@ -52,7 +75,13 @@ export async function startDemo({ pool, engine, log }: { pool: pg.Pool; engine: 
   };
 }
 
-async function feed(pool: pg.Pool, engine: Engine, row: Row, state: { done: number; total: number }, signal: AbortSignal): Promise<void> {
+async function feed(
+  pool: pg.Pool,
+  engine: Engine,
+  row: Row,
+  state: { done: number; total: number },
+  signal: AbortSignal,
+): Promise<void> {
   const options = { seed: row.seed, members: row.members, months: row.months, now: row.ends_at };
   if (row.total === 0) {
     state.total = await countSlowly(options, signal);
@@ -103,9 +132,13 @@ async function countSlowly(options: Parameters<typeof demoShop>[0], signal: Abor
 function toInput(one: DemoInput, index: number): Input {
   const more = { history: true, at: one.at } as const;
   switch (one.kind) {
-    case 'member': return upsertInput(memberUpsert.parse(one.body) as MemberUpsert, more);
-    case 'order': return orderInput(orderBody.parse(one.body) as OrderBody, more);
-    case 'refund': return refundInput(one.number, one.channel, refundBody.parse(one.body) as RefundBody, more);
-    case 'event': return { ...behaviourInput(behaviour.parse(one.body) as Behaviour, 'demo', more), key: `demo:${index}`, hash: '' };
+    case 'member':
+      return upsertInput(memberUpsert.parse(one.body), more);
+    case 'order':
+      return orderInput(orderBody.parse(one.body), more);
+    case 'refund':
+      return refundInput(one.number, one.channel, refundBody.parse(one.body), more);
+    case 'event':
+      return { ...behaviourInput(behaviour.parse(one.body), 'demo', more), key: `demo:${index}`, hash: '' };
   }
 }

@@ -6,7 +6,12 @@ export const counters = collection<string, number>({
   name: 'engine.counter',
   keep: 10_000,
   async load(db, names) {
-    const rows = await rowsOf<{ name: string; value: string }>(db, 'select name, value from engine.counter where name = any($1::text[])', [textArray(names)], 'load engine.counter');
+    const rows = await rowsOf<{ name: string; value: string }>(
+      db,
+      'select name, value from engine.counter where name = any($1::text[])',
+      [textArray(names)],
+      'load engine.counter',
+    );
     return rows.map((row) => [row.name, Number(row.value)] as const);
   },
   save: (changed) => [

@@ -12,7 +12,11 @@ export function bodyOf<T>(answer: Answer): T {
  * Asks what a call wants. Where `make` refuses already, before the engine is asked, the refusal is kept under the call's
  * key like any other: the same key with another body stays a conflict.
  */
-export async function decideCall<T>(engine: Engine, keyed: Pick<Input, 'key' | 'hash'>, make: (keyed: Pick<Input, 'key' | 'hash'>) => Input): Promise<T> {
+export async function decideCall<T>(
+  engine: Engine,
+  keyed: Pick<Input, 'key' | 'hash'>,
+  make: (keyed: Pick<Input, 'key' | 'hash'>) => Input,
+): Promise<T> {
   return decideOne<T>(engine, madeOrRefused(keyed, make));
 }
 

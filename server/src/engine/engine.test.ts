@@ -42,17 +42,34 @@ const balances = collection<number, number>({
   name: 'bank.balance',
   keep: 3,
   async load(db, ids) {
-    const rows = await rowsOf<{ id: string; n: string }>(db, 'select id, n from bank.balance where id = any($1::bigint[])', [numberArray(ids)]);
+    const rows = await rowsOf<{ id: string; n: string }>(
+      db,
+      'select id, n from bank.balance where id = any($1::bigint[])',
+      [numberArray(ids)],
+    );
     return rows.map((row) => [Number(row.id), Number(row.n)] as const);
   },
   save: (changed) => [
-    { name: 'bank.balance', text: 'insert into bank.balance (id, n) select * from unnest($1::bigint[], $2::bigint[]) on conflict (id) do update set n = excluded.n', values: [numberArray(changed.map(([id]) => id)), numberArray(changed.map(([, n]) => n))] },
+    {
+      name: 'bank.balance',
+      text: 'insert into bank.balance (id, n) select * from unnest($1::bigint[], $2::bigint[]) on conflict (id) do update set n = excluded.n',
+      values: [numberArray(changed.map(([id]) => id)), numberArray(changed.map(([, n]) => n))],
+    },
   ],
 });
 const moves = journal<{ id: number; who: number; n: number; note: string }>({
   name: 'bank.move',
   save: (rows) => [
-    { name: 'bank.move', text: 'insert into bank.move (id, who, n, note) select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[])', values: [numberArray(rows.map((row) => row.id)), numberArray(rows.map((row) => row.who)), numberArray(rows.map((row) => row.n)), textArray(rows.map((row) => row.note))] },
+    {
+      name: 'bank.move',
+      text: 'insert into bank.move (id, who, n, note) select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[])',
+      values: [
+        numberArray(rows.map((row) => row.id)),
+        numberArray(rows.map((row) => row.who)),
+        numberArray(rows.map((row) => row.n)),
+        textArray(rows.map((row) => row.note)),
+      ],
+    },
   ],
 });
 const CLAIMS_LIMIT = 5;
@@ -96,7 +113,10 @@ const bank = turnModule({
         return { balance };
       },
     },
-    'bank.remind': { subject: (_, { who }) => who, decide: (scope, { who, inMs }) => scope.setTimer(who, 'bank.ring', String(inMs), scope.now + inMs, { who }) },
+    'bank.remind': {
+      subject: (_, { who }) => who,
+      decide: (scope, { who, inMs }) => scope.setTimer(who, 'bank.ring', String(inMs), scope.now + inMs, { who }),
+    },
     'bank.ring': {
       decide(scope, { who }) {
         scope.emit('bank.rang', who, { now: scope.now });
@@ -117,7 +137,9 @@ const bank = turnModule({
         throw new Error('a bug');
       },
     },
-    'bank.poison': { decide: (scope, { who }) => scope.add(moves, { id: scope.newId(), who, n: 0, note: 'x'.repeat(60) }) },
+    'bank.poison': {
+      decide: (scope, { who }) => scope.add(moves, { id: scope.newId(), who, n: 0, note: 'x'.repeat(60) }),
+    },
   },
 });
 
@@ -126,7 +148,10 @@ const SCHEMA = `create schema bank; create table bank.balance (id bigint primary
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 
-async function bankEngine(t: { after(fn: () => Promise<void>): void }, more: Partial<Parameters<typeof startEngine>[0]> = {}) {
+async function bankEngine(
+  t: { after(fn: () => Promise<void>): void },
+  more: Partial<Parameters<typeof startEngine>[0]> = {},
+) {
   const { pool, url } = await testDatabase(t);
   await pool.query(SCHEMA);
   const clock = manualClock(START);
@@ -135,7 +160,8 @@ async function bankEngine(t: { after(fn: () => Promise<void>): void }, more: Par
   return { pool, url, clock, engine };
 }
 
-const ok = (answer: Answer | undefined) => (answer?.status === 'ok' ? answer.body : assert.fail(JSON.stringify(answer)));
+const ok = (answer: Answer | undefined) =>
+  answer?.status === 'ok' ? answer.body : assert.fail(JSON.stringify(answer));
 const deposit = (to: number, n: number, more: Partial<Input> = {}) => input('bank.deposit', { to, n }, more);
 const one = async (engine: Engine, asked: Input) => (await engine.ask('interactive', [asked]))[0];
 
@@ -158,11 +184,25 @@ suite('the turn', () => {
 
   test('an input that breaks is set aside with its error and nothing else stops', async (t) => {
     const { engine, pool } = await bankEngine(t);
-    const answers = await engine.ask('bulk', [deposit(1, 1), input('bank.break', { who: 1 }), deposit(1, 2), { kind: 'bank.unheard', body: {} }]);
-    assert.deepEqual(answers.map((answer) => answer.status), ['ok', 'refused', 'ok', 'refused']);
+    const answers = await engine.ask('bulk', [
+      deposit(1, 1),
+      input('bank.break', { who: 1 }),
+      deposit(1, 2),
+      { kind: 'bank.unheard', body: {} },
+    ]);
+    assert.deepEqual(
+      answers.map((answer) => answer.status),
+      ['ok', 'refused', 'ok', 'refused'],
+    );
     assert.deepEqual(ok(answers[2]), { balance: 3 });
-    const rows = await rowsOf<{ kind: string; error: string }>(pool, 'select kind, error from engine.set_aside order by id');
-    assert.deepEqual(rows.map((row) => row.kind), ['bank.break', 'bank.unheard']);
+    const rows = await rowsOf<{ kind: string; error: string }>(
+      pool,
+      'select kind, error from engine.set_aside order by id',
+    );
+    assert.deepEqual(
+      rows.map((row) => row.kind),
+      ['bank.break', 'bank.unheard'],
+    );
     assert.match(rows[0]!.error, /a bug/);
   });
 
@@ -170,7 +210,10 @@ suite('the turn', () => {
     const { engine, pool } = await bankEngine(t);
     const asked = Array.from({ length: 40 }, (_, i) => (i === 23 ? input('bank.poison', { who: 1 }) : deposit(i, 1)));
     const answers = await engine.ask('bulk', asked);
-    assert.deepEqual(answers.flatMap((answer, i) => (answer.status === 'ok' ? [] : [i])), [23]);
+    assert.deepEqual(
+      answers.flatMap((answer, i) => (answer.status === 'ok' ? [] : [i])),
+      [23],
+    );
     const [row] = await rowsOf<{ n: string }>(pool, 'select sum(n) as n from bank.balance');
     assert.equal(row!.n, '39');
   });
@@ -181,7 +224,10 @@ suite('the turn', () => {
     assert.deepEqual(await one(engine, deposit(1, 5, { key: 'k', hash: 'a' })), first);
     const other = await one(engine, deposit(1, 9, { key: 'k', hash: 'b' }));
     assert.equal(other?.status === 'refused' && other.problem.code, 'key.conflict');
-    const twice = await engine.ask('bulk', [deposit(2, 1, { key: 'q', hash: '' }), deposit(2, 1, { key: 'q', hash: '' })]);
+    const twice = await engine.ask('bulk', [
+      deposit(2, 1, { key: 'q', hash: '' }),
+      deposit(2, 1, { key: 'q', hash: '' }),
+    ]);
     assert.deepEqual(twice.map(ok), [{ balance: 1 }, { balance: 1 }]);
   });
 
@@ -196,14 +242,19 @@ suite('the turn', () => {
     const { engine, pool } = await bankEngine(t);
     await one(engine, deposit(1, 10));
     await one(engine, input('bank.transfer', { from: 1, to: 2, n: 4 }));
-    assert.deepEqual(await rowsOf(pool, 'select id, n from bank.balance order by id'), [{ id: '1', n: '6' }, { id: '2', n: '4' }]);
+    assert.deepEqual(await rowsOf(pool, 'select id, n from bank.balance order by id'), [
+      { id: '1', n: '6' },
+      { id: '2', n: '4' },
+    ]);
     const turns = await rowsOf<{ number: string }>(pool, 'select number from engine.turn');
     assert.equal(turns.length, 2);
   });
 
   test('a shared limit holds whatever the concurrency', async (t) => {
     const { engine } = await bankEngine(t);
-    const answers = await Promise.all(Array.from({ length: 200 }, (_, who) => one(engine, input('bank.claim', { who }))));
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, who) => one(engine, input('bank.claim', { who }))),
+    );
     assert.equal(answers.filter((answer) => answer?.status === 'ok').length, CLAIMS_LIMIT);
   });
 
@@ -216,22 +267,50 @@ suite('the turn', () => {
     clock.set(START + 60_000);
     await one(engine, deposit(1, 1));
     await engine.settle();
-    const rows = await rowsOf<{ subject: string; kind: string; at: Date }>(pool, `select subject, kind, at from engine.fact where kind <> 'bank.moved' or subject = 1 order by id`);
+    const rows = await rowsOf<{ subject: string; kind: string; at: Date }>(
+      pool,
+      `select subject, kind, at from engine.fact where kind <> 'bank.moved' or subject = 1 order by id`,
+    );
     const own = rows.filter((row) => row.subject === '1').map((row) => [row.kind, row.at.getTime() - START]);
-    assert.deepEqual(own, [['bank.rang', 1000], ['bank.rang', 2000], ['bank.rang', 3000], ['bank.moved', 60_000]]);
-    assert.deepEqual(rows.filter((row) => row.subject === '2').map((row) => row.at.getTime() - START), [1500]);
+    assert.deepEqual(own, [
+      ['bank.rang', 1000],
+      ['bank.rang', 2000],
+      ['bank.rang', 3000],
+      ['bank.moved', 60_000],
+    ]);
+    assert.deepEqual(
+      rows.filter((row) => row.subject === '2').map((row) => row.at.getTime() - START),
+      [1500],
+    );
   });
 
   test('timers set while history is told wait until all of it is told', async (t) => {
     const { engine, pool } = await bankEngine(t);
     const past = (at: number) => ({ history: true, at: START - 100_000 + at }) as const;
-    await engine.ask('bulk', [input('history.begin', { name: 'h' }), input('bank.remind', { who: 1, inMs: 5000 }, past(0))]);
+    await engine.ask('bulk', [
+      input('history.begin', { name: 'h' }),
+      input('bank.remind', { who: 1, inMs: 5000 }, past(0)),
+    ]);
     await engine.settle();
     assert.deepEqual(await rowsOf(pool, `select 1 from engine.fact where kind = 'bank.rang'`), []);
-    await engine.ask('bulk', [deposit(1, 1, past(1000)), deposit(1, 1, past(9000)), input('history.end', { name: 'h' })]);
+    await engine.ask('bulk', [
+      deposit(1, 1, past(1000)),
+      deposit(1, 1, past(9000)),
+      input('history.end', { name: 'h' }),
+    ]);
     await engine.settle();
-    const rows = await rowsOf<{ kind: string; at: Date; is_history: boolean }>(pool, 'select kind, at, is_history from engine.fact order by id');
-    assert.deepEqual(rows.map((row) => [row.kind, row.at.getTime() - START + 100_000, row.is_history]), [['bank.moved', 1000, true], ['bank.rang', 5000, true], ['bank.moved', 9000, true]]);
+    const rows = await rowsOf<{ kind: string; at: Date; is_history: boolean }>(
+      pool,
+      'select kind, at, is_history from engine.fact order by id',
+    );
+    assert.deepEqual(
+      rows.map((row) => [row.kind, row.at.getTime() - START + 100_000, row.is_history]),
+      [
+        ['bank.moved', 1000, true],
+        ['bank.rang', 5000, true],
+        ['bank.moved', 9000, true],
+      ],
+    );
   });
 
   test('positions follow commit order: an append that is still open holds back later ones', async (t) => {
@@ -274,15 +353,24 @@ suite('the turn', () => {
 
   test('a burst over the bound is refused with a time to come back, and nothing is recorded', async (t) => {
     const { engine } = await bankEngine(t, { waitingLimit: { interactive: 10, bulk: 10 }, isStepped: true });
-    await engine.append('interactive', Array.from({ length: 11 }, (_, i) => deposit(i, 1)));
-    await assert.rejects(() => engine.append('interactive', [deposit(1, 1)]), (error) => error instanceof Problem && error.code === 'engine.busy' && error.retryAfterSeconds! > 0);
+    await engine.append(
+      'interactive',
+      Array.from({ length: 11 }, (_, i) => deposit(i, 1)),
+    );
+    await assert.rejects(
+      () => engine.append('interactive', [deposit(1, 1)]),
+      (error) => error instanceof Problem && error.code === 'engine.busy' && error.retryAfterSeconds! > 0,
+    );
     while (await engine.step());
     await engine.append('interactive', [deposit(1, 1)]);
   });
 
   test('tills are decided before imports', async (t) => {
     const { engine, pool } = await bankEngine(t, { isStepped: true });
-    await engine.append('bulk', Array.from({ length: 3000 }, (_, i) => deposit(i, 1)));
+    await engine.append(
+      'bulk',
+      Array.from({ length: 3000 }, (_, i) => deposit(i, 1)),
+    );
     await engine.append('interactive', [deposit(1, 1)]);
     await engine.step();
     const rows = await rowsOf(pool, 'select lane, inputs from engine.turn order by number');
@@ -298,7 +386,9 @@ suite('the turn', () => {
     await first.append('bulk', [deposit(1, 1), input('bank.claim', { who: 1 }), deposit(1, 2)]);
     // Deaths leave the attempt behind: the shard is given up without a clean end.
     const die = async () => {
-      await pool.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = 7080010 and database = (select oid from pg_database where datname = current_database())`);
+      await pool.query(
+        `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and objid = 7080010 and database = (select oid from pg_database where datname = current_database())`,
+      );
       await sleep(50);
     };
     await die();
@@ -323,8 +413,15 @@ suite('the turn', () => {
     for (let i = 0; i < 30; i++) {
       clock.set(START + i * 500);
       await Promise.all([
-        engine.ask('interactive', [deposit(i % 4, i, { key: `k${i % 20}`, hash: String(i % 3) }), input('bank.withdraw', { from: i % 3, n: 7 })]),
-        engine.ask('bulk', [input('bank.transfer', { from: i % 4, to: 9, n: 2 }), input('bank.remind', { who: i % 5, inMs: 700 }), input('bank.break', { who: 1 })]),
+        engine.ask('interactive', [
+          deposit(i % 4, i, { key: `k${i % 20}`, hash: String(i % 3) }),
+          input('bank.withdraw', { from: i % 3, n: 7 }),
+        ]),
+        engine.ask('bulk', [
+          input('bank.transfer', { from: i % 4, to: 9, n: 2 }),
+          input('bank.remind', { who: i % 5, inMs: 700 }),
+          input('bank.break', { who: 1 }),
+        ]),
       ]);
     }
     await engine.settle();
@@ -336,20 +433,48 @@ suite('the turn', () => {
 async function assertReplays(pool: pg.Pool): Promise<void> {
   const again = await replayTurns(pool, [bank]);
   const stored = await rowsOf<{ id: string; n: string }>(pool, 'select id, n from bank.balance order by id');
-  const remembered = [...again.all<number>(balances)].map(([id, n]) => ({ id: String(id), n: String(n) })).sort((a, b) => Number(a.id) - Number(b.id));
+  const remembered = [...again.all<number>(balances)]
+    .map(([id, n]) => ({ id: String(id), n: String(n) }))
+    .sort((a, b) => Number(a.id) - Number(b.id));
   assert.deepEqual(remembered, stored);
-  const journalled = (again.journals[moves.slot] ?? []).map((row) => Number((row as { id: number }).id));
-  assert.deepEqual(journalled, (await rowsOf<{ id: string }>(pool, 'select id from bank.move order by id')).map((row) => Number(row.id)));
-  const facts = await rowsOf<{ id: string; subject: string; kind: string; at: Date; cause: string; body: unknown }>(pool, 'select id, subject, kind, at, cause, body from engine.fact order by id');
+  const journalled = (again.journals[moves.slot] ?? []).map((row) => (row as { id: number }).id);
+  assert.deepEqual(
+    journalled,
+    (await rowsOf<{ id: string }>(pool, 'select id from bank.move order by id')).map((row) => Number(row.id)),
+  );
+  const facts = await rowsOf<{ id: string; subject: string; kind: string; at: Date; cause: string; body: unknown }>(
+    pool,
+    'select id, subject, kind, at, cause, body from engine.fact order by id',
+  );
   assert.deepEqual(
     again.facts.map((fact) => [fact.id, fact.subject, fact.kind, fact.at, fact.cause, fact.body]),
     facts.map((fact) => [Number(fact.id), Number(fact.subject), fact.kind, fact.at.getTime(), fact.cause, fact.body]),
   );
-  const answers = await rowsOf<{ key: string; hash: string; answer: Answer }>(pool, 'select key, hash, answer from engine.key order by key');
-  const rememberedAnswers = [...again.all<string>(keys)].map(([key, value]) => ({ key, hash: (value as { hash: string }).hash, answer: (value as { answer: Answer }).answer })).sort((a, b) => (a.key < b.key ? -1 : 1));
-  assert.deepEqual(rememberedAnswers, answers.sort((a, b) => (a.key < b.key ? -1 : 1)));
-  const due = await rowsOf<{ subject: string; timers: unknown }>(pool, 'select subject, timers from engine.timer order by subject');
-  assert.deepEqual([...again.all<number>(timers)].sort((a, b) => a[0] - b[0]).map(([subject, own]) => [String(subject), (own as { list: unknown }).list]), due.map((row) => [row.subject, row.timers]));
+  const answers = await rowsOf<{ key: string; hash: string; answer: Answer }>(
+    pool,
+    'select key, hash, answer from engine.key order by key',
+  );
+  const rememberedAnswers = [...again.all<string>(keys)]
+    .map(([key, value]) => ({
+      key,
+      hash: (value as { hash: string }).hash,
+      answer: (value as { answer: Answer }).answer,
+    }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  assert.deepEqual(
+    rememberedAnswers,
+    answers.sort((a, b) => (a.key < b.key ? -1 : 1)),
+  );
+  const due = await rowsOf<{ subject: string; timers: unknown }>(
+    pool,
+    'select subject, timers from engine.timer order by subject',
+  );
+  assert.deepEqual(
+    [...again.all<number>(timers)]
+      .sort((a, b) => a[0] - b[0])
+      .map(([subject, own]) => [String(subject), (own as { list: unknown }).list]),
+    due.map((row) => [row.subject, row.timers]),
+  );
 }
 
 /** mulberry32, by Tommy Ettinger (public domain): enough to make a run repeatable. */
@@ -364,7 +489,7 @@ function random(seed: number): () => number {
 }
 
 suite('a life of accidents', () => {
-  const RUNS = Number(process.env["SHUKE_RUNS"] ?? (process.env["SHUKE_SOAK"] ? 20_000 : 1000));
+  const RUNS = Number(process.env['SHUKE_RUNS'] ?? (process.env['SHUKE_SOAK'] ? 20_000 : 1000));
   const firstSeed = Number(process.env['SHUKE_SEED'] ?? 1);
 
   test(`${RUNS} seeded runs of repeats, crashes and rivals lose nothing and count nothing twice`, async (t) => {
@@ -377,7 +502,10 @@ suite('a life of accidents', () => {
         while (next < firstSeed + RUNS) {
           const seed = next++;
           await liveThrough(seed, pool, url).catch((error: unknown) => {
-            throw new Error(`seed ${seed} (again with SHUKE_SEED=${seed} SHUKE_RUNS=1): ${String((error as Error)?.stack ?? error)}`, { cause: error });
+            throw new Error(
+              `seed ${seed} (again with SHUKE_SEED=${seed} SHUKE_RUNS=1): ${String((error as Error)?.stack ?? error)}`,
+              { cause: error },
+            );
           });
         }
       }),
@@ -418,22 +546,28 @@ async function liveThrough(seed: number, pool: pg.Pool, url: string): Promise<vo
       },
     } as unknown as pg.Pool;
     const engine = await startEngine({
-      pool: mortal, url, clock, modules: [bank], log: () => {},
+      pool: mortal,
+      url,
+      clock,
+      modules: [bank],
+      log: () => {},
       openWriter: async (options) => {
         survive();
         const writer = await takeShard({ ...options, retryMs: 5 });
-        return writer && {
-          ...writer,
-          async commit(statements) {
-            survive();
-            // The line may break before or behind the commit, and the process lives on not knowing which.
-            const accident = roll();
-            if (accident < 0.08) throw new OutcomeUnknown('the line broke before');
-            await writer.commit(statements);
-            if (accident < 0.16) throw new OutcomeUnknown('the line broke behind');
-            survive();
-          },
-        };
+        return (
+          writer && {
+            ...writer,
+            async commit(statements) {
+              survive();
+              // The line may break before or behind the commit, and the process lives on not knowing which.
+              const accident = roll();
+              if (accident < 0.08) throw new OutcomeUnknown('the line broke before');
+              await writer.commit(statements);
+              if (accident < 0.16) throw new OutcomeUnknown('the line broke behind');
+              survive();
+            },
+          }
+        );
       },
     });
     return {
@@ -466,7 +600,10 @@ async function liveThrough(seed: number, pool: pg.Pool, url: string): Promise<vo
       assert.ok(living);
       const current = living;
       try {
-        const [answer] = await Promise.race([current.engine.ask(lane, [asked]), sleep(80).then(() => Promise.reject(new Error('no answer')))]);
+        const [answer] = await Promise.race([
+          current.engine.ask(lane, [asked]),
+          sleep(80).then(() => Promise.reject(new Error('no answer'))),
+        ]);
         record.answers.push(answer!);
         return;
       } catch {
@@ -480,8 +617,13 @@ async function liveThrough(seed: number, pool: pg.Pool, url: string): Promise<vo
     for (let i = 0; i < 5; i++) {
       const [who, n] = [below(4), 1 + below(9)];
       const kinds = [
-        deposit(who, n), deposit(who, n), input('bank.withdraw', { from: who, n }), input('bank.transfer', { from: who, to: below(4), n }),
-        input('bank.remind', { who, inMs: below(3000) }), input('bank.claim', { who }), input('bank.break', { who }),
+        deposit(who, n),
+        deposit(who, n),
+        input('bank.withdraw', { from: who, n }),
+        input('bank.transfer', { from: who, to: below(4), n }),
+        input('bank.remind', { who, inMs: below(3000) }),
+        input('bank.claim', { who }),
+        input('bank.break', { who }),
       ];
       const asked = kinds[below(kinds.length)]!;
       // Some clients reuse a key: with the same body it is a repeat, with another a conflict.
@@ -509,13 +651,23 @@ async function liveThrough(seed: number, pool: pg.Pool, url: string): Promise<vo
 /** The small model: what was accepted under each key, once, makes the balances; limits held; every fact has its cause. */
 async function judge(pool: pg.Pool, told: readonly { input: Input; answers: readonly Answer[] }[]): Promise<void> {
   const first = new Map<string, Input>();
-  const known = new Map((await rowsOf<{ key: string; hash: string; answer: Answer }>(pool, 'select key, hash, answer from engine.key')).map((row) => [row.key, row]));
+  const known = new Map(
+    (await rowsOf<{ key: string; hash: string; answer: Answer }>(pool, 'select key, hash, answer from engine.key')).map(
+      (row) => [row.key, row],
+    ),
+  );
   for (const { input: asked, answers } of told) {
     const stored = known.get(asked.key!);
     if (stored?.hash === asked.hash) first.set(asked.key!, asked);
     for (const answer of answers) {
-      if (stored !== undefined && stored.hash === asked.hash) assert.deepEqual(answer, stored.answer, 'the same key was answered differently');
-      else if (stored) assert.equal(answer.status === 'refused' && answer.problem.code, 'key.conflict', 'another body under a key was accepted');
+      if (stored !== undefined && stored.hash === asked.hash)
+        assert.deepEqual(answer, stored.answer, 'the same key was answered differently');
+      else if (stored)
+        assert.equal(
+          answer.status === 'refused' && answer.problem.code,
+          'key.conflict',
+          'another body under a key was accepted',
+        );
       else assert.fail(`an answered input left no trace: ${JSON.stringify(asked)}`);
     }
   }
@@ -533,7 +685,8 @@ async function judge(pool: pg.Pool, told: readonly { input: Input; answers: read
     }
     if (asked.kind === 'bank.claim') claims++;
   }
-  for (const { who } of await rowsOf<{ who: string }>(pool, `select who from bank.move where note = 'ring'`)) add(Number(who), 1);
+  for (const { who } of await rowsOf<{ who: string }>(pool, `select who from bank.move where note = 'ring'`))
+    add(Number(who), 1);
   const balancesNow = await rowsOf<{ id: string; n: string }>(pool, 'select id, n from bank.balance order by id');
   for (const { id, n } of balancesNow) {
     assert.equal(Number(n), expected.get(Number(id)) ?? 0, `balance of ${id}`);
@@ -542,5 +695,9 @@ async function judge(pool: pg.Pool, told: readonly { input: Input; answers: read
   assert.ok(claims <= CLAIMS_LIMIT);
   const [orphans] = await rowsOf<{ count: string }>(pool, `select count(*) from engine.fact where cause = ''`);
   assert.equal(orphans!.count, '0');
-  assert.deepEqual(await rowsOf(pool, `select subject from engine.timer where due_at <= (select now from engine.shard)`), [], 'a due timer was left');
+  assert.deepEqual(
+    await rowsOf(pool, `select subject from engine.timer where due_at <= (select now from engine.shard)`),
+    [],
+    'a due timer was left',
+  );
 }

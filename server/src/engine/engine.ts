@@ -33,7 +33,9 @@ export interface EngineStatus {
   readonly isRunning: boolean;
   readonly turn: number;
   readonly now: number;
-  readonly lanes: Readonly<Record<Lane, { readonly appended: number; readonly decided: number; readonly waiting: number }>>;
+  readonly lanes: Readonly<
+    Record<Lane, { readonly appended: number; readonly decided: number; readonly waiting: number }>
+  >;
   readonly oldestWaitingAt: number | undefined;
   readonly factId: number;
   readonly setAside: number;
@@ -118,7 +120,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   function onAppended(row: LogRow): void {
     const { lane } = row;
     if (!writer) {
-      void pool.query('select pg_notify($1, $2)', [LOG_CHANNEL, `${lane}:${row.position}:${row.inputs.length}`]).catch(() => {});
+      void pool
+        .query('select pg_notify($1, $2)', [LOG_CHANNEL, `${lane}:${row.position}:${row.inputs.length}`])
+        .catch(() => {});
       return;
     }
     counts[lane].appended += row.inputs.length;
@@ -204,7 +208,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     const before = cursors;
     const acceptedAt = inputs.at(-1)?.acceptedAt ?? at;
     const draft = await decideTurn(world, rules, {
-      number: turn + 1, now: Math.max(at, acceptedAt), inputs, ...sweep, nextId, refused,
+      number: turn + 1,
+      now: Math.max(at, acceptedAt),
+      inputs,
+      ...sweep,
+      nextId,
+      refused,
     });
     const last = inputs.at(-1);
     cursors = last ? { ...cursors, [last.lane]: { position: last.position, index: last.index + 1 } } : cursors;
@@ -231,7 +240,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     for (const row of rows) {
       if (row.position !== expected || inputs.length >= limit) break;
       rowLengths.set(`${row.lane}:${row.position}`, row.inputs.length);
-      for (const logged of loggedInputs(row, row.position === cursor.position ? cursor.index : 0, limit - inputs.length)) inputs.push(logged);
+      for (const logged of loggedInputs(
+        row,
+        row.position === cursor.position ? cursor.index : 0,
+        limit - inputs.length,
+      ))
+        inputs.push(logged);
       expected++;
     }
     return inputs;
@@ -239,13 +253,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   async function firstDue(): Promise<number> {
     const [row] = await rowsOf<{ due_at: Date | null }>(
-      pool, 'select min(due_at) as due_at from engine.timer where is_held = any($1::boolean[])', [await sweptKinds()], 'first engine.timer',
+      pool,
+      'select min(due_at) as due_at from engine.timer where is_held = any($1::boolean[])',
+      [await sweptKinds()],
+      'first engine.timer',
     );
     return row?.due_at?.getTime() ?? Number.POSITIVE_INFINITY;
   }
 
   function noteTimers(draft: Draft): void {
-    const changed = draft.layer[timers.slot] as Map<number, { list: readonly { dueAt: number }[]; isHeld: boolean }> | undefined;
+    const changed = draft.layer[timers.slot] as
+      | Map<number, { list: readonly { dueAt: number }[]; isHeld: boolean }>
+      | undefined;
     for (const own of changed?.values() ?? []) {
       if (!own.isHeld && own.list[0]) nextDueAt = Math.min(nextDueAt, own.list[0].dueAt);
     }
@@ -330,7 +349,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     world.forget();
     if (isDataRefused(error)) narrow(error);
     else if (error instanceof ShardLost) throw error;
-    else log(`a turn failed and is taken again: ${String((error as Error)?.message ?? error)}`);
+    else log(`a turn failed and is taken again: ${error instanceof Error ? error.message : String(error)}`);
     if (error instanceof OutcomeUnknown || isStoreDown(error)) await reconnect();
     const shard = await readShard(pool);
     if (shard.epoch !== writer!.epoch) throw new ShardLost('another process took the shard');
@@ -414,7 +433,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       isSingle = false;
       return;
     }
-    await pool.query('update engine.attempt set suspect = $2 where shard = $1', [SHARD, `${only.lane}:${only.position}:${only.index}`]);
+    await pool.query('update engine.attempt set suspect = $2 where shard = $1', [
+      SHARD,
+      `${only.lane}:${only.position}:${only.index}`,
+    ]);
   }
 
   async function run(): Promise<void> {
@@ -425,12 +447,22 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         pauseMs = 20;
         await decideAll();
       } catch (error) {
-        log(error instanceof ShardLost ? 'another process took the shard; waiting to take it back' : `the engine starts over: ${String((error as Error)?.stack ?? error)}`);
+        log(
+          error instanceof ShardLost
+            ? 'another process took the shard; waiting to take it back'
+            : `the engine starts over: ${String((error as Error)?.stack ?? error)}`,
+        );
         settledWho.resolve();
         world.forget();
         failure = undefined;
         inflight = undefined;
-        interrupt(new Problem('store.down', 'The answer was lost on the way. Send it again with the same key or number: nothing counts twice.', { retryAfterSeconds: 1 }));
+        interrupt(
+          new Problem(
+            'store.down',
+            'The answer was lost on the way. Send it again with the same key or number: nothing counts twice.',
+            { retryAfterSeconds: 1 },
+          ),
+        );
         await writer?.close();
         writer = undefined;
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
@@ -471,7 +503,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   function refuseWhenBusy(lane: Lane): void {
     const waiting = waitingIn(lane);
     if (waiting <= waitingLimit[lane]) return;
-    throw new Problem('engine.busy', `${waiting} inputs wait to be decided. Try again in a moment.`, { retryAfterSeconds: 1 + Math.ceil(waiting / 20_000) });
+    throw new Problem('engine.busy', `${waiting} inputs wait to be decided. Try again in a moment.`, {
+      retryAfterSeconds: 1 + Math.ceil(waiting / 20_000),
+    });
   }
 
   /** This process decides: the answer comes from its own turn. */
@@ -482,10 +516,16 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     rejecters.add(reject);
     try {
       // Registered as soon as the row is durable, and so before the turn that decides it can be committed.
-      const answers = await appender.append(lane, inputs).then(
-        ({ row, fromIndex }) => inputs.map((_, i) => new Promise<Answer>((resolve) => void waiters.set(`${lane}:${row.position}:${fromIndex + i}`, resolve))),
-        asStoreDown,
-      );
+      const answers = await appender
+        .append(lane, inputs)
+        .then(
+          ({ row, fromIndex }) =>
+            inputs.map(
+              (_, i) =>
+                new Promise<Answer>((resolve) => void waiters.set(`${lane}:${row.position}:${fromIndex + i}`, resolve)),
+            ),
+          asStoreDown,
+        );
       return await Promise.race([Promise.all(answers), interrupted]);
     } finally {
       rejecters.delete(reject);
@@ -500,10 +540,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     for (let waitedMs = 0; waitedMs < ANSWER_TIMEOUT_MS && !stopping.signal.aborted; waitedMs += ANSWER_POLL_MS) {
       const found = new Map(await keys.load(pool, asked).catch(asStoreDown));
       const isConflict = (one: Input) => found.get(one.key!)!.hash !== (one.hash ?? '');
-      if (asked.every((key) => found.has(key))) return keyed.map((one) => (isConflict(one) ? keyConflict() : found.get(one.key!)!.answer));
+      if (asked.every((key) => found.has(key)))
+        return keyed.map((one) => (isConflict(one) ? keyConflict() : found.get(one.key!)!.answer));
       await new Promise((resolve) => setTimeout(resolve, ANSWER_POLL_MS));
     }
-    throw new Problem('store.down', 'No process decided this in time. It is recorded; send it again with the same key or number to learn the answer.', { retryAfterSeconds: 5 });
+    throw new Problem(
+      'store.down',
+      'No process decided this in time. It is recorded; send it again with the same key or number to learn the answer.',
+      { retryAfterSeconds: 5 },
+    );
   }
 
   function interrupt(problem: Problem): void {
@@ -539,7 +584,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     status: () => ({
       isRunning: writer !== undefined,
-      turn, now, setAside, turnSeconds,
+      turn,
+      now,
+      setAside,
+      turnSeconds,
       factId: nextId - 1,
       lanes: {
         interactive: { ...counts.interactive, waiting: waitingIn('interactive') },
@@ -558,7 +606,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       wake?.();
       await running;
       await inflight;
-      if (writer && failure === undefined) await pool.query('delete from engine.attempt where shard = $1', [SHARD]).catch(() => {});
+      if (writer && failure === undefined)
+        await pool.query('delete from engine.attempt where shard = $1', [SHARD]).catch(() => {});
       await writer?.close();
       interrupt(new Problem('store.down', 'The server is stopping. Try again in a moment.', { retryAfterSeconds: 2 }));
     },
@@ -567,5 +616,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
 function asStoreDown(error: unknown): never {
   if (!isStoreDown(error)) throw error;
-  throw new Problem('store.down', 'The database cannot be reached; nothing was recorded. Try again in a moment.', { retryAfterSeconds: 2 });
+  throw new Problem('store.down', 'The database cannot be reached; nothing was recorded. Try again in a moment.', {
+    retryAfterSeconds: 2,
+  });
 }

@@ -38,7 +38,12 @@ const APPEND = `
   with head as (update engine.log_head set position = position + 1 where lane = $1 returning position)
   insert into engine.log (lane, position, accepted_at, count, body) select $1, position, $2, $3, $4 from head returning position`;
 
-export async function appendRow(pool: pg.Pool, lane: Lane, acceptedAt: number, inputs: readonly Input[]): Promise<LogRow> {
+export async function appendRow(
+  pool: pg.Pool,
+  lane: Lane,
+  acceptedAt: number,
+  inputs: readonly Input[],
+): Promise<LogRow> {
   const values = [lane, new Date(acceptedAt).toISOString(), inputs.length, packInputs(inputs)];
   const [row] = await rowsOf<{ position: string }>(pool, APPEND, values, 'append engine.log');
   return { lane, position: Number(row!.position), acceptedAt, inputs };
@@ -51,12 +56,21 @@ export async function readRows(pool: pg.Pool, lane: Lane, fromPosition: number, 
     [lane, fromPosition, limit],
     'read engine.log',
   );
-  return rows.map((row) => ({ lane, position: Number(row.position), acceptedAt: row.accepted_at.getTime(), inputs: unpackInputs(row.body) }));
+  return rows.map((row) => ({
+    lane,
+    position: Number(row.position),
+    acceptedAt: row.accepted_at.getTime(),
+    inputs: unpackInputs(row.body),
+  }));
 }
 
 export function loggedInputs(row: LogRow, fromIndex: number, limit: number): LoggedInput[] {
   return row.inputs.slice(fromIndex, fromIndex + limit).map((input, i) => ({
-    input, lane: row.lane, position: row.position, index: fromIndex + i, acceptedAt: row.acceptedAt,
+    input,
+    lane: row.lane,
+    position: row.position,
+    index: fromIndex + i,
+    acceptedAt: row.acceptedAt,
   }));
 }
 
@@ -86,7 +100,12 @@ export function openAppender(pool: pg.Pool, now: () => number, onAppended: (row:
     while (waiting[lane].length > 0) {
       const group = takeGroup(waiting[lane]);
       try {
-        const row = await appendRow(pool, lane, now(), group.length === 1 ? group[0]!.inputs : group.flatMap((entry) => entry.inputs));
+        const row = await appendRow(
+          pool,
+          lane,
+          now(),
+          group.length === 1 ? group[0]!.inputs : group.flatMap((entry) => entry.inputs),
+        );
         onAppended(row);
         let from = 0;
         for (const entry of group) {

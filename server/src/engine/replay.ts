@@ -6,8 +6,16 @@ import type { TurnModule } from './module.ts';
 import { type Simulation, openSimulation } from './simulation.ts';
 
 interface TurnRow {
-  number: string; now: Date; lane: Lane | null; from_position: string; from_index: number; until_position: string; until_index: number;
-  swept: string[]; swept_until: Date | null; first_fact: string;
+  number: string;
+  now: Date;
+  lane: Lane | null;
+  from_position: string;
+  from_index: number;
+  until_position: string;
+  until_index: number;
+  swept: string[];
+  swept_until: Date | null;
+  first_fact: string;
 }
 
 /**
@@ -20,9 +28,13 @@ export async function replayTurns(pool: pg.Pool, modules: readonly TurnModule[])
   const turns = await rowsOf<TurnRow>(pool, 'select * from engine.turn order by number');
   for (const turn of turns) {
     await simulation.take({
-      number: Number(turn.number), now: turn.now.getTime(), nextId: Number(turn.first_fact), refused,
+      number: Number(turn.number),
+      now: turn.now.getTime(),
+      nextId: Number(turn.first_fact),
+      refused,
       inputs: turn.lane ? await inputsBetween(pool, turn.lane, turn) : [],
-      swept: turn.swept.map(Number), sweptUntil: turn.swept_until?.getTime() ?? 0,
+      swept: turn.swept.map(Number),
+      sweptUntil: turn.swept_until?.getTime() ?? 0,
     });
   }
   return simulation;
@@ -31,7 +43,8 @@ export async function replayTurns(pool: pg.Pool, modules: readonly TurnModule[])
 /** What the store or a death refused was not decided; its error stands in its row. */
 async function refusedByStore(pool: pg.Pool): Promise<Map<string, string>> {
   const rows = await rowsOf<{ at: string; error: string }>(
-    pool, `select lane || ':' || position || ':' || index as at, error from engine.set_aside where error like 'The s%'`,
+    pool,
+    `select lane || ':' || position || ':' || index as at, error from engine.set_aside where error like 'The s%'`,
   );
   return new Map(rows.map((row) => [row.at, row.error]));
 }
@@ -39,10 +52,24 @@ async function refusedByStore(pool: pg.Pool): Promise<Map<string, string>> {
 async function inputsBetween(pool: pg.Pool, lane: Lane, turn: TurnRow): Promise<LoggedInput[]> {
   const [from, until] = [Number(turn.from_position), Number(turn.until_position)];
   const rows = await readRows(pool, lane, from, until - from + 1);
-  return rows.flatMap((row) => part(row, row.position === from ? turn.from_index : 0, row.position === until ? turn.until_index : row.inputs.length));
+  return rows.flatMap((row) =>
+    part(
+      row,
+      row.position === from ? turn.from_index : 0,
+      row.position === until ? turn.until_index : row.inputs.length,
+    ),
+  );
 }
 
 function part(row: LogRow, fromIndex: number, untilIndex: number): LoggedInput[] {
   if (row.position > 0 && fromIndex >= untilIndex) return [];
-  return row.inputs.slice(fromIndex, untilIndex).map((input, i) => ({ input, lane: row.lane, position: row.position, index: fromIndex + i, acceptedAt: row.acceptedAt }));
+  return row.inputs
+    .slice(fromIndex, untilIndex)
+    .map((input, i) => ({
+      input,
+      lane: row.lane,
+      position: row.position,
+      index: fromIndex + i,
+      acceptedAt: row.acceptedAt,
+    }));
 }

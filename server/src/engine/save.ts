@@ -16,8 +16,13 @@ export interface Cursors {
 
 /** A decided turn as statements, the fence first: one transaction. */
 export function saveStatements(
-  draft: Draft, epoch: number, shard: number, cursors: Cursors, before: Cursors,
-  collections: readonly AnyCollection[], journals: readonly AnyJournal[],
+  draft: Draft,
+  epoch: number,
+  shard: number,
+  cursors: Cursors,
+  before: Cursors,
+  collections: readonly AnyCollection[],
+  journals: readonly AnyJournal[],
 ): Statement[] {
   const statements: Statement[] = [advance(draft, epoch, shard, cursors)];
   for (const of of collections) {
@@ -39,8 +44,15 @@ function advance(draft: Draft, epoch: number, shard: number, cursors: Cursors): 
     name: 'engine.advance',
     text: 'select engine.advance($1::smallint, $2::bigint, $3::bigint, $4::timestamptz, $5::bigint, $6::int, $7::bigint, $8::int, $9::bigint)',
     values: [
-      shard, epoch, draft.number, new Date(draft.now).toISOString(),
-      cursors.interactive.position, cursors.interactive.index, cursors.bulk.position, cursors.bulk.index, draft.nextId,
+      shard,
+      epoch,
+      draft.number,
+      new Date(draft.now).toISOString(),
+      cursors.interactive.position,
+      cursors.interactive.index,
+      cursors.bulk.position,
+      cursors.bulk.index,
+      draft.nextId,
     ],
   };
 }
@@ -65,7 +77,8 @@ function insertFacts(facts: readonly Fact[], now: number): Statement {
 }
 
 function insertSetAside(rows: readonly SetAside[], now: number): Statement {
-  const at = (row: SetAside): Pick<LoggedInput, 'lane' | 'position' | 'index'> => row.at ?? { lane: 'bulk', position: 0, index: 0 };
+  const at = (row: SetAside): Pick<LoggedInput, 'lane' | 'position' | 'index'> =>
+    row.at ?? { lane: 'bulk', position: 0, index: 0 };
   return {
     name: 'insert engine.set_aside',
     text: `insert into engine.set_aside (id, lane, position, index, kind, body, error, at)
@@ -86,14 +99,24 @@ function insertSetAside(rows: readonly SetAside[], now: number): Statement {
 
 function insertTurn(draft: Draft, epoch: number, cursors: Cursors, before: Cursors): Statement {
   const lane = draft.inputs[0]?.lane ?? null;
-  const range = lane ? [before[lane].position, before[lane].index, cursors[lane].position, cursors[lane].index] : [null, null, null, null];
+  const range = lane
+    ? [before[lane].position, before[lane].index, cursors[lane].position, cursors[lane].index]
+    : [null, null, null, null];
   return {
     name: 'insert engine.turn',
     text: `insert into engine.turn (number, epoch, now, inputs, lane, from_position, from_index, until_position, until_index, swept, swept_until, first_fact, next_fact)
       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     values: [
-      draft.number, epoch, new Date(draft.now).toISOString(), draft.inputs.length, lane, ...range,
-      numberArray(draft.swept), draft.swept.length > 0 ? new Date(draft.sweptUntil).toISOString() : null, draft.firstFact, draft.nextId,
+      draft.number,
+      epoch,
+      new Date(draft.now).toISOString(),
+      draft.inputs.length,
+      lane,
+      ...range,
+      numberArray(draft.swept),
+      draft.swept.length > 0 ? new Date(draft.sweptUntil).toISOString() : null,
+      draft.firstFact,
+      draft.nextId,
     ],
   };
 }

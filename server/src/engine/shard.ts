@@ -22,13 +22,22 @@ export class ShardLost extends Error {}
 export class OutcomeUnknown extends Error {}
 
 interface Row {
-  epoch: string; turn: string; now: Date; next_id: string;
-  interactive_position: string; interactive_index: number; bulk_position: string; bulk_index: number;
+  epoch: string;
+  turn: string;
+  now: Date;
+  next_id: string;
+  interactive_position: string;
+  interactive_index: number;
+  bulk_position: string;
+  bulk_index: number;
 }
 
 function toShard(row: Row): ShardRow {
   return {
-    epoch: Number(row.epoch), turn: Number(row.turn), now: row.now.getTime(), nextId: Number(row.next_id),
+    epoch: Number(row.epoch),
+    turn: Number(row.turn),
+    now: row.now.getTime(),
+    nextId: Number(row.next_id),
     cursors: {
       interactive: { position: Number(row.interactive_position), index: row.interactive_index },
       bulk: { position: Number(row.bulk_position), index: row.bulk_index },
@@ -66,8 +75,14 @@ export interface TakeShard {
 export const LOG_CHANNEL = 'shuke_log';
 
 /** Waits until no other process holds the shard, then takes it with a new epoch. Undefined when `signal` aborts first. */
-export async function takeShard({ url, signal, onWaiting, onForeignRow, retryMs = 200 }: TakeShard): Promise<Writer | undefined> {
-  const client = new pg.Client({ connectionString: url, pipeline: true } as pg.ClientConfig);
+export async function takeShard({
+  url,
+  signal,
+  onWaiting,
+  onForeignRow,
+  retryMs = 200,
+}: TakeShard): Promise<Writer | undefined> {
+  const client = new pg.Client({ connectionString: url, pipeline: true });
   let lost: Error | undefined;
   client.on('error', (error) => (lost = error));
   await client.connect();
@@ -88,7 +103,9 @@ export async function takeShard({ url, signal, onWaiting, onForeignRow, retryMs 
     onForeignRow(lane as Lane, Number(position), Number(count));
   });
   await client.query(`listen ${LOG_CHANNEL}`);
-  const taken = await rowsOf<Row>(client, 'update engine.shard set epoch = epoch + 1 where shard = $1 returning *', [SHARD]);
+  const taken = await rowsOf<Row>(client, 'update engine.shard set epoch = epoch + 1 where shard = $1 returning *', [
+    SHARD,
+  ]);
   const shard = toShard(taken[0]!);
 
   return {
@@ -98,7 +115,9 @@ export async function takeShard({ url, signal, onWaiting, onForeignRow, retryMs 
       if (lost) throw new OutcomeUnknown(lost.message);
       const sent = [
         client.query('begin'),
-        ...statements.map((statement) => client.query({ name: statement.name, text: statement.text, values: statement.values as unknown[] })),
+        ...statements.map((statement) =>
+          client.query({ name: statement.name, text: statement.text, values: statement.values as unknown[] }),
+        ),
         client.query('commit'),
       ];
       const results = await Promise.allSettled(sent);

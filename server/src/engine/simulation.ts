@@ -31,7 +31,9 @@ export function openSimulation(modules: readonly TurnModule[]): Simulation {
   const journals: unknown[][] = [];
   const facts: Fact[] = [];
   const setAside: Draft['setAside'] = [];
-  const world = new World(async (of, asked) => asked.flatMap((key) => (memory[of.slot]?.has(key) ? [[key, memory[of.slot]!.get(key)] as const] : [])));
+  const world = new World(async (of, asked) =>
+    asked.flatMap((key) => (memory[of.slot]?.has(key) ? [[key, memory[of.slot]!.get(key)] as const] : [])),
+  );
   let number = 0;
   let nextId = FIRST_ID;
 
@@ -42,13 +44,19 @@ export function openSimulation(modules: readonly TurnModule[]): Simulation {
     all: <K extends string | number>(of: AnyCollection) => (memory[of.slot] ?? new Map()) as ReadonlyMap<K, unknown>,
     async take(turn) {
       const due = turn.swept ? [] : dueSubjects(memory[timers.slot], turn.now);
-      const draft = await decideTurn(world, rules, { number: number + 1, nextId, swept: due, sweptUntil: turn.now, ...turn });
+      const draft = await decideTurn(world, rules, {
+        number: number + 1,
+        nextId,
+        swept: due,
+        sweptUntil: turn.now,
+        ...turn,
+      });
       number = draft.number;
       nextId = draft.nextId;
       world.settle(draft.layer);
       world.trim(rules.collections);
       mergeLayer(memory, draft.layer);
-      for (const slot in draft.journals) (journals[slot] ??= []).push(...draft.journals[slot]!);
+      draft.journals.forEach((rows, slot) => (journals[slot] ??= []).push(...rows));
       facts.push(...draft.facts);
       setAside.push(...draft.setAside);
       return draft;
@@ -64,4 +72,3 @@ function dueSubjects(all: Map<string | number, unknown> | undefined, until: numb
   }
   return due.sort((a, b) => a[1] - b[1] || a[0] - b[0]).map(([subject]) => subject);
 }
-

@@ -4,11 +4,22 @@ import { page, readCursor } from '../platform/paging.ts';
 import { rowsOf } from '../platform/postgres.ts';
 
 interface Row {
-  id: string; kind: string; at: Date; at_text: string; recorded_at: Date; is_history: boolean; cause: string; body: Record<string, unknown>;
+  id: string;
+  kind: string;
+  at: Date;
+  at_text: string;
+  recorded_at: Date;
+  is_history: boolean;
+  cause: string;
+  body: Record<string, unknown>;
 }
 
 /** The facts about one subject, newest first; `kind` is a comma-separated choice. */
-export async function readTimeline(pool: pg.Pool, subject: number, { kind, cursor, limit }: { kind?: string | undefined; cursor?: string | undefined; limit: number }) {
+export async function readTimeline(
+  pool: pg.Pool,
+  subject: number,
+  { kind, cursor, limit }: { kind?: string | undefined; cursor?: string | undefined; limit: number },
+) {
   const after = readCursor(cursor, ['instant', 'number']);
   const kinds = kind ? kind.split(',') : null;
   const rows = await rowsOf<Row>(
@@ -24,7 +35,13 @@ export async function readTimeline(pool: pg.Pool, subject: number, { kind, curso
 function toItem(row: Row): TimelineItem {
   const { channel } = row.body;
   return {
-    id: row.id, kind: row.kind, at: row.at.toISOString(), recordedAt: row.recorded_at.toISOString(), isHistory: row.is_history,
-    channel: typeof channel === 'string' ? channel : null, cause: row.cause, body: row.body,
+    id: row.id,
+    kind: row.kind,
+    at: row.at.toISOString(),
+    recordedAt: row.recorded_at.toISOString(),
+    isHistory: row.is_history,
+    channel: typeof channel === 'string' ? channel : null,
+    cause: row.cause,
+    body: row.body,
   };
 }

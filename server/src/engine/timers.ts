@@ -52,7 +52,8 @@ export function withoutTimer(list: readonly Timer[], kind: string, key: string):
 export function withTimer(list: readonly Timer[], timer: Timer): readonly Timer[] {
   const rest = withoutTimer(list, timer.kind, timer.key);
   const isBefore = (other: Timer) =>
-    other.dueAt < timer.dueAt || (other.dueAt === timer.dueAt && `${other.kind}\n${other.key}` < `${timer.kind}\n${timer.key}`);
+    other.dueAt < timer.dueAt ||
+    (other.dueAt === timer.dueAt && `${other.kind}\n${other.key}` < `${timer.kind}\n${timer.key}`);
   const at = rest.findIndex((other) => !isBefore(other));
   return at < 0 ? [...rest, timer] : [...rest.slice(0, at), timer, ...rest.slice(at)];
 }

@@ -71,7 +71,7 @@ export function joinRules(modules: readonly TurnModule[], engineCollections: rea
   for (const module of modules) {
     for (const [kind, handler] of Object.entries(module.inputs)) {
       if (inputs.has(kind)) throw new Error(`two modules decide the input ${kind}`);
-      inputs.set(kind, handler as InputHandler<unknown>);
+      inputs.set(kind, handler);
     }
     for (const [kind, follow] of Object.entries(module.on ?? {})) {
       on.set(kind, [...(on.get(kind) ?? []), follow as (scope: Scope, fact: Fact) => void]);
@@ -174,11 +174,23 @@ async function fireFirstTimer(world: World, rules: Rules, draft: Draft, subject:
   const timer = own.list[0]!;
   draft.timersFired++;
   const rest = subjectTimers(withoutTimer(own.list, timer.kind, timer.key), own.isHeld, draft.now);
-  const frame = { now: timer.dueAt, cause: `timer:${subject}:${timer.kind}:${timer.key}@${new Date(timer.dueAt).toISOString()}`, isHistory: own.isHeld };
-  await decideScope(world, rules, draft, frame, timer.kind, timer.body, undefined, (scope) => scope.set(timers, subject, rest));
+  const frame = {
+    now: timer.dueAt,
+    cause: `timer:${subject}:${timer.kind}:${timer.key}@${new Date(timer.dueAt).toISOString()}`,
+    isHistory: own.isHeld,
+  };
+  await decideScope(world, rules, draft, frame, timer.kind, timer.body, undefined, (scope) =>
+    scope.set(timers, subject, rest),
+  );
 }
 
-async function decideInput(world: World, rules: Rules, draft: Draft, logged: LoggedInput, refused: ReadonlyMap<string, string> | undefined): Promise<void> {
+async function decideInput(
+  world: World,
+  rules: Rules,
+  draft: Draft,
+  logged: LoggedInput,
+  refused: ReadonlyMap<string, string> | undefined,
+): Promise<void> {
   const { input } = logged;
   const cause = `${logged.lane}:${logged.position}:${logged.index}`;
   const refusal = refused?.get(cause);
@@ -226,14 +238,23 @@ function answerAgain(known: KeyedAnswer, hash: string): Answer {
 }
 
 export function keyConflict(): Answer {
-  return refusedBy(new Problem('key.conflict', 'This idempotency key was used before with another body. Send the same body, or use a new key.'));
+  return refusedBy(
+    new Problem(
+      'key.conflict',
+      'This idempotency key was used before with another body. Send the same body, or use a new key.',
+    ),
+  );
 }
 
 /** Decides one scope and merges it when it succeeds; a Problem is a refusal, anything else sets the input aside. */
 async function decideScope(
-  world: World, rules: Rules, draft: Draft,
+  world: World,
+  rules: Rules,
+  draft: Draft,
   frame: { now: number; cause: string; isHistory: boolean },
-  kind: string, body: unknown, logged: LoggedInput | undefined,
+  kind: string,
+  body: unknown,
+  logged: LoggedInput | undefined,
   before?: (scope: Scope) => void,
 ): Promise<Answer> {
   let answer: Answer;
@@ -260,7 +281,10 @@ async function decideScope(
       before(scope);
       mergeScope(draft, scope);
     }
-    answer = error instanceof Problem ? refusedBy(error) : setInputAside(draft, logged, kind, body, String((error as Error)?.stack ?? error));
+    answer =
+      error instanceof Problem
+        ? refusedBy(error)
+        : setInputAside(draft, logged, kind, body, String((error as Error)?.stack ?? error));
   }
   keepAnswer(draft, logged, answer);
   for (const follow of followUps) {
@@ -279,7 +303,8 @@ function keepAnswer(draft: Draft, logged: LoggedInput | undefined, answer: Answe
 
 function followFacts(rules: Rules, scope: Scope): void {
   for (let i = 0; i < scope.facts.length; i++) {
-    if (i > FACTS_PER_SCOPE_LIMIT) throw new Error(`more than ${FACTS_PER_SCOPE_LIMIT} facts from one input: do two modules answer each other?`);
+    if (i > FACTS_PER_SCOPE_LIMIT)
+      throw new Error(`more than ${FACTS_PER_SCOPE_LIMIT} facts from one input: do two modules answer each other?`);
     const fact = scope.facts[i]!;
     for (const follow of rules.on.get(fact.kind) ?? []) follow(scope, fact);
   }
@@ -287,14 +312,25 @@ function followFacts(rules: Rules, scope: Scope): void {
 
 function mergeScope(draft: Draft, scope: Scope): void {
   mergeLayer(draft.layer, scope.layer);
-  for (const slot in scope.journals) (draft.journals[slot] ??= []).push(...scope.journals[slot]!);
+  scope.journals.forEach((rows, slot) => (draft.journals[slot] ??= []).push(...rows));
   for (const fact of scope.facts) draft.facts.push(fact);
   draft.nextId = scope.nextId;
 }
 
-function setInputAside(draft: Draft, logged: LoggedInput | undefined, kind: string, body: unknown, error: string): Answer {
+function setInputAside(
+  draft: Draft,
+  logged: LoggedInput | undefined,
+  kind: string,
+  body: unknown,
+  error: string,
+): Answer {
   draft.setAside.push({ id: draft.nextId++, at: logged, kind, body, error: error.slice(0, 4000) });
-  return refusedBy(new Problem('engine.set-aside', 'This could not be decided and was set aside, with its error, for staff to look at. It need not be sent again.'));
+  return refusedBy(
+    new Problem(
+      'engine.set-aside',
+      'This could not be decided and was set aside, with its error, for staff to look at. It need not be sent again.',
+    ),
+  );
 }
 
 function refusedBy(problem: Problem): Answer {

@@ -14,7 +14,10 @@ export class Missing {
 export class LoadFailed extends Error {}
 
 /** Where the world reads what it has not in memory: Postgres, or the memory of a simulation. */
-export type Loader = (of: AnyCollection, keys: readonly (string | number)[]) => Promise<Iterable<readonly [string | number, unknown]>>;
+export type Loader = (
+  of: AnyCollection,
+  keys: readonly (string | number)[],
+) => Promise<Iterable<readonly [string | number, unknown]>>;
 
 /** Changed values by slot of their collection. `undefined` values are known to be absent. */
 export type Layer = Map<string | number, unknown>[];
@@ -26,11 +29,11 @@ export function putInLayer(layer: Layer, slot: number, key: string | number, val
 }
 
 export function mergeLayer(into: Layer, from: Layer): void {
-  for (const slot in from) {
+  from.forEach((values, slot) => {
     const target = into[slot];
-    if (!target) into[slot] = new Map(from[slot]);
-    else for (const [key, value] of from[slot]!) target.set(key, value);
-  }
+    if (!target) into[slot] = new Map(values);
+    else for (const [key, value] of values) target.set(key, value);
+  });
 }
 
 interface Cache {
@@ -97,10 +100,10 @@ export class World {
   /** The turn is committed: its values are the truth now. */
   settle(layer: Layer): void {
     this.#layers = this.#layers.filter((other) => other !== layer);
-    for (const slot in layer) {
-      const cache = this.#cache(Number(slot));
-      for (const [key, value] of layer[slot]!) cache.young.set(key, value);
-    }
+    layer.forEach((values, slot) => {
+      const cache = this.#cache(slot);
+      for (const [key, value] of values) cache.young.set(key, value);
+    });
   }
 
   /** A turn failed: nothing that it or a later one decided holds, and nothing cached is trusted. */

@@ -23,7 +23,9 @@ export async function findBreaches(db: Queryable, invariants: readonly Invariant
   const found: Breach[] = [];
   for (const { rule, breaches, values } of invariants) {
     const rows = await rowsOf<{ subject: string; detail: string }>(
-      db, `select subject::text as subject, detail::text as detail from (${breaches}) as breach (subject, detail) limit ${BREACHES_SHOWN_LIMIT}`, values,
+      db,
+      `select subject::text as subject, detail::text as detail from (${breaches}) as breach (subject, detail) limit ${BREACHES_SHOWN_LIMIT}`,
+      values,
     );
     for (const { subject, detail } of rows) found.push({ rule, subject, detail });
   }

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { AnswerOf, BodyOf, Endpoint, ParamsOf, Permission, QueryOf } from '@shuke/contract';
-import fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyPluginCallback, type FastifyReply, type FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import fastify, {
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyPluginCallback,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { z } from 'zod';
 import { isStoreDown } from './postgres.ts';
 import { type Fault, Problem } from './problem.ts';
 
@@ -34,7 +40,10 @@ export interface Route {
 }
 
 /** An endpoint with what answers it. A handler that answers a file sends it through `reply` and returns it. */
-export function route<E extends AnyEndpoint>(endpoint: E, handle: (call: Call<E>) => Promise<AnswerOf<E> | FastifyReply>): Route {
+export function route<E extends AnyEndpoint>(
+  endpoint: E,
+  handle: (call: Call<E>) => Promise<AnswerOf<E> | FastifyReply>,
+): Route {
   return { endpoint, handle };
 }
 
@@ -53,8 +62,10 @@ const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 /** A server that knows the routes and how to say no; it listens when it is told to. */
 export function openHttp({ routes, authenticate, log, plugins = [] }: HttpOptions): FastifyInstance {
   const app = fastify({
-    bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: 300 },
-    frameworkErrors: (error, request, reply) => sendProblem(reply, asProblem(error, request, log)),
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 300 },
+    frameworkErrors: (error, request, reply) => void sendProblem(reply, asProblem(error, request, log)),
   });
   app.setErrorHandler((error, request, reply) => void sendProblem(reply, asProblem(error, request, log)));
   for (const [plugin, options] of plugins) void app.register(plugin, options);
@@ -79,24 +90,45 @@ function refuseOtherMethods(app: FastifyInstance, routes: readonly Route[]): voi
     const methods = new Set<string>(same.map(({ endpoint }) => endpoint.method));
     const others = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => !methods.has(method));
     app.route({
-      method: others, url, exposeHeadRoute: false,
+      method: others,
+      url,
+      exposeHeadRoute: false,
       handler: async (request, reply) => {
         const allowed = [...methods].join(', ');
         void reply.header('allow', allowed);
-        return sendProblem(reply, new Problem('request.method', `${request.url.split('?')[0]} knows ${allowed}, not ${request.method}. See /docs for what there is.`));
+        return sendProblem(
+          reply,
+          new Problem(
+            'request.method',
+            `${request.url.split('?')[0]} knows ${allowed}, not ${request.method}. See /docs for what there is.`,
+          ),
+        );
       },
     });
   }
 }
 
-async function answer(one: Route, authenticate: HttpOptions['authenticate'], request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+async function answer(
+  one: Route,
+  authenticate: HttpOptions['authenticate'],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
   const { endpoint } = one;
-  const caller = await allowed(endpoint, await authenticate(request));
+  const caller = allowed(endpoint, await authenticate(request));
   const params: unknown = check(endpoint.params, request.params, 'path');
   const query: unknown = endpoint.query ? check(endpoint.query, request.query, 'query') : {};
   if (endpoint.body) mustBeJson(request);
   const body: unknown = endpoint.body ? check(endpoint.body, request.body, 'body') : undefined;
-  const result = await one.handle({ params, query, body, caller, idempotency: idempotencyOf(request, caller, body), request, reply });
+  const result = await one.handle({
+    params,
+    query,
+    body,
+    caller,
+    idempotency: idempotencyOf(request, caller, body),
+    request,
+    reply,
+  });
   if (reply.sent || result === reply) return reply;
   if (endpoint.status) reply.code(endpoint.status);
   return result;
@@ -105,7 +137,8 @@ async function answer(one: Route, authenticate: HttpOptions['authenticate'], req
 /** Files may come in other types, but to the routes that take files only. */
 function mustBeJson({ headers }: FastifyRequest): void {
   const type = headers['content-type'];
-  if (type !== undefined && !/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type)) throw fastifyProblems['FST_ERR_CTP_INVALID_MEDIA_TYPE']!();
+  if (type !== undefined && !/^application\/(json|[\w.-]+\+json)\s*(;|$)/i.test(type))
+    throw fastifyProblems['FST_ERR_CTP_INVALID_MEDIA_TYPE']!();
 }
 
 const nobody: Caller = { id: 'nobody', name: 'nobody', can: (permission) => permission === 'public' };
@@ -113,32 +146,50 @@ const nobody: Caller = { id: 'nobody', name: 'nobody', can: (permission) => perm
 function allowed(endpoint: AnyEndpoint, caller: Caller | undefined): Caller {
   if (endpoint.permission === 'public') return caller ?? nobody;
   if (!caller) throw new Problem('auth.required', 'Sign in, or send an API key as "Authorization: Bearer …".');
-  if (!caller.can(endpoint.permission)) throw new Problem('auth.forbidden', `${caller.name} may not do this: it needs the permission ${endpoint.permission}.`);
+  if (!caller.can(endpoint.permission))
+    throw new Problem(
+      'auth.forbidden',
+      `${caller.name} may not do this: it needs the permission ${endpoint.permission}.`,
+    );
   return caller;
 }
 
 /** Parses a part of the call; every fault is named with its field. Absent schema: the part must be absent too. */
 export function check(schema: z.ZodType | undefined, value: unknown, part: 'path' | 'query' | 'body'): unknown {
   if (!schema) return value;
-  if (part === 'body' && value === undefined) throw new Problem('request.malformed', 'The body is missing: send JSON with content-type application/json.');
+  if (part === 'body' && value === undefined)
+    throw new Problem('request.malformed', 'The body is missing: send JSON with content-type application/json.');
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, value)).slice(0, 50);
   const first = faults[0]!;
   const where = part === 'body' ? '' : ` of the ${part}`;
-  throw new Problem('request.invalid', `${first.field || 'The body'}${where} ${first.message}.${faults.length > 1 ? ` (${faults.length} faults in all)` : ''} Nothing was recorded.`, { faults });
+  throw new Problem(
+    'request.invalid',
+    `${first.field || 'The body'}${where} ${first.message}.${faults.length > 1 ? ` (${faults.length} faults in all)` : ''} Nothing was recorded.`,
+    { faults },
+  );
 }
 
 function faultsOf(issue: z.core.$ZodIssue, value: unknown, path: readonly PropertyKey[] = []): Fault[] {
   const at = [...path, ...issue.path];
   const field = at.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ field: [...at.map(String), key].join('.'), message: 'is not a field of this call: remove it or check its spelling' }));
+    return issue.keys.map((key) => ({
+      field: [...at.map(String), key].join('.'),
+      message: 'is not a field of this call: remove it or check its spelling',
+    }));
   }
   if (issue.code === 'invalid_union') {
     // Of a union, the branch that comes nearest tells most.
     const given = at.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
-    const branches = issue.errors.filter((errors) => !errors.some((one) => one.path.length === 0 && one.code === 'invalid_type' && (one.expected === 'array') !== Array.isArray(given)));
+    const branches = issue.errors.filter(
+      (errors) =>
+        !errors.some(
+          (one) =>
+            one.path.length === 0 && one.code === 'invalid_type' && (one.expected === 'array') !== Array.isArray(given),
+        ),
+    );
     const nearest = (branches.length > 0 ? branches : issue.errors).toSorted((a, b) => a.length - b.length)[0] ?? [];
     return nearest.flatMap((one) => faultsOf(one, value, at));
   }
@@ -147,11 +198,14 @@ function faultsOf(issue: z.core.$ZodIssue, value: unknown, path: readonly Proper
 
 function tidyMessage(issue: z.core.$ZodIssue): string {
   const { message } = issue;
-  if (issue.code === 'invalid_type' && issue.input === undefined && message.startsWith('Invalid input')) return `is missing or of the wrong type: it must be ${issue.expected}`;
+  if (issue.code === 'invalid_type' && issue.input === undefined && message.startsWith('Invalid input'))
+    return `is missing or of the wrong type: it must be ${issue.expected}`;
   if (issue.code === 'too_big') return `is too large: at most ${issue.maximum}`;
-  if (issue.code === 'too_small' && message.startsWith('Too small')) return issue.origin === 'string' ? 'must not be empty' : `is too small: at least ${issue.minimum}`;
+  if (issue.code === 'too_small' && message.startsWith('Too small'))
+    return issue.origin === 'string' ? 'must not be empty' : `is too small: at least ${issue.minimum}`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
-  if (message.startsWith('Invalid input: expected ')) return `must be ${message.slice('Invalid input: expected '.length).replace(', received', ', not')}`;
+  if (message.startsWith('Invalid input: expected '))
+    return `must be ${message.slice('Invalid input: expected '.length).replace(', received', ', not')}`;
   return message.charAt(0).toLowerCase() + message.slice(1);
 }
 
@@ -159,9 +213,13 @@ function idempotencyOf(request: FastifyRequest, caller: Caller, body: unknown): 
   const header = request.headers['idempotency-key'];
   if (header === undefined || request.method === 'GET') return {};
   if (typeof header !== 'string' || !/^[\x20-\x7e]{1,200}$/.test(header)) {
-    throw new Problem('request.invalid', 'Idempotency-Key must be 1 to 200 printable characters.', { faults: [{ field: 'Idempotency-Key', message: 'must be 1 to 200 printable characters' }] });
+    throw new Problem('request.invalid', 'Idempotency-Key must be 1 to 200 printable characters.', {
+      faults: [{ field: 'Idempotency-Key', message: 'must be 1 to 200 printable characters' }],
+    });
   }
-  const hash = createHash('sha256').update(JSON.stringify(body ?? null)).digest('base64url');
+  const hash = createHash('sha256')
+    .update(JSON.stringify(body ?? null))
+    .digest('base64url');
   return { key: `${caller.id}:${request.method} ${request.url}:${header}`, hash };
 }
 
@@ -170,15 +228,26 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem.toBody()));
 }
 
-const notJson = 'The body is not valid JSON, or has a key __proto__ or constructor.prototype. Check quotes, commas and brackets; nothing was recorded.';
+const notJson =
+  'The body is not valid JSON, or has a key __proto__ or constructor.prototype. Check quotes, commas and brackets; nothing was recorded.';
 
 const fastifyProblems: Readonly<Record<string, () => Problem>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: () => new Problem('request.malformed', notJson),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => new Problem('request.malformed', 'The body is empty: send JSON.'),
-  FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem('request.too-large', `The body is larger than ${BODY_LIMIT_BYTES / 1024 / 1024} MB. Send it in several calls, or import it as a file.`),
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new Problem('request.unsupported-type', 'Send JSON with content-type application/json.'),
-  FST_ERR_BAD_URL: () => new Problem('request.malformed', 'The address holds a % that is not followed by an encoded character. Encode it as %25.'),
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new Problem('request.malformed', 'The body is shorter or longer than its content-length says.'),
+  FST_ERR_CTP_BODY_TOO_LARGE: () =>
+    new Problem(
+      'request.too-large',
+      `The body is larger than ${BODY_LIMIT_BYTES / 1024 / 1024} MB. Send it in several calls, or import it as a file.`,
+    ),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>
+    new Problem('request.unsupported-type', 'Send JSON with content-type application/json.'),
+  FST_ERR_BAD_URL: () =>
+    new Problem(
+      'request.malformed',
+      'The address holds a % that is not followed by an encoded character. Encode it as %25.',
+    ),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    new Problem('request.malformed', 'The body is shorter or longer than its content-length says.'),
 };
 
 /** Whatever went wrong, as something a caller can read; what is our fault is logged and tells nothing of the inside. */
@@ -190,7 +259,15 @@ function asProblem(error: unknown, request: FastifyRequest, log: (message: strin
     return new Problem('request.malformed', notJson);
   }
   if ((error as { statusCode?: number }).statusCode === 413) return fastifyProblems['FST_ERR_CTP_BODY_TOO_LARGE']!();
-  if (isStoreDown(error)) return new Problem('store.down', 'The database cannot be reached; nothing was recorded. Try again in a moment.', { retryAfterSeconds: 2 });
-  log(`request ${request.id} ${request.method} ${request.routeOptions.url ?? ''} failed: ${String((error as Error)?.stack ?? error)}`);
-  return new Problem('server.fault', `Something went wrong on our side (request ${request.id}). The operator finds it in the server's log.`);
+  if (isStoreDown(error))
+    return new Problem('store.down', 'The database cannot be reached; nothing was recorded. Try again in a moment.', {
+      retryAfterSeconds: 2,
+    });
+  log(
+    `request ${request.id} ${request.method} ${request.routeOptions.url ?? ''} failed: ${String((error as Error)?.stack ?? error)}`,
+  );
+  return new Problem(
+    'server.fault',
+    `Something went wrong on our side (request ${request.id}). The operator finds it in the server's log.`,
+  );
 }

@@ -19,7 +19,12 @@ export function openPool(url: string, max = 8): pg.Pool {
   return pool;
 }
 
-export async function rowsOf<Row extends object>(db: Queryable, text: string, values: readonly unknown[] = [], name?: string): Promise<Row[]> {
+export async function rowsOf<Row extends object>(
+  db: Queryable,
+  text: string,
+  values: readonly unknown[] = [],
+  name?: string,
+): Promise<Row[]> {
   const answer = await db.query<Row>({ text, values: values as unknown[], ...(name ? { name } : {}) });
   return answer.rows;
 }
@@ -56,7 +61,10 @@ export function isStoreDown(error: unknown): boolean {
   const code = (error as { code?: string }).code;
   if (code && /^(08|57P|53)/.test(code)) return true;
   if (code && /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH)/.test(code)) return true;
-  return error instanceof Error && /Connection terminated|Client has encountered|timeout exceeded|Client was closed/i.test(error.message);
+  return (
+    error instanceof Error &&
+    /Connection terminated|Client has encountered|timeout exceeded|Client was closed/i.test(error.message)
+  );
 }
 
 /** Whether the store refuses this very data (SQLSTATE classes 22 data exception and 23 integrity). */

@@ -18,7 +18,8 @@ export function openZone(name: string): Zone {
     const known = offsets.get(quarter);
     if (known !== undefined) return known;
     if (offsets.size > 100_000) offsets.clear();
-    const offset = Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS).toZonedDateTimeISO(name).offsetNanoseconds / 1e6;
+    const offset =
+      Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS).toZonedDateTimeISO(name).offsetNanoseconds / 1e6;
     offsets.set(quarter, offset);
     return offset;
   };

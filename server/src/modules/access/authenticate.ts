@@ -12,7 +12,10 @@ const ADMIN_HEADER = 'x-shuke-request';
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Who a request comes from: an API key (`Authorization: Bearer`), or a signed-in person (cookie). */
-export function openAuthentication(desk: StaffDesk, apiKeys: readonly string[]): (request: FastifyRequest) => Promise<Caller | undefined> {
+export function openAuthentication(
+  desk: StaffDesk,
+  apiKeys: readonly string[],
+): (request: FastifyRequest) => Promise<Caller | undefined> {
   const keys = apiKeys.map(digest);
   const keyCaller: Caller = { id: 'key:bootstrap', name: 'API key', can: () => true };
 
@@ -26,12 +29,18 @@ export function openAuthentication(desk: StaffDesk, apiKeys: readonly string[]):
     if (authorization !== undefined) {
       const given = digest(authorization.replace(/^Bearer\s+/i, ''));
       if (keys.some((key) => timingSafeEqual(key, given))) return keyCaller;
-      throw new Problem('auth.failed', 'The API key is not known. Send the value of SHUKE_API_KEY as "Authorization: Bearer …".');
+      throw new Problem(
+        'auth.failed',
+        'The API key is not known. Send the value of SHUKE_API_KEY as "Authorization: Bearer …".',
+      );
     }
     const token = request.cookies[SESSION_COOKIE];
     if (token === undefined) return undefined;
     if (request.method !== 'GET' && request.headers[ADMIN_HEADER] === undefined) {
-      throw new Problem('auth.forbidden', `Writes with a session need the header ${ADMIN_HEADER}, so that other sites cannot make them.`);
+      throw new Problem(
+        'auth.forbidden',
+        `Writes with a session need the header ${ADMIN_HEADER}, so that other sites cannot make them.`,
+      );
     }
     return ofCookie(token);
   };

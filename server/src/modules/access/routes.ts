@@ -10,7 +10,13 @@ export function accessRoutes(desk: StaffDesk): Route[] {
   return [
     route(signIn, async ({ body, request, reply }) => {
       const { staff, token } = await desk.signIn(body.email, body.password, request.ip);
-      reply.setCookie(SESSION_COOKIE, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: request.protocol === 'https', maxAge: THIRTY_DAYS_SECONDS });
+      reply.setCookie(SESSION_COOKIE, token, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: request.protocol === 'https',
+        maxAge: THIRTY_DAYS_SECONDS,
+      });
       return shown(staff);
     }),
     route(getSession, async ({ request }) => {

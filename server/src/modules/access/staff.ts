@@ -19,7 +19,14 @@ async function isPassword(password: string, phc: string): Promise<boolean> {
   const [, , , cost, salt, hash] = phc.split('$');
   const [memory, passes, parallelism] = (cost ?? '').split(',').map((part) => Number(part.slice(2)));
   const expected = Buffer.from(hash!, 'base64');
-  const tag = await derive('argon2id', { message: password, nonce: Buffer.from(salt!, 'base64'), memory: memory!, passes: passes!, parallelism: parallelism!, tagLength: expected.length });
+  const tag = await derive('argon2id', {
+    message: password,
+    nonce: Buffer.from(salt!, 'base64'),
+    memory: memory!,
+    passes: passes!,
+    parallelism: parallelism!,
+    tagLength: expected.length,
+  });
   return timingSafeEqual(tag, expected);
 }
 
@@ -32,6 +39,9 @@ export interface Staff {
   readonly name: string;
   readonly role: string;
 }
+
+/** As the driver gives it: bigint as text. */
+type StaffRow = Omit<Staff, 'id'> & { readonly id: string };
 
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
@@ -49,7 +59,10 @@ export function openStaff(pool: pg.Pool) {
       failures.delete(who);
       return;
     }
-    if (seen.count >= FAILURES_LIMIT) throw new Problem('auth.throttled', 'Too many failed sign-ins. Wait five minutes and try again.', { retryAfterSeconds: 300 });
+    if (seen.count >= FAILURES_LIMIT)
+      throw new Problem('auth.throttled', 'Too many failed sign-ins. Wait five minutes and try again.', {
+        retryAfterSeconds: 300,
+      });
   }
 
   function noteFailure(who: string): void {
@@ -75,7 +88,10 @@ export function openStaff(pool: pg.Pool) {
     async signIn(email: string, password: string, from: string): Promise<{ staff: Staff; token: string }> {
       const who = `${email.toLowerCase()} ${from}`;
       checkThrottle(who);
-      const { rows } = await pool.query<Staff & { password_hash: string }>('select id, email, name, role, password_hash from access.staff where email = $1', [email.toLowerCase()]);
+      const { rows } = await pool.query<StaffRow & { password_hash: string }>(
+        'select id, email, name, role, password_hash from access.staff where email = $1',
+        [email.toLowerCase()],
+      );
       const known = rows[0];
       const isRight = await isPassword(password, known?.password_hash ?? (await decoy));
       if (!known || !isRight) {
@@ -84,12 +100,15 @@ export function openStaff(pool: pg.Pool) {
       }
       failures.delete(who);
       const token = randomBytes(32).toString('base64url');
-      await pool.query('insert into access.session (token_hash, staff_id) values ($1, $2)', [hashToken(token), known.id]);
+      await pool.query('insert into access.session (token_hash, staff_id) values ($1, $2)', [
+        hashToken(token),
+        known.id,
+      ]);
       return { staff: { id: Number(known.id), email: known.email, name: known.name, role: known.role }, token };
     },
     /** Who holds a session; sessions end 30 days after the sign-in, or 7 days after they were last used. */
     async ofSession(token: string): Promise<Staff | undefined> {
-      const { rows } = await pool.query<Staff>(
+      const { rows } = await pool.query<StaffRow>(
         `with seen as (
            update access.session set seen_at = now() where token_hash = $1 and seen_at < now() - interval '5 minutes'
              and seen_at > now() - interval '7 days' and created_at > now() - interval '30 days')

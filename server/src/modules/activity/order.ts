@@ -53,10 +53,18 @@ export function lineAmountMinor(line: { quantity: number; unitPriceMinor: number
 }
 
 /** Refuses an order whose money does not reconcile to the last minor unit. */
-export function checkMoney(order: Pick<OrderBody, 'lines' | 'discountMinor' | 'shippingMinor' | 'taxMinor' | 'totalMinor' | 'payments' | 'status'>): void {
+export function checkMoney(
+  order: Pick<
+    OrderBody,
+    'lines' | 'discountMinor' | 'shippingMinor' | 'taxMinor' | 'totalMinor' | 'payments' | 'status'
+  >,
+): void {
   order.lines.forEach((line, i) => {
     if (lineAmountMinor(line) < 0) {
-      throw refusal(`lines.${i}.discountMinor`, `line ${line.sku}: the discount of ${line.discountMinor} is more than the line's ${line.quantity} × ${line.unitPriceMinor}`);
+      throw refusal(
+        `lines.${i}.discountMinor`,
+        `line ${line.sku}: the discount of ${line.discountMinor} is more than the line's ${line.quantity} × ${line.unitPriceMinor}`,
+      );
     }
   });
   const linesMinor = order.lines.reduce((sum, line) => sum + lineAmountMinor(line), 0);
@@ -70,11 +78,16 @@ export function checkMoney(order: Pick<OrderBody, 'lines' | 'discountMinor' | 's
   }
   if (!order.payments || order.status === 'pending' || order.status === 'cancelled') return;
   const paid = order.payments.reduce((sum, one) => sum + one.amountMinor, 0);
-  if (paid !== order.totalMinor) throw refusal('payments', `the payments add up to ${paid}, but totalMinor is ${order.totalMinor}`);
+  if (paid !== order.totalMinor)
+    throw refusal('payments', `the payments add up to ${paid}, but totalMinor is ${order.totalMinor}`);
 }
 
 function refusal(field: string, message: string): Problem {
-  return new Problem('order.money', `The order's money does not reconcile: ${message}. Correct the amounts and send it again; nothing was recorded.`, { faults: [{ field, message }] });
+  return new Problem(
+    'order.money',
+    `The order's money does not reconcile: ${message}. Correct the amounts and send it again; nothing was recorded.`,
+    { faults: [{ field, message }] },
+  );
 }
 
 /** The status people see: what was given back counts before how far it has come. */
@@ -87,11 +100,19 @@ export function shownStatus(order: Pick<Order, 'status' | 'refundedMinor' | 'tot
 /** What may not change once an order is known: its money, currency and lines. */
 export function isSameBusiness(order: Order, body: OrderBody): boolean {
   const moneyIsSame =
-    order.currency === body.currency && order.totalMinor === body.totalMinor && order.discountMinor === body.discountMinor &&
-    order.shippingMinor === body.shippingMinor && order.taxMinor === body.taxMinor;
+    order.currency === body.currency &&
+    order.totalMinor === body.totalMinor &&
+    order.discountMinor === body.discountMinor &&
+    order.shippingMinor === body.shippingMinor &&
+    order.taxMinor === body.taxMinor;
   if (!moneyIsSame || order.lines.length !== body.lines.length) return false;
   return order.lines.every((line, i) => {
     const other = body.lines[i]!;
-    return line.sku === other.sku && line.quantity === other.quantity && line.unitPriceMinor === other.unitPriceMinor && line.discountMinor === other.discountMinor;
+    return (
+      line.sku === other.sku &&
+      line.quantity === other.quantity &&
+      line.unitPriceMinor === other.unitPriceMinor &&
+      line.discountMinor === other.discountMinor
+    );
   });
 }

@@ -17,7 +17,14 @@ export interface RecordBehaviour {
 export function behaviourInput(body: Behaviour, source: string, more: Partial<Input> = {}): Input {
   return input(
     'behaviour.record',
-    { event: body.event, at: body.at ? Date.parse(body.at) : null, ref: memberRef(body.member), channel: body.channel ?? null, store: body.store ?? null, properties: body.properties },
+    {
+      event: body.event,
+      at: body.at ? Date.parse(body.at) : null,
+      ref: memberRef(body.member),
+      channel: body.channel ?? null,
+      store: body.store ?? null,
+      properties: body.properties,
+    },
     { ...(body.messageId === undefined ? {} : { key: `event:${source}:${body.messageId}`, hash: '' }), ...more },
   );
 }
@@ -27,8 +34,15 @@ export const behaviourNeeds = (body: RecordBehaviour): Need[] => needsOfRef(body
 /** A behaviour of somebody who is not known yet makes a member only where it names a person, not just a device. */
 export function recordBehaviour(scope: Scope, body: RecordBehaviour): null {
   const at = Math.min(body.at ?? scope.now, scope.now);
-  const member = namesAPerson(body.ref) ? findOrJoin(scope, body.ref, { at, channel: body.channel, store: body.store }).id : (findMember(scope, body.ref) ?? 0);
+  const member = namesAPerson(body.ref)
+    ? findOrJoin(scope, body.ref, { at, channel: body.channel, store: body.store }).id
+    : (findMember(scope, body.ref) ?? 0);
   if (body.channel) seePlace(scope, 'channel', body.channel);
-  scope.emit('behaviour.recorded', member, { event: body.event, channel: body.channel, store: body.store, properties: body.properties }, at);
+  scope.emit(
+    'behaviour.recorded',
+    member,
+    { event: body.event, channel: body.channel, store: body.store, properties: body.properties },
+    at,
+  );
   return null;
 }

@@ -5,7 +5,7 @@ import { Problem } from '../../platform/problem.ts';
 import { type MemberRef, findMember, findOrJoin, memberRef, needsOfRef } from '../members/index.ts';
 import { type Order, checkMoney, isSameBusiness, lineAmountMinor, shownStatus } from './order.ts';
 import { applyRefund } from './refund-order.ts';
-import { orders } from './store.ts';
+import { keepOrder, orders } from './store.ts';
 import { seePlace } from './see-place.ts';
 
 /** An order as the turn takes it: the member in normal spelling, and a hash of all that was sent. */
@@ -19,7 +19,10 @@ export function orderInput(body: OrderBody, more: Partial<Input> = {}): Input {
   return input('order.record', { ...rest, ref: member ? memberRef(member) : null, hash }, more);
 }
 
-export const recordOrderNeeds = (body: RecordOrder): Need[] => [[orders, body.number], ...(body.ref ? needsOfRef(body.ref) : [])];
+export const recordOrderNeeds = (body: RecordOrder): Need[] => [
+  [orders, body.number],
+  ...(body.ref ? needsOfRef(body.ref) : []),
+];
 
 export function recordOrderSubject(read: Reader, body: RecordOrder): number | undefined {
   const known = read.get(orders, body.number)?.find((order) => order.channel === body.channel);
@@ -37,22 +40,46 @@ export function recordOrder(scope: Scope, body: RecordOrder): unknown {
 function recordNew(scope: Scope, body: RecordOrder): unknown {
   const placedAt = Date.parse(body.placedAt);
   const store = body.store ?? null;
-  const member = body.ref ? findOrJoin(scope, body.ref, { at: Math.min(placedAt, scope.now), channel: body.channel, store }) : undefined;
+  const member = body.ref
+    ? findOrJoin(scope, body.ref, { at: Math.min(placedAt, scope.now), channel: body.channel, store })
+    : undefined;
   seePlace(scope, 'channel', body.channel);
   if (store) seePlace(scope, 'store', store);
   const order: Order = {
     id: scope.newId(),
-    channel: body.channel, number: body.number, store, status: 'pending', memberId: member?.id ?? null,
-    placedAt, paidAt: null, currency: body.currency,
-    discountMinor: body.discountMinor, shippingMinor: body.shippingMinor, taxMinor: body.taxMinor, totalMinor: body.totalMinor, refundedMinor: 0,
+    channel: body.channel,
+    number: body.number,
+    store,
+    status: 'pending',
+    memberId: member?.id ?? null,
+    placedAt,
+    paidAt: null,
+    currency: body.currency,
+    discountMinor: body.discountMinor,
+    shippingMinor: body.shippingMinor,
+    taxMinor: body.taxMinor,
+    totalMinor: body.totalMinor,
+    refundedMinor: 0,
     lines: body.lines.map((line) => ({
-      sku: line.sku, name: line.name ?? null, category: line.category ?? null,
-      quantity: line.quantity, unitPriceMinor: line.unitPriceMinor, discountMinor: line.discountMinor, refundedQuantity: 0,
+      sku: line.sku,
+      name: line.name ?? null,
+      category: line.category ?? null,
+      quantity: line.quantity,
+      unitPriceMinor: line.unitPriceMinor,
+      discountMinor: line.discountMinor,
+      refundedQuantity: 0,
     })),
-    payments: (body.payments ?? []).map((one) => ({ method: one.method, amountMinor: one.amountMinor, at: one.at ?? null })),
-    refunds: [], hash: body.hash, answer: null,
+    payments: (body.payments ?? []).map((one) => ({
+      method: one.method,
+      amountMinor: one.amountMinor,
+      at: one.at ?? null,
+    })),
+    refunds: [],
+    hash: body.hash,
+    answer: null,
   };
-  if (body.status === 'pending' || body.status === 'cancelled') scope.emit('order.placed', order.memberId ?? 0, orderFact(order), placedAt);
+  if (body.status === 'pending' || body.status === 'cancelled')
+    scope.emit('order.placed', order.memberId ?? 0, orderFact(order), placedAt);
   return finish(scope, advance(scope, order, body), body.hash, true);
 }
 
@@ -66,10 +93,16 @@ function moveOn(scope: Scope, known: Order, body: RecordOrder): unknown {
 }
 
 function conflict(known: Order, body: RecordOrder, memberId: number | undefined): Problem {
-  const what = isSameBusiness(known, body) ? `member ${known.memberId ?? 'nobody'} and not ${memberId ?? 'somebody unknown'}` : `other money or lines (total ${known.totalMinor}, ${known.lines.length} lines)`;
-  return new Problem('order.conflict', `Order ${body.number} of channel ${body.channel} is already recorded with ${what}. Send changes of money as a refund; use another number for another order.`, {
-    faults: [{ field: 'number', message: 'is taken by another order' }],
-  });
+  const what = isSameBusiness(known, body)
+    ? `member ${known.memberId ?? 'nobody'} and not ${memberId ?? 'somebody unknown'}`
+    : `other money or lines (total ${known.totalMinor}, ${known.lines.length} lines)`;
+  return new Problem(
+    'order.conflict',
+    `Order ${body.number} of channel ${body.channel} is already recorded with ${what}. Send changes of money as a refund; use another number for another order.`,
+    {
+      faults: [{ field: 'number', message: 'is taken by another order' }],
+    },
+  );
 }
 
 const rank = { pending: 0, paid: 1, shipped: 2, completed: 3 } as const;
@@ -81,10 +114,16 @@ function advance(scope: Scope, order: Order, body: RecordOrder): Order {
   const target = body.status === 'refunded' ? 'paid' : body.status;
   const at = body.at ? Date.parse(body.at) : undefined;
   let next = order;
-  if (rank[next.status as keyof typeof rank] < rank.paid && rank[target] >= rank.paid) next = pay(scope, next, body, target === 'paid' ? at : undefined);
+  if (rank[next.status as keyof typeof rank] < rank.paid && rank[target] >= rank.paid)
+    next = pay(scope, next, body, target === 'paid' ? at : undefined);
   if (rank[next.status as keyof typeof rank] < rank[target] && (target === 'shipped' || target === 'completed')) {
     next = { ...next, status: target };
-    scope.emit(`order.${target}`, next.memberId ?? 0, { order: next.id, number: next.number, channel: next.channel }, at ?? scope.now);
+    scope.emit(
+      `order.${target}`,
+      next.memberId ?? 0,
+      { order: next.id, number: next.number, channel: next.channel },
+      at ?? scope.now,
+    );
   }
   if (body.status === 'refunded') next = refundRest(scope, next, at ?? scope.now);
   return next;
@@ -94,33 +133,71 @@ function pay(scope: Scope, order: Order, body: RecordOrder, at: number | undefin
   // A first notice of an order already paid happened when it was placed; a payment of a known order happens now.
   const isNew = order.hash === body.hash;
   const paidAt = at ?? (isNew ? order.placedAt : Math.max(order.placedAt, scope.now));
-  const paid: Order = { ...order, status: 'paid', paidAt, payments: body.payments ? body.payments.map((one) => ({ method: one.method, amountMinor: one.amountMinor, at: one.at ?? null })) : order.payments };
+  const paid: Order = {
+    ...order,
+    status: 'paid',
+    paidAt,
+    payments: body.payments
+      ? body.payments.map((one) => ({ method: one.method, amountMinor: one.amountMinor, at: one.at ?? null }))
+      : order.payments,
+  };
   scope.emit('order.paid', paid.memberId ?? 0, orderFact(paid), paidAt);
   return paid;
 }
 
 function cancel(scope: Scope, order: Order, body: RecordOrder): Order {
   if (order.status === 'completed') {
-    throw new Problem('order.transition', `Order ${order.number} is completed and cannot be cancelled. Send a refund instead.`, { faults: [{ field: 'status', message: 'cannot follow completed' }] });
+    throw new Problem(
+      'order.transition',
+      `Order ${order.number} is completed and cannot be cancelled. Send a refund instead.`,
+      { faults: [{ field: 'status', message: 'cannot follow completed' }] },
+    );
   }
   const at = body.at ? Date.parse(body.at) : scope.now;
   const settled = order.paidAt === null ? order : refundRest(scope, order, at);
-  scope.emit('order.cancelled', order.memberId ?? 0, { order: order.id, number: order.number, channel: order.channel }, at);
+  scope.emit(
+    'order.cancelled',
+    order.memberId ?? 0,
+    { order: order.id, number: order.number, channel: order.channel },
+    at,
+  );
   return { ...settled, status: 'cancelled' };
 }
 
 function refundRest(scope: Scope, order: Order, at: number): Order {
   const amountMinor = order.totalMinor - order.refundedMinor;
   if (amountMinor === 0) return order;
-  const lines = order.lines.filter((line) => line.refundedQuantity < line.quantity).map((line) => ({ sku: line.sku, quantity: line.quantity - line.refundedQuantity }));
-  return applyRefund(scope, order, { refund: `${order.number}:rest`, at, amountMinor, lines, reason: null, hash: '', answer: null });
+  const lines = order.lines
+    .filter((line) => line.refundedQuantity < line.quantity)
+    .map((line) => ({ sku: line.sku, quantity: line.quantity - line.refundedQuantity }));
+  return applyRefund(scope, order, {
+    refund: `${order.number}:rest`,
+    at,
+    amountMinor,
+    lines,
+    reason: null,
+    hash: '',
+    answer: null,
+  });
 }
 
 export function orderFact(order: Order) {
   return {
-    order: order.id, number: order.number, channel: order.channel, store: order.store, currency: order.currency,
-    totalMinor: order.totalMinor, discountMinor: order.discountMinor, placedAt: new Date(order.placedAt).toISOString(),
-    lines: order.lines.map((line) => ({ sku: line.sku, name: line.name, category: line.category, quantity: line.quantity, amountMinor: lineAmountMinor(line) })),
+    order: order.id,
+    number: order.number,
+    channel: order.channel,
+    store: order.store,
+    currency: order.currency,
+    totalMinor: order.totalMinor,
+    discountMinor: order.discountMinor,
+    placedAt: new Date(order.placedAt).toISOString(),
+    lines: order.lines.map((line) => ({
+      sku: line.sku,
+      name: line.name,
+      category: line.category,
+      quantity: line.quantity,
+      amountMinor: lineAmountMinor(line),
+    })),
   };
 }
 
@@ -129,16 +206,16 @@ function finish(scope: Scope, order: Order, hash: string, isNew: boolean): () =>
   keepOrder(scope, order);
   return () => {
     const answer = {
-      id: String(order.id), number: order.number, channel: order.channel, status: shownStatus(order), isChanged: true,
+      id: String(order.id),
+      number: order.number,
+      channel: order.channel,
+      status: shownStatus(order),
+      isChanged: true,
       memberId: order.memberId === null ? null : String(order.memberId),
-      points: scope.replies['points'] ?? null, tier: scope.replies['tier'] ?? null,
+      points: scope.replies['points'] ?? null,
+      tier: scope.replies['tier'] ?? null,
     };
     keepOrder(scope, { ...order, hash: isNew ? order.hash : hash, answer });
     return answer;
   };
-}
-
-export function keepOrder(scope: Scope, order: Order): void {
-  const others = (scope.get(orders, order.number) ?? []).filter((other) => other.channel !== order.channel);
-  scope.set(orders, order.number, [...others, order]);
 }

@@ -1,4 +1,13 @@
-import { type Behaviour, type OrderBody, getOrder, listOrders, listPlaces, recordEvents, recordOrders, recordRefund } from '@shuke/contract';
+import {
+  type Behaviour,
+  type OrderBody,
+  getOrder,
+  listOrders,
+  listPlaces,
+  recordEvents,
+  recordOrders,
+  recordRefund,
+} from '@shuke/contract';
 import type pg from 'pg';
 import { type Answer, type Engine, type Input, bodyOf, decideCall, decideOne } from '../../engine/index.ts';
 import { type Route, route } from '../../platform/http.ts';
@@ -13,16 +22,29 @@ interface Keyed {
   readonly hash?: string;
 }
 
-export function activityRoutes({ pool, engine, namesOf }: { pool: pg.Pool; engine: Engine; namesOf: NamesOf }): Route[] {
+export function activityRoutes({
+  pool,
+  engine,
+  namesOf,
+}: {
+  pool: pg.Pool;
+  engine: Engine;
+  namesOf: NamesOf;
+}): Route[] {
   return [
     route(recordOrders, async ({ body, idempotency }) => {
       if (!Array.isArray(body)) return decideCall(engine, idempotency, (keyed) => orderInput(body, keyed));
       return { items: await recordMany(engine, body, idempotency) };
     }),
-    route(recordRefund, async ({ params, query, body, idempotency }) => decideOne(engine, refundInput(params.number, query.channel ?? null, body, idempotency))),
+    route(recordRefund, async ({ params, query, body, idempotency }) =>
+      decideOne(engine, refundInput(params.number, query.channel ?? null, body, idempotency)),
+    ),
     route(recordEvents, async ({ body, caller }) => {
       const events: readonly Behaviour[] = Array.isArray(body) ? body : [body];
-      await engine.append('interactive', events.map((one) => behaviourInput(one, caller.id)));
+      await engine.append(
+        'interactive',
+        events.map((one) => behaviourInput(one, caller.id)),
+      );
       return { accepted: events.length };
     }),
     route(listOrders, async ({ query }) => readOrders(pool, namesOf, query)),
@@ -43,7 +65,10 @@ async function recordMany(engine: Engine, bodies: readonly OrderBody[], { key, h
       throw error;
     }
   });
-  const answers = await engine.ask('interactive', inputs.filter((one): one is Input => !(one instanceof Problem)));
+  const answers = await engine.ask(
+    'interactive',
+    inputs.filter((one): one is Input => !(one instanceof Problem)),
+  );
   let next = 0;
   return inputs.map((one, i) => itemOf(bodies[i]!, () => (one instanceof Problem ? one : answers[next++]!))) as never[];
 }

@@ -1,22 +1,50 @@
-import { collection } from '../../engine/index.ts';
+import { type Scope, collection } from '../../engine/index.ts';
 import { instantArray, numberArray, rowsOf, textArray } from '../../platform/postgres.ts';
 import type { Line, Order, Refund } from './order.ts';
 
 interface OrderRow {
-  id: string; channel: string; number: string; store: string | null; status: Order['status']; member_id: string | null;
-  placed_at: Date; paid_at: Date | null; currency: string;
-  discount_minor: string; shipping_minor: string; tax_minor: string; total_minor: string; refunded_minor: string;
-  lines: Line[]; payments: Order['payments']; refunds: Refund[]; hash: string; answer: unknown;
+  id: string;
+  channel: string;
+  number: string;
+  store: string | null;
+  status: Order['status'];
+  member_id: string | null;
+  placed_at: Date;
+  paid_at: Date | null;
+  currency: string;
+  discount_minor: string;
+  shipping_minor: string;
+  tax_minor: string;
+  total_minor: string;
+  refunded_minor: string;
+  lines: Line[];
+  payments: Order['payments'];
+  refunds: Refund[];
+  hash: string;
+  answer: unknown;
 }
 
 function toOrder(row: OrderRow): Order {
   return {
-    id: Number(row.id), channel: row.channel, number: row.number, store: row.store, status: row.status,
+    id: Number(row.id),
+    channel: row.channel,
+    number: row.number,
+    store: row.store,
+    status: row.status,
     memberId: row.member_id === null ? null : Number(row.member_id),
-    placedAt: row.placed_at.getTime(), paidAt: row.paid_at?.getTime() ?? null, currency: row.currency,
-    discountMinor: Number(row.discount_minor), shippingMinor: Number(row.shipping_minor), taxMinor: Number(row.tax_minor),
-    totalMinor: Number(row.total_minor), refundedMinor: Number(row.refunded_minor),
-    lines: row.lines, payments: row.payments, refunds: row.refunds, hash: row.hash, answer: row.answer,
+    placedAt: row.placed_at.getTime(),
+    paidAt: row.paid_at?.getTime() ?? null,
+    currency: row.currency,
+    discountMinor: Number(row.discount_minor),
+    shippingMinor: Number(row.shipping_minor),
+    taxMinor: Number(row.tax_minor),
+    totalMinor: Number(row.total_minor),
+    refundedMinor: Number(row.refunded_minor),
+    lines: row.lines,
+    payments: row.payments,
+    refunds: row.refunds,
+    hash: row.hash,
+    answer: row.answer,
   };
 }
 
@@ -25,7 +53,12 @@ export const orders = collection<string, readonly Order[]>({
   name: 'activity.order',
   keep: 2_000,
   async load(db, numbers) {
-    const rows = await rowsOf<OrderRow>(db, 'select * from activity."order" where number = any($1::text[])', [textArray(numbers)], 'load activity.order');
+    const rows = await rowsOf<OrderRow>(
+      db,
+      'select * from activity."order" where number = any($1::text[])',
+      [textArray(numbers)],
+      'load activity.order',
+    );
     const byNumber = new Map<string, Order[]>();
     for (const row of rows) {
       const order = toOrder(row);
@@ -48,13 +81,25 @@ export const orders = collection<string, readonly Order[]>({
             refunded_minor = excluded.refunded_minor, lines = excluded.lines, payments = excluded.payments, refunds = excluded.refunds,
             hash = excluded.hash, answer = excluded.answer`,
         values: [
-          numbers((order) => order.id), texts((order) => order.channel), texts((order) => order.number), texts((order) => order.store),
-          texts((order) => order.status), numbers((order) => order.memberId),
-          instantArray(all.map((order) => order.placedAt)), instantArray(all.map((order) => order.paidAt)), texts((order) => order.currency),
-          numbers((order) => order.discountMinor), numbers((order) => order.shippingMinor), numbers((order) => order.taxMinor),
-          numbers((order) => order.totalMinor), numbers((order) => order.refundedMinor),
-          texts((order) => JSON.stringify(order.lines)), texts((order) => JSON.stringify(order.payments)), texts((order) => JSON.stringify(order.refunds)),
-          texts((order) => order.hash), texts((order) => JSON.stringify(order.answer)),
+          numbers((order) => order.id),
+          texts((order) => order.channel),
+          texts((order) => order.number),
+          texts((order) => order.store),
+          texts((order) => order.status),
+          numbers((order) => order.memberId),
+          instantArray(all.map((order) => order.placedAt)),
+          instantArray(all.map((order) => order.paidAt)),
+          texts((order) => order.currency),
+          numbers((order) => order.discountMinor),
+          numbers((order) => order.shippingMinor),
+          numbers((order) => order.taxMinor),
+          numbers((order) => order.totalMinor),
+          numbers((order) => order.refundedMinor),
+          texts((order) => JSON.stringify(order.lines)),
+          texts((order) => JSON.stringify(order.payments)),
+          texts((order) => JSON.stringify(order.refunds)),
+          texts((order) => order.hash),
+          texts((order) => JSON.stringify(order.answer)),
         ],
       },
     ];
@@ -71,18 +116,35 @@ export interface Summary {
   readonly lastSeenAt: number | null;
 }
 
-export const noSummary: Summary = { orders: 0, spentMinor: 0, currency: null, firstOrderAt: null, lastOrderAt: null, lastSeenAt: null };
+export const noSummary: Summary = {
+  orders: 0,
+  spentMinor: 0,
+  currency: null,
+  firstOrderAt: null,
+  lastOrderAt: null,
+  lastSeenAt: null,
+};
 
 interface SummaryRow {
-  member_id: string; orders: number; spent_minor: string; currency: string | null;
-  first_order_at: Date | null; last_order_at: Date | null; last_seen_at: Date | null;
+  member_id: string;
+  orders: number;
+  spent_minor: string;
+  currency: string | null;
+  first_order_at: Date | null;
+  last_order_at: Date | null;
+  last_seen_at: Date | null;
 }
 
 export const summaries = collection<number, Summary>({
   name: 'activity.summary',
   keep: 100_000,
   async load(db, members) {
-    const rows = await rowsOf<SummaryRow>(db, 'select * from activity.summary where member_id = any($1::bigint[])', [numberArray(members)], 'load activity.summary');
+    const rows = await rowsOf<SummaryRow>(
+      db,
+      'select * from activity.summary where member_id = any($1::bigint[])',
+      [numberArray(members)],
+      'load activity.summary',
+    );
     return rows.map((row) => [Number(row.member_id), toSummary(row)] as const);
   },
   save: (changed) => [
@@ -93,9 +155,13 @@ export const summaries = collection<number, Summary>({
         on conflict (member_id) do update set orders = excluded.orders, spent_minor = excluded.spent_minor, currency = excluded.currency,
           first_order_at = excluded.first_order_at, last_order_at = excluded.last_order_at, last_seen_at = excluded.last_seen_at`,
       values: [
-        numberArray(changed.map(([id]) => id)), numberArray(changed.map(([, own]) => own.orders)), numberArray(changed.map(([, own]) => own.spentMinor)),
-        textArray(changed.map(([, own]) => own.currency)), instantArray(changed.map(([, own]) => own.firstOrderAt)),
-        instantArray(changed.map(([, own]) => own.lastOrderAt)), instantArray(changed.map(([, own]) => own.lastSeenAt)),
+        numberArray(changed.map(([id]) => id)),
+        numberArray(changed.map(([, own]) => own.orders)),
+        numberArray(changed.map(([, own]) => own.spentMinor)),
+        textArray(changed.map(([, own]) => own.currency)),
+        instantArray(changed.map(([, own]) => own.firstOrderAt)),
+        instantArray(changed.map(([, own]) => own.lastOrderAt)),
+        instantArray(changed.map(([, own]) => own.lastSeenAt)),
       ],
     },
   ],
@@ -103,26 +169,48 @@ export const summaries = collection<number, Summary>({
 
 function toSummary(row: SummaryRow): Summary {
   return {
-    orders: row.orders, spentMinor: Number(row.spent_minor), currency: row.currency,
-    firstOrderAt: row.first_order_at?.getTime() ?? null, lastOrderAt: row.last_order_at?.getTime() ?? null, lastSeenAt: row.last_seen_at?.getTime() ?? null,
+    orders: row.orders,
+    spentMinor: Number(row.spent_minor),
+    currency: row.currency,
+    firstOrderAt: row.first_order_at?.getTime() ?? null,
+    lastOrderAt: row.last_order_at?.getTime() ?? null,
+    lastSeenAt: row.last_seen_at?.getTime() ?? null,
   };
 }
 
 /** Channels and stores, by `kind:name`. */
-export const places = collection<string, { readonly kind: 'channel' | 'store'; readonly name: string; readonly seenAt: number }>({
+export const places = collection<
+  string,
+  { readonly kind: 'channel' | 'store'; readonly name: string; readonly seenAt: number }
+>({
   name: 'activity.place',
   keep: 5_000,
   async load(db, keys) {
     const rows = await rowsOf<{ kind: 'channel' | 'store'; name: string; seen_at: Date }>(
-      db, `select kind, name, seen_at from activity.place where kind || ':' || name = any($1::text[])`, [textArray(keys)], 'load activity.place',
+      db,
+      `select kind, name, seen_at from activity.place where kind || ':' || name = any($1::text[])`,
+      [textArray(keys)],
+      'load activity.place',
     );
-    return rows.map((row) => [`${row.kind}:${row.name}`, { kind: row.kind, name: row.name, seenAt: row.seen_at.getTime() }] as const);
+    return rows.map(
+      (row) => [`${row.kind}:${row.name}`, { kind: row.kind, name: row.name, seenAt: row.seen_at.getTime() }] as const,
+    );
   },
   save: (changed) => [
     {
       name: 'save activity.place',
       text: `insert into activity.place (kind, name, seen_at) select * from unnest($1::text[], $2::text[], $3::timestamptz[]) on conflict (kind, name) do nothing`,
-      values: [textArray(changed.map(([, place]) => place.kind)), textArray(changed.map(([, place]) => place.name)), instantArray(changed.map(([, place]) => place.seenAt))],
+      values: [
+        textArray(changed.map(([, place]) => place.kind)),
+        textArray(changed.map(([, place]) => place.name)),
+        instantArray(changed.map(([, place]) => place.seenAt)),
+      ],
     },
   ],
 });
+
+/** Puts the order in the place of what was known of it. */
+export function keepOrder(scope: Scope, order: Order): void {
+  const others = (scope.get(orders, order.number) ?? []).filter((other) => other.channel !== order.channel);
+  scope.set(orders, order.number, [...others, order]);
+}

@@ -2,7 +2,8 @@ import { turnModule } from '../../engine/index.ts';
 import { findMember } from '../members/index.ts';
 import { beginSummary, countOrder, countRefund, countVisit } from './keep-summary.ts';
 import { type RecordBehaviour, behaviourNeeds, recordBehaviour } from './record-behaviour.ts';
-import { type RecordOrder, orderFact, recordOrder, recordOrderNeeds, recordOrderSubject } from './record-order.ts';
+import type { orderFact } from './record-order.ts';
+import { type RecordOrder, recordOrder, recordOrderNeeds, recordOrderSubject } from './record-order.ts';
 import { type RefundOrder, refundNeeds, refundOrder, refundSubject } from './refund-order.ts';
 import { orders, places, summaries } from './store.ts';
 
@@ -24,15 +25,21 @@ declare module '../../engine/facts.ts' {
     'order.completed': OrderStep;
     'order.cancelled': OrderStep;
     'order.refunded': OrderStep & {
-      readonly store: string | null; readonly currency: string; readonly refund: string;
-      readonly amountMinor: number; readonly totalMinor: number;
+      readonly store: string | null;
+      readonly currency: string;
+      readonly refund: string;
+      readonly amountMinor: number;
+      readonly totalMinor: number;
       /** All refunds of the order so far, this one included. */
       readonly refundedMinor: number;
-      readonly isFull: boolean; readonly paidAt: string;
+      readonly isFull: boolean;
+      readonly paidAt: string;
       readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly amountMinor: number }[];
     };
     'behaviour.recorded': {
-      readonly event: string; readonly channel: string | null; readonly store: string | null;
+      readonly event: string;
+      readonly channel: string | null;
+      readonly store: string | null;
       readonly properties: Readonly<Record<string, string | number | boolean | null>>;
     };
   }
@@ -45,7 +52,11 @@ export const activityModule = turnModule({
   inputs: {
     'order.record': { needs: recordOrderNeeds, subject: recordOrderSubject, decide: recordOrder },
     'order.refund': { needs: refundNeeds, subject: refundSubject, decide: refundOrder },
-    'behaviour.record': { needs: behaviourNeeds, subject: (read, body) => findMember(read, body.ref), decide: recordBehaviour },
+    'behaviour.record': {
+      needs: behaviourNeeds,
+      subject: (read, body) => findMember(read, body.ref),
+      decide: recordBehaviour,
+    },
   },
   on: {
     'member.joined': beginSummary,

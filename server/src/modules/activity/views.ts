@@ -6,9 +6,24 @@ import { Problem } from '../../platform/problem.ts';
 import { type Line, type Order, type Refund, shownStatus } from './order.ts';
 
 interface Row {
-  id: string; channel: string; number: string; store: string | null; status: Order['status']; member_id: string | null; placed_at: Date; placed_text: string; paid_at: Date | null; currency: string;
-  discount_minor: string; shipping_minor: string; tax_minor: string; total_minor: string; refunded_minor: string;
-  lines: Line[]; payments: OrderView['payments']; refunds: Refund[];
+  id: string;
+  channel: string;
+  number: string;
+  store: string | null;
+  status: Order['status'];
+  member_id: string | null;
+  placed_at: Date;
+  placed_text: string;
+  paid_at: Date | null;
+  currency: string;
+  discount_minor: string;
+  shipping_minor: string;
+  tax_minor: string;
+  total_minor: string;
+  refunded_minor: string;
+  lines: Line[];
+  payments: OrderView['payments'];
+  refunds: Refund[];
 }
 
 const COLUMNS = `o.id, o.channel, o.number, o.store, o.status, o.member_id, o.placed_at, o.placed_at::text as placed_text, o.paid_at, o.currency,
@@ -18,16 +33,37 @@ const COLUMNS = `o.id, o.channel, o.number, o.store, o.status, o.member_id, o.pl
 export type NamesOf = (ids: readonly number[]) => Promise<ReadonlyMap<number, string | null>>;
 
 async function toViews(rows: readonly Row[], namesOf: NamesOf): Promise<OrderView[]> {
-  const names = await namesOf([...new Set(rows.flatMap((row) => (row.member_id === null ? [] : [Number(row.member_id)])))]);
+  const names = await namesOf([
+    ...new Set(rows.flatMap((row) => (row.member_id === null ? [] : [Number(row.member_id)]))),
+  ]);
   return rows.map((row) => ({
-    id: row.id, number: row.number, channel: row.channel, store: row.store,
-    status: shownStatus({ status: row.status, refundedMinor: Number(row.refunded_minor), totalMinor: Number(row.total_minor) }),
-    placedAt: row.placed_at.toISOString(), paidAt: row.paid_at?.toISOString() ?? null, currency: row.currency,
-    memberId: row.member_id, memberName: row.member_id === null ? null : (names.get(Number(row.member_id)) ?? null),
-    discountMinor: Number(row.discount_minor), shippingMinor: Number(row.shipping_minor), taxMinor: Number(row.tax_minor),
-    totalMinor: Number(row.total_minor), refundedMinor: Number(row.refunded_minor),
-    lines: row.lines, payments: row.payments,
-    refunds: row.refunds.map((one) => ({ refund: one.refund, at: new Date(one.at).toISOString(), amountMinor: one.amountMinor, reason: one.reason })),
+    id: row.id,
+    number: row.number,
+    channel: row.channel,
+    store: row.store,
+    status: shownStatus({
+      status: row.status,
+      refundedMinor: Number(row.refunded_minor),
+      totalMinor: Number(row.total_minor),
+    }),
+    placedAt: row.placed_at.toISOString(),
+    paidAt: row.paid_at?.toISOString() ?? null,
+    currency: row.currency,
+    memberId: row.member_id,
+    memberName: row.member_id === null ? null : (names.get(Number(row.member_id)) ?? null),
+    discountMinor: Number(row.discount_minor),
+    shippingMinor: Number(row.shipping_minor),
+    taxMinor: Number(row.tax_minor),
+    totalMinor: Number(row.total_minor),
+    refundedMinor: Number(row.refunded_minor),
+    lines: row.lines,
+    payments: row.payments,
+    refunds: row.refunds.map((one) => ({
+      refund: one.refund,
+      at: new Date(one.at).toISOString(),
+      amountMinor: one.amountMinor,
+      reason: one.reason,
+    })),
   }));
 }
 
@@ -63,13 +99,20 @@ export async function readOrders(pool: pg.Pool, namesOf: NamesOf, query: QueryOf
     `select ${COLUMNS} from activity."order" o ${clauses.length > 0 ? `where ${clauses.join(' and ')}` : ''} order by o.placed_at desc, o.id desc limit ${query.limit + 1}`,
     values,
   );
-  const { nextCursor } = page(rows, query.limit, (row) => [row.placed_text, row.id], (row) => row);
+  const { nextCursor } = page(
+    rows,
+    query.limit,
+    (row) => [row.placed_text, row.id],
+    (row) => row,
+  );
   return { items: await toViews(rows.slice(0, query.limit), namesOf), nextCursor };
 }
 
 /** Orders of given ids, in the order of the ids. */
 export async function orderViews(pool: pg.Pool, namesOf: NamesOf, ids: readonly number[]): Promise<OrderView[]> {
-  const rows = await rowsOf<Row>(pool, `select ${COLUMNS} from activity."order" o where o.id = any($1::bigint[])`, [numberArray(ids)]);
+  const rows = await rowsOf<Row>(pool, `select ${COLUMNS} from activity."order" o where o.id = any($1::bigint[])`, [
+    numberArray(ids),
+  ]);
   const byId = new Map((await toViews(rows, namesOf)).map((view) => [Number(view.id), view]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
@@ -81,23 +124,41 @@ export async function readOrder(pool: pg.Pool, namesOf: NamesOf, id: number): Pr
 }
 
 export async function readPlaces(pool: pg.Pool): Promise<{ channels: string[]; stores: string[] }> {
-  const rows = await rowsOf<{ kind: 'channel' | 'store'; name: string }>(pool, 'select kind, name from activity.place order by name');
-  return { channels: rows.filter((row) => row.kind === 'channel').map((row) => row.name), stores: rows.filter((row) => row.kind === 'store').map((row) => row.name) };
+  const rows = await rowsOf<{ kind: 'channel' | 'store'; name: string }>(
+    pool,
+    'select kind, name from activity.place order by name',
+  );
+  return {
+    channels: rows.filter((row) => row.kind === 'channel').map((row) => row.name),
+    stores: rows.filter((row) => row.kind === 'store').map((row) => row.name),
+  };
 }
 
 /** What one member's orders and visits amount to, for the member page. */
 export async function readActivity(pool: pg.Pool, member: number): Promise<MemberView['activity']> {
-  const [row] = await rowsOf<{ orders: number; spent_minor: string; currency: string | null; first_order_at: Date | null; last_order_at: Date | null; last_seen_at: Date | null }>(
-    pool, 'select * from activity.summary where member_id = $1', [member],
-  );
+  const [row] = await rowsOf<{
+    orders: number;
+    spent_minor: string;
+    currency: string | null;
+    first_order_at: Date | null;
+    last_order_at: Date | null;
+    last_seen_at: Date | null;
+  }>(pool, 'select * from activity.summary where member_id = $1', [member]);
   return {
-    orders: row?.orders ?? 0, spentMinor: Number(row?.spent_minor ?? 0), currency: row?.currency ?? 'CNY',
-    firstOrderAt: row?.first_order_at?.toISOString() ?? null, lastOrderAt: row?.last_order_at?.toISOString() ?? null, lastSeenAt: row?.last_seen_at?.toISOString() ?? null,
+    orders: row?.orders ?? 0,
+    spentMinor: Number(row?.spent_minor ?? 0),
+    currency: row?.currency ?? 'CNY',
+    firstOrderAt: row?.first_order_at?.toISOString() ?? null,
+    lastOrderAt: row?.last_order_at?.toISOString() ?? null,
+    lastSeenAt: row?.last_seen_at?.toISOString() ?? null,
   };
 }
 
 /** Which of the orders are recorded already, as `channel/number`. */
-export async function knownOrders(pool: pg.Pool, asked: readonly { readonly channel: string; readonly number: string }[]): Promise<Set<string>> {
+export async function knownOrders(
+  pool: pg.Pool,
+  asked: readonly { readonly channel: string; readonly number: string }[],
+): Promise<Set<string>> {
   const rows = await rowsOf<{ name: string }>(
     pool,
     `select o.channel || '/' || o.number as name from unnest($1::text[], $2::text[]) as asked(number, channel)

@@ -26,7 +26,9 @@ export function inputBuilder(plan: Plan, mapping: ImportMapping): (step: Step) =
   /** Keyed by all it says: telling the same file again does not undo what staff have changed since. */
   function memberInput(order: PlannedOrder, when: Pick<Input, 'at' | 'history'>): Input {
     const body = {
-      ...lines.members[order.member]!, channel: lines.orders[order.key]!.channel, joinedAt: new Date(order.at).toISOString(),
+      ...lines.members[order.member]!,
+      channel: lines.orders[order.key]!.channel,
+      joinedAt: new Date(order.at).toISOString(),
       ...(order.region < 0 ? {} : { region: lines.regions.text(order.region) }),
     };
     const key = createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 22);
@@ -37,17 +39,29 @@ export function inputBuilder(plan: Plan, mapping: ImportMapping): (step: Step) =
     const { refund, order, amountMinor, goods } = plan.refunds[step.index]!;
     const { channel, number } = lines.orders[plan.orders[order]!.key]!;
     const back = goods.map(({ sku, quantity }) => ({ sku: lines.skus.text(sku), quantity }));
-    return refundInput(number, channel, { refund, at: new Date(step.at).toISOString(), amountMinor, lines: back }, when);
+    return refundInput(
+      number,
+      channel,
+      { refund, at: new Date(step.at).toISOString(), amountMinor, lines: back },
+      when,
+    );
   }
 
   function orderBody(order: PlannedOrder): OrderBody {
     const { channel, number } = lines.orders[order.key]!;
     const goods = order.hasShipping ? order.lines.filter((line) => !isShippingLine(line)) : order.lines;
     return {
-      number, status: order.status, placedAt: new Date(order.at).toISOString(), currency: mapping.currency, channel,
+      number,
+      status: order.status,
+      placedAt: new Date(order.at).toISOString(),
+      currency: mapping.currency,
+      channel,
       ...(order.store < 0 ? {} : { store: lines.stores.text(order.store) }),
       ...(order.member < 0 ? {} : { member: lines.members[order.member]! }),
-      discountMinor: 0, shippingMinor: order.shippingMinor, taxMinor: 0, totalMinor: order.totalMinor,
+      discountMinor: 0,
+      shippingMinor: order.shippingMinor,
+      taxMinor: 0,
+      totalMinor: order.totalMinor,
       lines: goods.map(orderLine),
     };
   }
@@ -65,7 +79,10 @@ export function inputBuilder(plan: Plan, mapping: ImportMapping): (step: Step) =
     const name = lines.name[line]!;
     const category = lines.category[line]!;
     return {
-      sku: lines.skus.text(lines.sku[line]!), quantity, unitPriceMinor, discountMinor: unitPriceMinor * quantity - amount,
+      sku: lines.skus.text(lines.sku[line]!),
+      quantity,
+      unitPriceMinor,
+      discountMinor: unitPriceMinor * quantity - amount,
       ...(name < 0 ? {} : { name: lines.names.text(name) }),
       ...(category < 0 ? {} : { category: lines.categories.text(category) }),
     };

@@ -11,7 +11,8 @@ const WORKBOOK_TIMEOUT_MS = 180_000;
  */
 export async function convertXlsx(path: string, csvPath: string): Promise<void> {
   const worker = new Worker(new URL('./xlsx-worker.ts', import.meta.url), {
-    workerData: { path, csvPath }, resourceLimits: { maxOldGenerationSizeMb: WORKBOOK_MEMORY_MB },
+    workerData: { path, csvPath },
+    resourceLimits: { maxOldGenerationSizeMb: WORKBOOK_MEMORY_MB },
   });
   const timeout = setTimeout(() => void worker.terminate(), WORKBOOK_TIMEOUT_MS);
   try {
@@ -21,7 +22,11 @@ export async function convertXlsx(path: string, csvPath: string): Promise<void> 
       worker.on('exit', () => resolve('stopped'));
     });
     if (outcome === 'stopped') throw tooLarge();
-    if (outcome !== 'done') throw new Problem('import.file', `The workbook cannot be read (${outcome}). Open it in Excel and save it again as .xlsx or as CSV UTF-8.`);
+    if (outcome !== 'done')
+      throw new Problem(
+        'import.file',
+        `The workbook cannot be read (${outcome}). Open it in Excel and save it again as .xlsx or as CSV UTF-8.`,
+      );
   } catch (error) {
     if ((error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY') throw tooLarge();
     throw error;
@@ -32,5 +37,8 @@ export async function convertXlsx(path: string, csvPath: string): Promise<void> 
 }
 
 function tooLarge(): Problem {
-  return new Problem('import.file', 'The workbook is too large to be unfolded here. Save the sheet as CSV UTF-8 and import that.');
+  return new Problem(
+    'import.file',
+    'The workbook is too large to be unfolded here. Save the sheet as CSV UTF-8 and import that.',
+  );
 }

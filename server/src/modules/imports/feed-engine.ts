@@ -19,7 +19,13 @@ interface Piece {
  * Tells the engine every step of a plan in order, through the bulk lane, and notes its answers. Stops early when `signal`
  * is aborted, after what is under way has been answered: what was told stays told.
  */
-export async function feedEngine(engine: Pick<Engine, 'ask'>, plan: Plan, inputOf: (step: Step) => Input, tally: Tally, signal: AbortSignal): Promise<void> {
+export async function feedEngine(
+  engine: Pick<Engine, 'ask'>,
+  plan: Plan,
+  inputOf: (step: Step) => Input,
+  tally: Tally,
+  signal: AbortSignal,
+): Promise<void> {
   const underWay: Piece[] = [];
   const settleFirst = async () => {
     const { steps, answers } = underWay.shift()!;

@@ -20,11 +20,17 @@ const symbols = [
 ] as const;
 
 /** Currency and zone from where most orders come from, else from the sign before the prices; else the defaults hold. */
-export function guessPlace(regions: readonly string[], prices: readonly string[]): Partial<Pick<ImportMapping, 'currency' | 'timezone'>> {
+export function guessPlace(
+  regions: readonly string[],
+  prices: readonly string[],
+): Partial<Pick<ImportMapping, 'currency' | 'timezone'>> {
   const most = mostFrequent(regions.filter((text) => text !== ''))?.toLowerCase();
   const place = places.find(({ names }) => names.some((name) => name === most));
   const sign = symbols.find(({ symbol }) => prices.some((price) => symbol.test(price)));
-  return { ...(place ? { currency: place.currency, timezone: place.timezone } : {}), ...(sign ? { currency: sign.currency } : {}) };
+  return {
+    ...(place ? { currency: place.currency, timezone: place.timezone } : {}),
+    ...(sign ? { currency: sign.currency } : {}),
+  };
 }
 
 /** Whether dates like 12/1/2010 put the day first: told by the first that can only be one of the two. */
@@ -54,7 +60,8 @@ const shopCodes: readonly { sku: string; name: RegExp; kind: CodeKind }[] = [
   { sku: 'D', name: /^discount/i, kind: 'creditSkus' },
 ];
 
-const shippingName = /^(运费|邮费|快递费|配送费|postage|shipping|carriage|delivery)( ?(fee|charge|cost|补差价?|差价))?$/i;
+const shippingName =
+  /^(运费|邮费|快递费|配送费|postage|shipping|carriage|delivery)( ?(fee|charge|cost|补差价?|差价))?$/i;
 const feeName = /^(手续费|服务费|平台服务费|佣金|bank charges?|commission|service fee)$/i;
 const creditName = /^(补偿|退差价|优惠返还|manual credit|discount)$/i;
 
@@ -71,7 +78,11 @@ export function guessCodes(skus: readonly string[], names: readonly string[]): C
     else if (feeName.test(name)) codes.feeSkus.push(sku);
     else if (creditName.test(name)) codes.creditSkus.push(sku);
   }
-  return { shippingSkus: codes.shippingSkus.slice(0, 100), feeSkus: codes.feeSkus.slice(0, 100), creditSkus: codes.creditSkus.slice(0, 100) };
+  return {
+    shippingSkus: codes.shippingSkus.slice(0, 100),
+    feeSkus: codes.feeSkus.slice(0, 100),
+    creditSkus: codes.creditSkus.slice(0, 100),
+  };
 }
 
 function mostFrequent(texts: readonly string[]): string | undefined {

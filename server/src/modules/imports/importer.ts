@@ -62,7 +62,8 @@ export function startImporter(deps: ImporterDeps): Importer {
       }
     } catch (error) {
       isAskedAgain = true;
-      if (!stopping.signal.aborted) log(`an import is interrupted and goes on in a moment: ${(error as Error).message}`);
+      if (!stopping.signal.aborted)
+        log(`an import is interrupted and goes on in a moment: ${(error as Error).message}`);
     }
   }
 
@@ -74,7 +75,11 @@ export function startImporter(deps: ImporterDeps): Importer {
     const startedAt = performance.now();
     const speed = () => Math.round(progress.linesDone / Math.max(0.001, (performance.now() - startedAt) / 1000));
     const beat = setInterval(() => {
-      void saveProgress(pool, job.id, { done: progress.linesDone, total: progress.linesTotal, linesPerSecond: speed() }).then(
+      void saveProgress(pool, job.id, {
+        done: progress.linesDone,
+        total: progress.linesTotal,
+        linesPerSecond: speed(),
+      }).then(
         (isCancelling) => isCancelling && cancelling.abort(),
         () => {},
       );
@@ -84,14 +89,23 @@ export function startImporter(deps: ImporterDeps): Importer {
       if (stopping.signal.aborted && !cancelling.signal.aborted) return;
       clearInterval(beat);
       if (!job.isDryRun) await endStory(deps.engine, job);
-      await endJob(pool, job.id, { ...ending, done: progress.linesDone, total: progress.linesTotal, linesPerSecond: speed() }, new Date(now()));
+      await endJob(
+        pool,
+        job.id,
+        { ...ending, done: progress.linesDone, total: progress.linesTotal, linesPerSecond: speed() },
+        new Date(now()),
+      );
     } finally {
       clearInterval(beat);
       current = undefined;
     }
   }
 
-  async function attempt(job: Job, progress: Progress, signal: AbortSignal): Promise<Pick<Ending, 'state' | 'report' | 'error' | 'setAside'>> {
+  async function attempt(
+    job: Job,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<Pick<Ending, 'state' | 'report' | 'error' | 'setAside'>> {
     const table = keptTable(deps.dataFolder, job.id, job.format);
     try {
       if (job.isDryRun) {
@@ -103,7 +117,8 @@ export function startImporter(deps: ImporterDeps): Importer {
       const { report, setAside } = await recordFile(table, job, firstId, deps, progress, signal);
       return { state: signal.aborted ? 'cancelled' : 'done', report, error: null, setAside };
     } catch (error) {
-      if (signal.aborted && (error as Error).name === 'AbortError') return { state: 'cancelled', report: null, error: null, setAside: new Map() };
+      if (signal.aborted && (error as Error).name === 'AbortError')
+        return { state: 'cancelled', report: null, error: null, setAside: new Map() };
       const message = fileFault(error);
       if (message === undefined) throw error;
       return { state: 'failed', report: null, error: message, setAside: new Map() };
@@ -124,7 +139,9 @@ export function startImporter(deps: ImporterDeps): Importer {
     if (job?.isCancelling) cancelling.abort();
   }
 
-  dropStaleArrivals(deps.dataFolder, Date.now()).catch((error: unknown) => log(`unfinished uploads could not be dropped: ${(error as Error).message}`));
+  dropStaleArrivals(deps.dataFolder, Date.now()).catch((error: unknown) =>
+    log(`unfinished uploads could not be dropped: ${(error as Error).message}`),
+  );
   look();
   return {
     wake: look,
@@ -141,8 +158,10 @@ export function startImporter(deps: ImporterDeps): Importer {
 
 /** What is wrong with the file itself; undefined for what may be better in a moment. */
 function fileFault(error: unknown): string | undefined {
-  if (error instanceof Problem) return error.code.startsWith('import.') || error.code === 'request.too-large' ? error.message : undefined;
-  if ((error as { code?: string }).code === 'ENOENT') return 'The uploaded file is no longer in the data folder. Upload it again.';
+  if (error instanceof Problem)
+    return error.code.startsWith('import.') || error.code === 'request.too-large' ? error.message : undefined;
+  if ((error as { code?: string }).code === 'ENOENT')
+    return 'The uploaded file is no longer in the data folder. Upload it again.';
   // A fault of ours would come again with every attempt; the job must not run for ever.
   if (error instanceof TypeError || error instanceof RangeError) return `The file cannot be imported: ${error.message}`;
   return undefined;

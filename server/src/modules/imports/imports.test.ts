@@ -25,20 +25,41 @@ interface Shop {
   readonly dataFolder: string;
   importer: Importer;
   restart(): Promise<void>;
-  upload(content: Buffer | string, options?: { query?: Record<string, string>; type?: string }): Promise<{ status: number; body: ImportView & { code?: string; detail?: string; faults?: unknown } }>;
-  call(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<{ status: number; body: ImportView & { code?: string; detail?: string }; text: string }>;
+  upload(
+    content: Buffer | string,
+    options?: { query?: Record<string, string>; type?: string },
+  ): Promise<{ status: number; body: ImportView & { code?: string; detail?: string; faults?: unknown } }>;
+  call(
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    body?: unknown,
+  ): Promise<{ status: number; body: ImportView & { code?: string; detail?: string }; text: string }>;
   finished(id: string): Promise<ImportView>;
 }
 
 /** A shop with a real engine over a real database, and the import routes in process. */
-async function openShop(t: TestContext, wrap: (engine: Engine) => Pick<Engine, 'ask' | 'status'> = (engine) => engine): Promise<Shop> {
+async function openShop(
+  t: TestContext,
+  wrap: (engine: Engine) => Pick<Engine, 'ask' | 'status'> = (engine) => engine,
+): Promise<Shop> {
   const { pool, url } = await testDatabase(t);
   const dataFolder = await mkdtemp(join(tmpdir(), 'shuke-imports-'));
-  const engine = await startEngine({ pool, url, clock: systemClock, modules: [membersModule, activityModule, loyaltyModule(openZone('Asia/Shanghai'))], log: () => {} });
+  const engine = await startEngine({
+    pool,
+    url,
+    clock: systemClock,
+    modules: [membersModule, activityModule, loyaltyModule(openZone('Asia/Shanghai'))],
+    log: () => {},
+  });
   while (!engine.status().isRunning) await new Promise((resolve) => setTimeout(resolve, 5));
   const start = () => startImporter({ pool, dataFolder, engine: wrap(engine), log: () => {} });
   const shop = { importer: start() };
-  const app = openHttp({ routes: importRoutes({ pool, dataFolder, importer: { wake: () => shop.importer.wake() } }), authenticate: async () => caller, log: console.error, plugins: [[acceptUploads, {}]] });
+  const app = openHttp({
+    routes: importRoutes({ pool, dataFolder, importer: { wake: () => shop.importer.wake() } }),
+    authenticate: async () => caller,
+    log: console.error,
+    plugins: [[acceptUploads, {}]],
+  });
   t.after(async () => {
     await app.close();
     await shop.importer.stop();
@@ -50,13 +71,22 @@ async function openShop(t: TestContext, wrap: (engine: Engine) => Pick<Engine, '
     return { status: answer.statusCode, body: parsed(answer.body) as never, text: answer.body };
   };
   return Object.assign(shop, {
-    engine, pool, dataFolder, call,
+    engine,
+    pool,
+    dataFolder,
+    call,
     async restart() {
       await shop.importer.stop();
       shop.importer = start();
     },
     async upload(content: Buffer | string, { query = {}, type = 'application/octet-stream' } = {}) {
-      const answer = await app.inject({ method: 'POST', url: '/api/imports', query, headers: { 'content-type': type }, payload: content });
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/api/imports',
+        query,
+        headers: { 'content-type': type },
+        payload: content,
+      });
       return { status: answer.statusCode, body: parsed(answer.body) as never };
     },
     async finished(id: string) {
@@ -85,18 +115,47 @@ test('a file becomes orders, refunds and lines set aside, and the report balance
   const { status, body } = await shop.upload(file, { query: { fileName: 'orders.csv' } });
   assert.equal(status, 200);
   assert.equal(body.state, 'mapping');
-  assert.deepEqual(body.mapping.columns, { number: 'InvoiceNo', sku: 'StockCode', name: 'Description', quantity: 'Quantity', unitPrice: 'UnitPrice', at: 'InvoiceDate', member: 'CustomerID', region: 'Country' });
-  assert.deepEqual([body.mapping.currency, body.mapping.timezone, body.mapping.shippingSkus.includes('POST')], ['GBP', 'Europe/London', true]);
+  assert.deepEqual(body.mapping.columns, {
+    number: 'InvoiceNo',
+    sku: 'StockCode',
+    name: 'Description',
+    quantity: 'Quantity',
+    unitPrice: 'UnitPrice',
+    at: 'InvoiceDate',
+    member: 'CustomerID',
+    region: 'Country',
+  });
+  assert.deepEqual(
+    [body.mapping.currency, body.mapping.timezone, body.mapping.shippingSkus.includes('POST')],
+    ['GBP', 'Europe/London', true],
+  );
   assert.equal(body.samples[0]!['Description'], 'Cup, red');
 
   assert.equal((await shop.call('POST', `/api/imports/${body.id}/run`, {})).body.state, 'running');
   const { state, report, progress } = await shop.finished(body.id);
   assert.equal(state, 'done');
-  assert.deepEqual([report!.lines, report!.orders, report!.ordersNew, report!.refunds, report!.members, report!.membersNew, report!.withoutMember], [6, 2, 2, 1, 1, 1, 1]);
+  assert.deepEqual(
+    [
+      report!.lines,
+      report!.orders,
+      report!.ordersNew,
+      report!.refunds,
+      report!.members,
+      report!.membersNew,
+      report!.withoutMember,
+    ],
+    [6, 2, 2, 1, 1, 1, 1],
+  );
   const { read, sold, refunded, setAside, isBalanced } = report!.reconciliation;
   assert.ok(isBalanced);
-  assert.deepEqual([read.amountMinor, sold.amountMinor, refunded.amountMinor, setAside.amountMinor], [1530 + 1800 + 500 - 510 - 1000, 3830, 510, -1000]);
-  assert.deepEqual(Object.fromEntries(report!.setAside.map(({ reason, lines }) => [reason, lines])), { 'order.nothingCharged': 1, 'return.noPurchase': 1 });
+  assert.deepEqual(
+    [read.amountMinor, sold.amountMinor, refunded.amountMinor, setAside.amountMinor],
+    [1530 + 1800 + 500 - 510 - 1000, 3830, 510, -1000],
+  );
+  assert.deepEqual(Object.fromEntries(report!.setAside.map(({ reason, lines }) => [reason, lines])), {
+    'order.nothingCharged': 1,
+    'return.noPurchase': 1,
+  });
   assert.equal(progress.done, 6);
   assert.ok(report!.points > 0 && report!.points < 33, 'points earned less those taken back');
 });
@@ -111,7 +170,10 @@ test('importing the same file twice changes nothing', async (t) => {
   const { report, state } = await shop.finished(second.body.id);
   assert.equal(state, 'done');
   assert.equal(shop.engine.status().factId, before);
-  assert.deepEqual([report!.orders, report!.ordersNew, report!.ordersKnown, report!.membersNew, report!.points], [2, 0, 2, 0, 0]);
+  assert.deepEqual(
+    [report!.orders, report!.ordersNew, report!.ordersKnown, report!.membersNew, report!.points],
+    [2, 0, 2, 0, 0],
+  );
   assert.ok(report!.reconciliation.isBalanced);
 });
 
@@ -131,10 +193,16 @@ test('a dry run changes nothing and reports what would happen', async (t) => {
 
 test('a dry run finds the orders that would be refused', async (t) => {
   const shop = await openShop(t);
-  const { body } = await shop.upload('订单号,货号,数量,单价,下单时间,手机号\n1,A,1,10,2011-01-01,13800000001\n2,A,1,10,2011-01-01,12\n', { query: { start: 'false' } });
+  const { body } = await shop.upload(
+    '订单号,货号,数量,单价,下单时间,手机号\n1,A,1,10,2011-01-01,13800000001\n2,A,1,10,2011-01-01,12\n',
+    { query: { start: 'false' } },
+  );
   await shop.call('POST', `/api/imports/${body.id}/run`, { dryRun: true });
   const checked = (await shop.finished(body.id)).report!;
-  assert.deepEqual([checked.orders, checked.setAside.map(({ reason }) => reason)], [1, ['refused.member.identifier-invalid']]);
+  assert.deepEqual(
+    [checked.orders, checked.setAside.map(({ reason }) => reason)],
+    [1, ['refused.member.identifier-invalid']],
+  );
   await shop.call('POST', `/api/imports/${body.id}/run`, {});
   const done = (await shop.finished(body.id)).report!;
   assert.deepEqual([done.orders, done.setAside], [1, checked.setAside]);
@@ -156,13 +224,34 @@ test('lines set aside can be downloaded, by reason, and no cell runs as a formul
 
 test('files in GB18030, with a BOM, with semicolons and as a workbook are read alike', async (t) => {
   const shop = await openShop(t);
-  const gb = Buffer.concat([Buffer.from('b6a9b5a5bac52cc9ccc6b7b1e0c2eb2cc9ccc6b7c3fbb3c62ccafdc1bf2cb5a5bcdb2ccfc2b5a5cab1bce42cb5d8c7f80a', 'hex'), Buffer.from('g1,T-1,'), Buffer.from('c4ccb7db', 'hex'), Buffer.from(',1,99.00,2011/1/2 8:26,'), Buffer.from('c9cfbaa3', 'hex'), Buffer.from('\n')]);
+  const gb = Buffer.concat([
+    Buffer.from(
+      'b6a9b5a5bac52cc9ccc6b7b1e0c2eb2cc9ccc6b7c3fbb3c62ccafdc1bf2cb5a5bcdb2ccfc2b5a5cab1bce42cb5d8c7f80a',
+      'hex',
+    ),
+    Buffer.from('g1,T-1,'),
+    Buffer.from('c4ccb7db', 'hex'),
+    Buffer.from(',1,99.00,2011/1/2 8:26,'),
+    Buffer.from('c9cfbaa3', 'hex'),
+    Buffer.from('\n'),
+  ]);
   const uploads: [Buffer | string, string, string][] = [
     [gb, 'GB18030', '奶粉'],
     ['\ufeff订单号,货号,商品名称,数量,单价,下单时间\nu1,T-1,奶粉,1,99.00,2011-01-02\n', 'UTF-8', '奶粉'],
     ['订单号;货号;商品名称;数量;单价;下单时间\r\ns1;T-1;"奶粉\n二段";1;99,00;2011-01-02\r\n', 'UTF-8', '奶粉\n二段'],
-    [Buffer.from('\ufeff订单号\t货号\t商品名称\t数量\t单价\t下单时间\nt1\tT-1\t奶粉\t1\t99\t2011-01-02\n', 'utf16le'), 'UTF-16LE', '奶粉'],
-    [Buffer.from('InvoiceNo,StockCode,Description,Quantity,UnitPrice,InvoiceDate\nw1,GIFT,Voucher \xa310.00,1,99.00,2011-01-02\n', 'latin1'), 'Windows-1252', 'Voucher £10.00'],
+    [
+      Buffer.from('\ufeff订单号\t货号\t商品名称\t数量\t单价\t下单时间\nt1\tT-1\t奶粉\t1\t99\t2011-01-02\n', 'utf16le'),
+      'UTF-16LE',
+      '奶粉',
+    ],
+    [
+      Buffer.from(
+        'InvoiceNo,StockCode,Description,Quantity,UnitPrice,InvoiceDate\nw1,GIFT,Voucher \xa310.00,1,99.00,2011-01-02\n',
+        'latin1',
+      ),
+      'Windows-1252',
+      'Voucher £10.00',
+    ],
     [await workbook(), 'XLSX', '奶粉'],
   ];
   for (const [content, encoding, name] of uploads) {
@@ -170,13 +259,22 @@ test('files in GB18030, with a BOM, with semicolons and as a workbook are read a
     assert.equal(body.encoding, encoding, body.detail ?? '');
     assert.equal(Object.values(body.samples[0]!)[2], name);
     const { report, error } = await shop.finished(body.id);
-    assert.deepEqual([report?.orders, report?.reconciliation.sold.amountMinor], [1, 9900], `${encoding} ${error ?? ''}`);
+    assert.deepEqual(
+      [report?.orders, report?.reconciliation.sold.amountMinor],
+      [1, 9900],
+      `${encoding} ${error ?? ''}`,
+    );
   }
 });
 
 function workbook(): Promise<Buffer> {
-  const rows = [['订单号', '货号', '商品名称', '数量', '单价', '下单时间'], ['x1', 'T-1', '奶粉', 1, 99, new Date('2011-01-02T08:26:00Z')]];
-  const cells = rows.map((cells) => cells.map((value) => (value instanceof Date ? { value, type: Date, format: 'yyyy-mm-dd hh:mm' } : { value })));
+  const rows = [
+    ['订单号', '货号', '商品名称', '数量', '单价', '下单时间'],
+    ['x1', 'T-1', '奶粉', 1, 99, new Date('2011-01-02T08:26:00Z')],
+  ];
+  const cells = rows.map((cells) =>
+    cells.map((value) => (value instanceof Date ? { value, type: Date, format: 'yyyy-mm-dd hh:mm' } : { value })),
+  );
   return (writeExcel as unknown as (data: unknown) => { toBuffer(): Promise<Buffer> })(cells).toBuffer();
 }
 
@@ -205,7 +303,10 @@ test('a bad file is refused with what to do, and leaves nothing behind', async (
 test('a quotation mark that is never closed ends the import before anything is recorded', async (t) => {
   const shop = await openShop(t);
   const before = shop.engine.status().factId;
-  const { body } = await shop.upload(`${file}\n6,"CUP,Cup,1,2010-12-05,2,17850,UK\n7,CUP,Cup,1,2010-12-05,2,17850,UK\n`, { query: { start: 'true' } });
+  const { body } = await shop.upload(
+    `${file}\n6,"CUP,Cup,1,2010-12-05,2,17850,UK\n7,CUP,Cup,1,2010-12-05,2,17850,UK\n`,
+    { query: { start: 'true' } },
+  );
   const { state, error } = await shop.finished(body.id);
   assert.equal(state, 'failed');
   assert.match(error!, /quotation mark/);
@@ -217,7 +318,9 @@ test('a wrong column is refused by name, in the mapping and in the run', async (
   const { body } = await shop.upload('a,b,c\n1,2,3\n');
   const run = await shop.call('POST', `/api/imports/${body.id}/run`, {});
   assert.equal(run.body.code, 'import.mapping');
-  const mapped = await shop.call('PUT', `/api/imports/${body.id}/mapping`, { columns: { number: 'a', sku: 'b', quantity: 'c', at: 'when', unitPrice: 'c' } });
+  const mapped = await shop.call('PUT', `/api/imports/${body.id}/mapping`, {
+    columns: { number: 'a', sku: 'b', quantity: 'c', at: 'when', unitPrice: 'c' },
+  });
   assert.equal(mapped.status, 422);
   assert.match(mapped.body.detail!, /columns\.at names "when", which the file does not have/);
   assert.equal((await shop.call('GET', '/api/imports/999')).status, 404);
@@ -228,7 +331,10 @@ test('a wrong column is refused by name, in the mapping and in the run', async (
 
 test('a cell of 10 MB is set aside, and the lines around it are imported', async (t) => {
   const shop = await openShop(t);
-  const { body } = await shop.upload(`${file}\n6,CUP,"${'x'.repeat(10 * 2 ** 20)}",1,2010-12-05,2,17850,UK\n7,CUP,Cup,1,2010-12-05,2,17850,UK\n`, { query: { start: 'true' } });
+  const { body } = await shop.upload(
+    `${file}\n6,CUP,"${'x'.repeat(10 * 2 ** 20)}",1,2010-12-05,2,17850,UK\n7,CUP,Cup,1,2010-12-05,2,17850,UK\n`,
+    { query: { start: 'true' } },
+  );
   const { report } = await shop.finished(body.id);
   assert.equal(report!.orders, 3);
   assert.equal(report!.setAside.find(({ reason }) => reason === 'cell.tooLong')!.lines, 1);
@@ -237,7 +343,9 @@ test('a cell of 10 MB is set aside, and the lines around it are imported', async
 test('an order that the engine refuses is set aside with its reason, and the report still balances', async (t) => {
   const shop = await openShop(t);
   await shop.finished((await shop.upload(file, { query: { start: 'true' } })).body.id);
-  const { body } = await shop.upload(file.replace('6,2010-12-01 08:26:00,2.55', '7,2010-12-01 08:26:00,2.55'), { query: { start: 'true' } });
+  const { body } = await shop.upload(file.replace('6,2010-12-01 08:26:00,2.55', '7,2010-12-01 08:26:00,2.55'), {
+    query: { start: 'true' },
+  });
   const { report } = await shop.finished(body.id);
   assert.ok(report!.reconciliation.isBalanced);
   assert.deepEqual(report!.setAside.find(({ reason }) => reason === 'refused.order.conflict')?.lines, 2);
@@ -249,14 +357,22 @@ test('a form with a file and a mapping is taken like a raw body', async (t) => {
   form.append('file', new Blob([file]), 'orders.csv');
   form.append('mapping', '{"currency":"CNY"}');
   const response = new Response(form);
-  const { status, body } = await shop.upload(Buffer.from(await response.arrayBuffer()), { type: response.headers.get('content-type')! });
+  const { status, body } = await shop.upload(Buffer.from(await response.arrayBuffer()), {
+    type: response.headers.get('content-type')!,
+  });
   assert.equal(status, 200, body.detail ?? '');
-  assert.deepEqual([body.fileName, body.mapping.currency, body.mapping.timezone, body.createdBy], ['orders.csv', 'CNY', 'Europe/London', 'owner@example.com']);
+  assert.deepEqual(
+    [body.fileName, body.mapping.currency, body.mapping.timezone, body.createdBy],
+    ['orders.csv', 'CNY', 'Europe/London', 'owner@example.com'],
+  );
   assert.equal(await readFile(join(shop.dataFolder, 'imports', body.id, 'upload'), 'utf8'), file);
 });
 
 function manyOrders(count: number): string {
-  return [header, ...Array.from({ length: count }, (_, i) => `${i},CUP,Cup,1,2011-01-01 08:00,2.50,${i % 50},United Kingdom`)].join('\n');
+  return [
+    header,
+    ...Array.from({ length: count }, (_, i) => `${i},CUP,Cup,1,2011-01-01 08:00,2.50,${i % 50},United Kingdom`),
+  ].join('\n');
 }
 
 test('a cancelled import stops, keeps what it recorded, and says how far it came', async (t) => {

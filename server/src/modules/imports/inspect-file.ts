@@ -25,15 +25,24 @@ export type FileKind = FileFormat['kind'];
 export async function fileKind(path: string): Promise<FileKind> {
   const { size } = await stat(path);
   if (size === 0) throw new Problem('import.file', 'The file is empty.');
-  if (size > FILE_BYTES_LIMIT) throw new Problem('request.too-large', `The file is larger than ${FILE_BYTES_LIMIT / 2 ** 20} MB: compress it (.csv.gz) or split it.`);
+  if (size > FILE_BYTES_LIMIT)
+    throw new Problem(
+      'request.too-large',
+      `The file is larger than ${FILE_BYTES_LIMIT / 2 ** 20} MB: compress it (.csv.gz) or split it.`,
+    );
   const file = await open(path);
   const buffer = Buffer.alloc(8);
   await file.read(buffer, 0, 8, 0);
   await file.close();
   if (buffer[0] === 0x1f && buffer[1] === 0x8b) return 'csv.gz';
   if (buffer.toString('latin1', 0, 4) === 'PK\u0003\u0004') return 'xlsx';
-  if (buffer.readUInt32BE(0) === 0xd0cf11e0) throw new Problem('import.file', 'This is an old Excel file (.xls). Open it in Excel and save it as .xlsx or as CSV UTF-8.');
-  if (buffer.toString('latin1', 0, 4) === '%PDF') throw new Problem('import.file', 'This is a PDF. Export the orders as CSV or Excel (.xlsx).');
+  if (buffer.readUInt32BE(0) === 0xd0cf11e0)
+    throw new Problem(
+      'import.file',
+      'This is an old Excel file (.xls). Open it in Excel and save it as .xlsx or as CSV UTF-8.',
+    );
+  if (buffer.toString('latin1', 0, 4) === '%PDF')
+    throw new Problem('import.file', 'This is a PDF. Export the orders as CSV or Excel (.xlsx).');
   return 'csv';
 }
 
@@ -56,11 +65,23 @@ export async function inspectFile(path: string, kind: FileKind): Promise<Inspect
   const encoding = probe.answer();
   const text = new TextDecoder(encoding).decode(Buffer.concat(head), { stream: bytes > headBytes });
   const delimiter = guessDelimiter(text);
-  const [header, ...records] = firstRecords(text, { delimiter, hasCarriageReturns }, bytes === headBytes, SAMPLE_RECORDS + 1);
+  const [header, ...records] = firstRecords(
+    text,
+    { delimiter, hasCarriageReturns },
+    bytes === headBytes,
+    SAMPLE_RECORDS + 1,
+  );
   if (!header) throw new Problem('import.file', 'The file has no text: its first row must name the columns.');
-  if (header.length > COLUMNS_LIMIT) throw new Problem('import.file', `The file has ${header.length} columns; at most ${COLUMNS_LIMIT} can be read.`);
-  if (records.length === 0 && bytes === headBytes) throw new Problem('import.file', 'The file has a header and no rows below it.');
-  return { format: { kind, encoding, delimiter, hasCarriageReturns }, headers: distinctHeaders(header), records, textLines };
+  if (header.length > COLUMNS_LIMIT)
+    throw new Problem('import.file', `The file has ${header.length} columns; at most ${COLUMNS_LIMIT} can be read.`);
+  if (records.length === 0 && bytes === headBytes)
+    throw new Problem('import.file', 'The file has a header and no rows below it.');
+  return {
+    format: { kind, encoding, delimiter, hasCarriageReturns },
+    headers: distinctHeaders(header),
+    records,
+    textLines,
+  };
 }
 
 /** Column names as they are shown and mapped: trimmed, none empty, none twice. */
@@ -98,7 +119,8 @@ function refuseBinary(chunk: Buffer): void {
   if (isUtf16) return;
   const start = chunk.subarray(0, 4096);
   const zeros = start.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
-  if (zeros > start.length / 100) throw new Problem('import.file', 'This is no text file. Export the orders as CSV, CSV.gz or Excel (.xlsx).');
+  if (zeros > start.length / 100)
+    throw new Problem('import.file', 'This is no text file. Export the orders as CSV, CSV.gz or Excel (.xlsx).');
 }
 
 function countLineBreaks(chunk: Buffer): number {

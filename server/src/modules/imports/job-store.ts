@@ -5,18 +5,52 @@ import type { FileFormat } from './file-format.ts';
 import { type Job, allowedStates } from './job.ts';
 
 interface JobRow {
-  id: string; file_name: string; bytes: string; format: FileFormat; headers: string[]; samples: Record<string, string>[]; mapping: ImportMapping;
-  state: ImportState; is_dry_run: boolean; is_cancelling: boolean; done: number; total: number; lines_per_second: number; first_id: string | null;
-  report: ImportReport | null; error: string | null; created_by: string; created_at: Date; started_at: Date | null; finished_at: Date | null;
+  id: string;
+  file_name: string;
+  bytes: string;
+  format: FileFormat;
+  headers: string[];
+  samples: Record<string, string>[];
+  mapping: ImportMapping;
+  state: ImportState;
+  is_dry_run: boolean;
+  is_cancelling: boolean;
+  done: number;
+  total: number;
+  lines_per_second: number;
+  first_id: string | null;
+  report: ImportReport | null;
+  error: string | null;
+  created_by: string;
+  created_at: Date;
+  started_at: Date | null;
+  finished_at: Date | null;
 }
 
 const columns = `id, file_name, bytes, format, headers, samples, mapping, state, is_dry_run, is_cancelling, done, total, lines_per_second, first_id, report, error, created_by, created_at, started_at, finished_at`;
 
 function toJob(row: JobRow): Job {
   return {
-    id: row.id, fileName: row.file_name, bytes: Number(row.bytes), format: row.format, headers: row.headers, samples: row.samples, mapping: row.mapping,
-    state: row.state, isDryRun: row.is_dry_run, isCancelling: row.is_cancelling, done: row.done, total: row.total, linesPerSecond: row.lines_per_second, firstId: row.first_id === null ? null : Number(row.first_id),
-    report: row.report, error: row.error, createdBy: row.created_by, createdAt: row.created_at, startedAt: row.started_at, finishedAt: row.finished_at,
+    id: row.id,
+    fileName: row.file_name,
+    bytes: Number(row.bytes),
+    format: row.format,
+    headers: row.headers,
+    samples: row.samples,
+    mapping: row.mapping,
+    state: row.state,
+    isDryRun: row.is_dry_run,
+    isCancelling: row.is_cancelling,
+    done: row.done,
+    total: row.total,
+    linesPerSecond: row.lines_per_second,
+    firstId: row.first_id === null ? null : Number(row.first_id),
+    report: row.report,
+    error: row.error,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
   };
 }
 
@@ -25,7 +59,10 @@ async function oneJob(db: Queryable, text: string, values: readonly unknown[]): 
   return row && toJob(row);
 }
 
-export type NewJob = Pick<Job, 'fileName' | 'bytes' | 'format' | 'headers' | 'samples' | 'mapping' | 'total' | 'createdBy'>;
+export type NewJob = Pick<
+  Job,
+  'fileName' | 'bytes' | 'format' | 'headers' | 'samples' | 'mapping' | 'total' | 'createdBy'
+>;
 
 /** The id comes first: it names the folder that keeps the file, and the row follows when the file is there. */
 export async function nextJobId(db: Queryable): Promise<string> {
@@ -34,7 +71,17 @@ export async function nextJobId(db: Queryable): Promise<string> {
 }
 
 export async function addJob(db: Queryable, id: string, job: NewJob): Promise<Job> {
-  const values = [id, job.fileName, job.bytes, JSON.stringify(job.format), JSON.stringify(job.headers), JSON.stringify(job.samples), JSON.stringify(job.mapping), job.total, job.createdBy];
+  const values = [
+    id,
+    job.fileName,
+    job.bytes,
+    JSON.stringify(job.format),
+    JSON.stringify(job.headers),
+    JSON.stringify(job.samples),
+    JSON.stringify(job.mapping),
+    job.total,
+    job.createdBy,
+  ];
   const added = await oneJob(
     db,
     `insert into imports.job (id, file_name, bytes, format, headers, samples, mapping, total, created_by, state) overriding system value
@@ -53,13 +100,21 @@ export function findJob(db: Queryable, id: string): Promise<Job | undefined> {
 }
 
 export async function listJobs(db: Queryable, before: string | null, limit: number): Promise<Job[]> {
-  const rows = await rowsOf<JobRow>(db, `select ${columns} from imports.job where $1::bigint is null or id < $1 order by id desc limit $2`, [before, limit]);
+  const rows = await rowsOf<JobRow>(
+    db,
+    `select ${columns} from imports.job where $1::bigint is null or id < $1 order by id desc limit $2`,
+    [before, limit],
+  );
   return rows.map(toJob);
 }
 
 /** The next job that wants to run: one that was interrupted, or the one that was asked for first. */
 export function nextJob(db: Queryable): Promise<Job | undefined> {
-  return oneJob(db, `select ${columns} from imports.job where state in ('checking', 'running') order by started_at, id limit 1`, []);
+  return oneJob(
+    db,
+    `select ${columns} from imports.job where state in ('checking', 'running') order by started_at, id limit 1`,
+    [],
+  );
 }
 
 /** Changes of state happen only from the states that allow them; undefined when the job was in another. */
@@ -96,12 +151,20 @@ export function cancelJob(db: Queryable, id: string, now: Date): Promise<Job | u
 
 /** Remembers where the engine's ids stood when the run began; a resumed run keeps the first answer. */
 export async function keepFirstId(db: Queryable, id: string, firstId: number): Promise<number> {
-  const [row] = await rowsOf<{ first_id: string }>(db, `update imports.job set first_id = coalesce(first_id, $2) where id = $1 returning first_id`, [id, firstId]);
+  const [row] = await rowsOf<{ first_id: string }>(
+    db,
+    `update imports.job set first_id = coalesce(first_id, $2) where id = $1 returning first_id`,
+    [id, firstId],
+  );
   return Number(row?.first_id ?? firstId);
 }
 
 /** Saves how far a job came; true when it is to stop. */
-export async function saveProgress(db: Queryable, id: string, progress: { done: number; total: number; linesPerSecond: number }): Promise<boolean> {
+export async function saveProgress(
+  db: Queryable,
+  id: string,
+  progress: { done: number; total: number; linesPerSecond: number },
+): Promise<boolean> {
   const [row] = await rowsOf<{ is_cancelling: boolean }>(
     db,
     `update imports.job set done = $2, total = $3, lines_per_second = $4 where id = $1 and state in ('checking', 'running') returning is_cancelling`,
@@ -127,10 +190,24 @@ export async function endJob(pool: pg.Pool, id: string, ending: Ending, now: Dat
     await client.query('begin');
     await client.query(
       `update imports.job set state = $2, report = $3, error = $4, done = $5, total = $6, lines_per_second = $7, finished_at = $8 where id = $1`,
-      [id, ending.state, ending.report && JSON.stringify(ending.report), ending.error, ending.done, ending.total, ending.linesPerSecond, now.toISOString()],
+      [
+        id,
+        ending.state,
+        ending.report && JSON.stringify(ending.report),
+        ending.error,
+        ending.done,
+        ending.total,
+        ending.linesPerSecond,
+        now.toISOString(),
+      ],
     );
     await client.query('delete from imports.set_aside where job = $1', [id]);
-    for (const [reason, lines] of ending.setAside) await client.query('insert into imports.set_aside (job, reason, lines) values ($1, $2, $3::int[])', [id, reason, `{${lines.join(',')}}`]);
+    for (const [reason, lines] of ending.setAside)
+      await client.query('insert into imports.set_aside (job, reason, lines) values ($1, $2, $3::int[])', [
+        id,
+        reason,
+        `{${lines.join(',')}}`,
+      ]);
     await client.query('commit');
     client.release();
   } catch (error) {
@@ -140,7 +217,11 @@ export async function endJob(pool: pg.Pool, id: string, ending: Ending, now: Dat
 }
 
 /** The lines a job set aside, each with its reason, by their number. */
-export async function setAsideLines(db: Queryable, id: string, reason: string | undefined): Promise<Map<number, string>> {
+export async function setAsideLines(
+  db: Queryable,
+  id: string,
+  reason: string | undefined,
+): Promise<Map<number, string>> {
   const rows = await rowsOf<{ line: number; reason: string }>(
     db,
     `select unnest(lines) as line, reason from imports.set_aside where job = $1 and ($2::text is null or reason = $2) order by line`,

@@ -28,7 +28,14 @@ type Match = readonly Part[] | SetAsideReason;
  * at a higher one, always the most recent first, and never more pieces or money than were paid there and not yet returned.
  * A line is matched whole or set aside whole. A credit without goods refunds the order whose whole total it equals.
  */
-export function matchReturns(lines: OrderLines, kinds: SkuKinds, orders: readonly PlannedOrder[], returns: readonly number[], remarks: Remarks, setAside: (line: number, reason: SetAsideReason) => void): PlannedRefund[] {
+export function matchReturns(
+  lines: OrderLines,
+  kinds: SkuKinds,
+  orders: readonly PlannedOrder[],
+  returns: readonly number[],
+  remarks: Remarks,
+  setAside: (line: number, reason: SetAsideReason) => void,
+): PlannedRefund[] {
   const inTime = returns.toSorted((one, other) => lines.at[one]! - lines.at[other]! || one - other);
   const leftMinor = Float64Array.from(orders, (order) => order.totalMinor);
   const purchases = purchasesOf(lines, kinds, orders, inTime);
@@ -76,7 +83,8 @@ export function matchReturns(lines: OrderLines, kinds: SkuKinds, orders: readonl
       // The share of all pieces so far, less what was shared out: parts always add up to the line's own amount.
       const share = roundedShare(amount, quantity + pieces, wanted) - paid;
       const ofOrder = takenOf.get(purchase.order) ?? 0;
-      if (pieces === 0 || share === 0 || share > purchase.leftMinor || ofOrder + share > leftMinor[purchase.order]!) continue;
+      if (pieces === 0 || share === 0 || share > purchase.leftMinor || ofOrder + share > leftMinor[purchase.order]!)
+        continue;
       taken.push([purchase, pieces, share]);
       takenOf.set(purchase.order, ofOrder + share);
       quantity += pieces;
@@ -96,7 +104,10 @@ export function matchReturns(lines: OrderLines, kinds: SkuKinds, orders: readonl
   function matchCredit(line: number, own: readonly number[]): Part | undefined {
     const amountMinor = -lines.amountMinor[line]!;
     const at = lines.at[line]!;
-    const order = own.find((index) => orders[index]!.at <= at && orders[index]!.totalMinor === amountMinor && leftMinor[index] === amountMinor);
+    const order = own.find(
+      (index) =>
+        orders[index]!.at <= at && orders[index]!.totalMinor === amountMinor && leftMinor[index] === amountMinor,
+    );
     if (order === undefined || amountMinor === 0) return undefined;
     leftMinor[order] = 0;
     remarks.note('creditByAmount', line);
@@ -109,7 +120,12 @@ function articleKey(lines: OrderLines, kinds: SkuKinds, line: number): number {
 }
 
 /** The purchases that could be returned, by member and article, most recent first. */
-function purchasesOf(lines: OrderLines, kinds: SkuKinds, orders: readonly PlannedOrder[], returns: readonly number[]): Map<number, Purchase[]> {
+function purchasesOf(
+  lines: OrderLines,
+  kinds: SkuKinds,
+  orders: readonly PlannedOrder[],
+  returns: readonly number[],
+): Map<number, Purchase[]> {
   const found = new Map<number, Purchase[]>();
   for (const line of returns) if (lines.member[line]! >= 0) found.set(articleKey(lines, kinds, line), []);
   for (const index of mostRecentFirst(orders)) {
@@ -117,17 +133,25 @@ function purchasesOf(lines: OrderLines, kinds: SkuKinds, orders: readonly Planne
     if (member < 0 || !isPaid(status)) continue;
     for (const line of own) {
       const list = found.get(member * kinds.article.length + kinds.article[lines.sku[line]!]!);
-      if (list && lines.amountMinor[line]! > 0) list.push({ order: index, line, leftQuantity: lines.quantity[line]!, leftMinor: lines.amountMinor[line]! });
+      if (list && lines.amountMinor[line]! > 0)
+        list.push({ order: index, line, leftQuantity: lines.quantity[line]!, leftMinor: lines.amountMinor[line]! });
     }
   }
   return found;
 }
 
 /** The orders of members who got a credit without goods, most recent first. */
-function creditableOrders(lines: OrderLines, kinds: SkuKinds, orders: readonly PlannedOrder[], returns: readonly number[]): Map<number, number[]> {
+function creditableOrders(
+  lines: OrderLines,
+  kinds: SkuKinds,
+  orders: readonly PlannedOrder[],
+  returns: readonly number[],
+): Map<number, number[]> {
   const found = new Map<number, number[]>();
-  for (const line of returns) if (kinds.isCredit[lines.sku[line]!] && lines.member[line]! >= 0) found.set(lines.member[line]!, []);
-  for (const index of mostRecentFirst(orders)) if (isPaid(orders[index]!.status)) found.get(orders[index]!.member)?.push(index);
+  for (const line of returns)
+    if (kinds.isCredit[lines.sku[line]!] && lines.member[line]! >= 0) found.set(lines.member[line]!, []);
+  for (const index of mostRecentFirst(orders))
+    if (isPaid(orders[index]!.status)) found.get(orders[index]!.member)?.push(index);
   return found;
 }
 
@@ -149,11 +173,21 @@ interface RefundDraft {
   readonly lines: number[];
 }
 
-function addPart(drafts: Map<string, RefundDraft>, lines: OrderLines, line: number, part: Part, isFirst: boolean): void {
+function addPart(
+  drafts: Map<string, RefundDraft>,
+  lines: OrderLines,
+  line: number,
+  part: Part,
+  isFirst: boolean,
+): void {
   const key = lines.order[line]!;
   const id = `${key}:${part.order}`;
   let draft = drafts.get(id);
-  if (!draft) drafts.set(id, (draft = { key, order: part.order, at: 0, amountMinor: 0, quantity: 0, goods: new Map(), lines: [] }));
+  if (!draft)
+    drafts.set(
+      id,
+      (draft = { key, order: part.order, at: 0, amountMinor: 0, quantity: 0, goods: new Map(), lines: [] }),
+    );
   draft.at = Math.max(draft.at, lines.at[line]!);
   draft.amountMinor += part.amountMinor;
   draft.quantity += part.quantity;
@@ -167,6 +201,10 @@ function refundsOf(lines: OrderLines, drafts: ReadonlyMap<string, RefundDraft>):
     const nth = (used.get(key) ?? 0) + 1;
     used.set(key, nth);
     const { number } = lines.orders[key]!;
-    return { ...draft, refund: nth === 1 ? number : `${number}-${nth}`, goods: [...goods].map(([sku, quantity]) => ({ sku, quantity })) };
+    return {
+      ...draft,
+      refund: nth === 1 ? number : `${number}-${nth}`,
+      goods: [...goods].map(([sku, quantity]) => ({ sku, quantity })),
+    };
   });
 }

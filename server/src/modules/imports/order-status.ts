@@ -10,7 +10,9 @@ const words = {
   refunded: ['refunded', '已退款', '全额退款'],
 } satisfies Record<OrderStatus, readonly string[]>;
 
-const statusByWord = new Map(Object.entries(words).flatMap(([status, list]) => list.map((word) => [word, status as OrderStatus] as const)));
+const statusByWord = new Map(
+  Object.entries(words).flatMap(([status, list]) => list.map((word) => [word, status as OrderStatus] as const)),
+);
 
 /** The status a cell means; undefined for a word nobody taught us. */
 export function statusOf(text: string): OrderStatus | undefined {

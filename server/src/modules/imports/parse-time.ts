@@ -53,23 +53,45 @@ export function parseWallTime(text: string, dateOrder: DateOrder): WallTime | un
   // Dates with points are written day first everywhere.
   const isDayFirst = separator === '.' || dateOrder === 'dayFirst';
   const fullYear = year!.length === 2 ? `20${year}` : year;
-  return existing(isDayFirst ? parts(fullYear, second, first) : parts(fullYear, first, second), parseClock(yearLast[5]));
+  return existing(
+    isDayFirst ? parts(fullYear, second, first) : parts(fullYear, first, second),
+    parseClock(yearLast[5]),
+  );
 }
 
-interface Day { readonly year: number; readonly month: number; readonly day: number }
+interface Day {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
 type ClockTime = Omit<WallTime, keyof Day>;
 
 function parts(year: string | undefined, month: string | undefined, day: string | undefined): Day {
   return { year: Number(year), month: Number(month), day: Number(day) };
 }
 
-function clockOf(hour?: string, minute?: string, second?: string, fraction?: string, offsetMinutes?: number): ClockTime {
-  return { hour: Number(hour ?? 0), minute: Number(minute ?? 0), second: Number(second ?? 0), millisecond: Number((fraction ?? '').slice(0, 3).padEnd(3, '0')), offsetMinutes };
+function clockOf(
+  hour?: string,
+  minute?: string,
+  second?: string,
+  fraction?: string,
+  offsetMinutes?: number,
+): ClockTime {
+  return {
+    hour: Number(hour ?? 0),
+    minute: Number(minute ?? 0),
+    second: Number(second ?? 0),
+    millisecond: Number((fraction ?? '').slice(0, 3).padEnd(3, '0')),
+    offsetMinutes,
+  };
 }
 
 function parseClock(text: string | undefined): ClockTime | undefined {
   if (!text) return clockOf();
-  const match = /^(上午|下午)?\s*(\d{1,2})[:时点](\d{1,2})分?(?::?(\d{1,2})(?:[.,](\d{1,9}))?秒?)?\s*([AP]M)?\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(text);
+  const match =
+    /^(上午|下午)?\s*(\d{1,2})[:时点](\d{1,2})分?(?::?(\d{1,2})(?:[.,](\d{1,9}))?秒?)?\s*([AP]M)?\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(
+      text,
+    );
   if (!match) return undefined;
   const half = match[6]?.toUpperCase() ?? (match[1] === '下午' ? 'PM' : match[1] && 'AM');
   let hour = Number(match[2]);
@@ -97,8 +119,14 @@ function ofExcelDay(days: number): WallTime | undefined {
   if (days < 20_000 || days >= 80_000) return undefined;
   const date = new Date(Date.UTC(1899, 11, 30) + Math.round(days * 86_400) * 1000);
   return {
-    year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate(),
-    hour: date.getUTCHours(), minute: date.getUTCMinutes(), second: date.getUTCSeconds(), millisecond: 0, offsetMinutes: undefined,
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+    millisecond: 0,
+    offsetMinutes: undefined,
   };
 }
 
@@ -132,7 +160,16 @@ function offsetAt(epoch: number, timezone: string): number {
 function measureOffset(epoch: number, timezone: string): number {
   let format = formats.get(timezone);
   if (!format) {
-    format = new Intl.DateTimeFormat('en-US', { timeZone: timezone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' });
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: timezone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
     formats.set(timezone, format);
   }
   const seen = Object.fromEntries(format.formatToParts(epoch).map((part) => [part.type, Number(part.value)]));

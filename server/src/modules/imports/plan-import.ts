@@ -20,11 +20,22 @@ export function planImport(lines: OrderLines, codes: PlanCodes): Plan {
     for (const line of outcome.returns) returns.push(line);
   }
   const refunds = matchReturns(lines, kinds, orders, returns, remarks, put);
-  return { lines, read: totalsOf(lines), orders, refunds, setAside, remarks: remarks.byKind, steps: stepsOf(orders, refunds) };
+  return {
+    lines,
+    read: totalsOf(lines),
+    orders,
+    refunds,
+    setAside,
+    remarks: remarks.byKind,
+    steps: stepsOf(orders, refunds),
+  };
 }
 
 /** The lines of each order number, in the order of the file. Lines without one are put aside here. */
-function* groupsOf(lines: OrderLines, setAside: (line: number, reason: SetAsideReason) => void): Generator<readonly number[]> {
+function* groupsOf(
+  lines: OrderLines,
+  setAside: (line: number, reason: SetAsideReason) => void,
+): Generator<readonly number[]> {
   const first = new Int32Array(lines.orders.length).fill(-1);
   const last = new Int32Array(lines.orders.length).fill(-1);
   const next = new Int32Array(lines.count).fill(-1);

@@ -16,10 +16,17 @@ export interface OrderOutcome {
  * the rest is set aside with `setAside`. An order whose form is broken anywhere is set aside whole: half of it with another
  * total would stand in the way of the mended one.
  */
-export function planOrder(lines: OrderLines, kinds: SkuKinds, group: readonly number[], remarks: Remarks, setAside: (line: number, reason: SetAsideReason) => void): OrderOutcome {
+export function planOrder(
+  lines: OrderLines,
+  kinds: SkuKinds,
+  group: readonly number[],
+  remarks: Remarks,
+  setAside: (line: number, reason: SetAsideReason) => void,
+): OrderOutcome {
   const at = firstTime(lines, group);
   if (group.some((line) => lines.faults.has(line)) || Number.isNaN(at)) {
-    const own: SetAsideReason = Number.isNaN(at) && !group.some((line) => lines.faults.has(line)) ? 'time.unreadable' : 'order.incomplete';
+    const own: SetAsideReason =
+      Number.isNaN(at) && !group.some((line) => lines.faults.has(line)) ? 'time.unreadable' : 'order.incomplete';
     for (const line of group) setAside(line, lines.faults.get(line) ?? own);
     return { order: undefined, returns: [] };
   }
@@ -60,7 +67,13 @@ function refusalOf(lines: OrderLines, sale: readonly number[]): SetAsideReason |
   return undefined;
 }
 
-function orderOf(lines: OrderLines, kinds: SkuKinds, sale: readonly number[], at: number, remarks: Remarks): PlannedOrder {
+function orderOf(
+  lines: OrderLines,
+  kinds: SkuKinds,
+  sale: readonly number[],
+  at: number,
+  remarks: Remarks,
+): PlannedOrder {
   const isShipping = (line: number) => kinds.isShipping[lines.sku[line]!] === 1;
   const hasShipping = sale.some((line) => !isShipping(line));
   const member = distinct(lines.member, sale)[0] ?? -1;
@@ -77,7 +90,13 @@ function orderOf(lines: OrderLines, kinds: SkuKinds, sale: readonly number[], at
     if (member < 0) remarks.note('withoutMember', line);
   }
   return {
-    key: lines.order[sale[0]!]!, at, lines: sale, member, totalMinor, shippingMinor, hasShipping,
+    key: lines.order[sale[0]!]!,
+    at,
+    lines: sale,
+    member,
+    totalMinor,
+    shippingMinor,
+    hasShipping,
     region: distinct(lines.region, sale)[0] ?? -1,
     store: distinct(lines.store, sale)[0] ?? -1,
     status: lines.statuses.text(lines.status[sale[0]!]!) as OrderStatus,
@@ -94,7 +113,8 @@ function distinct(column: Int32Array, lines: readonly number[]): number[] {
 /** The order's own time is its earliest; NaN when no line has one. */
 function firstTime(lines: OrderLines, group: readonly number[]): number {
   let first = Number.NaN;
-  for (const line of group) if (!(lines.at[line]! >= first)) first = Number.isNaN(lines.at[line]!) ? first : lines.at[line]!;
+  for (const line of group)
+    if (!(lines.at[line]! >= first)) first = Number.isNaN(lines.at[line]!) ? first : lines.at[line]!;
   return first;
 }
 
@@ -114,7 +134,12 @@ function noteRepeats(lines: OrderLines, group: readonly number[], remarks: Remar
 
 function isSame(lines: OrderLines, one: number, other: number): boolean {
   return (
-    lines.quantity[one] === lines.quantity[other] && lines.priceMicro[one] === lines.priceMicro[other] && lines.amountMinor[one] === lines.amountMinor[other] &&
-    lines.name[one] === lines.name[other] && lines.category[one] === lines.category[other] && Object.is(lines.at[one], lines.at[other]) && lines.member[one] === lines.member[other]
+    lines.quantity[one] === lines.quantity[other] &&
+    lines.priceMicro[one] === lines.priceMicro[other] &&
+    lines.amountMinor[one] === lines.amountMinor[other] &&
+    lines.name[one] === lines.name[other] &&
+    lines.category[one] === lines.category[other] &&
+    Object.is(lines.at[one], lines.at[other]) &&
+    lines.member[one] === lines.member[other]
   );
 }

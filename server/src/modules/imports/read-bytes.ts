@@ -14,7 +14,11 @@ export async function* readBytes(path: string, isGzip: boolean, limit = TEXT_BYT
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > limit) throw new Problem('import.file', `The file unfolds to more than ${Math.floor(limit / 2 ** 20)} MB: split it into several files.`);
+      if (bytes > limit)
+        throw new Problem(
+          'import.file',
+          `The file unfolds to more than ${Math.floor(limit / 2 ** 20)} MB: split it into several files.`,
+        );
       yield chunk;
     }
   } catch (error) {
@@ -27,7 +31,15 @@ export async function* readBytes(path: string, isGzip: boolean, limit = TEXT_BYT
 
 function gzipProblem(error: unknown): Problem | undefined {
   const { code } = error as { code?: string };
-  if (code === 'Z_BUF_ERROR') return new Problem('import.file', 'The compressed file ends too early: it was cut off while it was written or sent. Export or upload it again.');
-  if (code?.startsWith('Z_')) return new Problem('import.file', 'The compressed file is damaged and cannot be unfolded. Export or upload it again.');
+  if (code === 'Z_BUF_ERROR')
+    return new Problem(
+      'import.file',
+      'The compressed file ends too early: it was cut off while it was written or sent. Export or upload it again.',
+    );
+  if (code?.startsWith('Z_'))
+    return new Problem(
+      'import.file',
+      'The compressed file is damaged and cannot be unfolded. Export or upload it again.',
+    );
   return undefined;
 }

@@ -1,4 +1,10 @@
-import { AMOUNT_LIMIT_MINOR, type ImportMapping, type MemberReference, type SetAsideReason, orderColumns } from '@shuke/contract';
+import {
+  AMOUNT_LIMIT_MINOR,
+  type ImportMapping,
+  type MemberReference,
+  type SetAsideReason,
+  orderColumns,
+} from '@shuke/contract';
 import { minorDigits } from '../../platform/money.ts';
 import { amountOf, parseMicro, parseWhole } from './decimal.ts';
 import type { OrderLines, ReadLine } from './order-lines.ts';
@@ -9,8 +15,22 @@ type Column = (typeof orderColumns)[number];
 
 /** What a cell of each column may hold, in characters: the limits of the orders API, less room for a refund's suffix. */
 const cellLimits = {
-  number: 90, sku: 100, name: 300, category: 100, quantity: 40, unitPrice: 40, at: 60, member: 200, phone: 200, email: 200,
-  region: 100, channel: 40, store: 40, discount: 40, total: 40, status: 40,
+  number: 90,
+  sku: 100,
+  name: 300,
+  category: 100,
+  quantity: 40,
+  unitPrice: 40,
+  at: 60,
+  member: 200,
+  phone: 200,
+  email: 200,
+  region: 100,
+  channel: 40,
+  store: 40,
+  discount: 40,
+  total: 40,
+  status: 40,
 } satisfies Record<Column, number>;
 
 const QUANTITY_LIMIT = 1_000_000;
@@ -20,13 +40,40 @@ const EMPTY = -1;
  * Reads one record after another into `lines`. Every record becomes exactly one line; what cannot be read has a fault and
  * counts with whatever quantity and amount could be read, else with zero.
  */
-export function lineReader(lines: OrderLines, headers: readonly string[], mapping: ImportMapping, now: number): (cells: readonly string[]) => void {
-  const columnAt = Object.fromEntries(orderColumns.map((column) => [column, mapping.columns[column] === undefined ? EMPTY : headers.indexOf(mapping.columns[column])])) as Record<Column, number>;
+export function lineReader(
+  lines: OrderLines,
+  headers: readonly string[],
+  mapping: ImportMapping,
+  now: number,
+): (cells: readonly string[]) => void {
+  const columnAt = Object.fromEntries(
+    orderColumns.map((column) => [
+      column,
+      mapping.columns[column] === undefined ? EMPTY : headers.indexOf(mapping.columns[column]),
+    ]),
+  ) as Record<Column, number>;
   const used = orderColumns.filter((column) => columnAt[column] >= 0);
   const digits = minorDigits(mapping.currency);
   const timeOf = timeReader(mapping.timezone, mapping.dateOrder);
-  const line: ReadLine = { order: EMPTY, sku: EMPTY, name: EMPTY, category: EMPTY, quantity: 0, priceMicro: 0, amountMinor: 0, at: Number.NaN, member: EMPTY, region: EMPTY, store: EMPTY, status: EMPTY, fault: undefined };
-  const cell: Record<Column, string> = Object.fromEntries(orderColumns.map((column) => [column, ''])) as Record<Column, string>;
+  const line: ReadLine = {
+    order: EMPTY,
+    sku: EMPTY,
+    name: EMPTY,
+    category: EMPTY,
+    quantity: 0,
+    priceMicro: 0,
+    amountMinor: 0,
+    at: Number.NaN,
+    member: EMPTY,
+    region: EMPTY,
+    store: EMPTY,
+    status: EMPTY,
+    fault: undefined,
+  };
+  const cell: Record<Column, string> = Object.fromEntries(orderColumns.map((column) => [column, ''])) as Record<
+    Column,
+    string
+  >;
 
   return (cells) => {
     line.fault = undefined;
@@ -86,7 +133,10 @@ export function lineReader(lines: OrderLines, headers: readonly string[], mappin
   function readMember(): void {
     const { phone, email } = cell;
     // Spreadsheets turn a column of ids with gaps into numbers with a decimal: 17850.0.
-    const id = mapping.memberKind === 'external' && cell.member.endsWith('.0') ? cell.member.replace(/^(\d+)\.0$/, '$1') : cell.member;
+    const id =
+      mapping.memberKind === 'external' && cell.member.endsWith('.0')
+        ? cell.member.replace(/^(\d+)\.0$/, '$1')
+        : cell.member;
     if (id === '' && phone === '' && email === '') return void (line.member = EMPTY);
     const reference: MemberReference = {};
     if (email) reference.email = email;
@@ -106,12 +156,16 @@ interface Money {
 function readAmount(cell: Record<Column, string>, quantity: number, digits: number): Money | SetAsideReason {
   const total = cell.total === '' ? undefined : parseMicro(cell.total);
   const discount = cell.discount === '' ? 0 : Math.abs(parseMicro(cell.discount));
-  const price = cell.unitPrice === '' && total !== undefined && quantity !== 0 ? priceOf(total, quantity) : parseMicro(cell.unitPrice);
+  const price =
+    cell.unitPrice === '' && total !== undefined && quantity !== 0
+      ? priceOf(total, quantity)
+      : parseMicro(cell.unitPrice);
   if (Number.isNaN(price) || Number.isNaN(discount) || Number.isNaN(total ?? 0)) return 'price.unreadable';
   const full = amountOf(quantity, price, digits);
   if (!Number.isFinite(price) || Math.abs(full) > AMOUNT_LIMIT_MINOR) return 'amount.limit';
   const sign = full < 0 || (full === 0 && quantity < 0) ? -1 : 1;
-  const size = total === undefined ? Math.abs(full) - amountOf(1, discount, digits) : Math.abs(amountOf(1, total, digits));
+  const size =
+    total === undefined ? Math.abs(full) - amountOf(1, discount, digits) : Math.abs(amountOf(1, total, digits));
   if (cell.unitPrice !== '' && (size < 0 || size > Math.abs(full))) return 'amount.mismatch';
   if (size > AMOUNT_LIMIT_MINOR || size < 0) return 'amount.limit';
   return { priceMicro: price, amountMinor: sign * size || 0 };

@@ -16,10 +16,15 @@ export interface ReadingOptions {
  * Reads every record of a table, the header first, and hands on its cells. Records without any text are no lines. Reading
  * stops with a Problem where the file cannot be read on, so that nothing is decided about half a file.
  */
-export async function readRecords(table: TableFile, onRecord: (cells: readonly string[]) => void, { signal, pace }: ReadingOptions = {}): Promise<void> {
+export async function readRecords(
+  table: TableFile,
+  onRecord: (cells: readonly string[]) => void,
+  { signal, pace }: ReadingOptions = {},
+): Promise<void> {
   let count = 0;
   const parser = recordParser(table.format, (cells) => {
-    if (count++ > LINES_LIMIT) throw new Problem('import.file', `The file has more than ${LINES_LIMIT} lines: split it into several files.`);
+    if (count++ > LINES_LIMIT)
+      throw new Problem('import.file', `The file has more than ${LINES_LIMIT} lines: split it into several files.`);
     onRecord(cells);
   });
   try {
@@ -64,10 +69,18 @@ function textDecoder({ encoding }: { encoding: Encoding }): TextDecoder {
   return new TextDecoder(encoding);
 }
 
-function recordParser({ delimiter, hasCarriageReturns }: TableShape, onRecord: (cells: readonly string[]) => void): Parser {
+function recordParser(
+  { delimiter, hasCarriageReturns }: TableShape,
+  onRecord: (cells: readonly string[]) => void,
+): Parser {
   return parse({
-    delimiter, bom: true, relax_quotes: true, relax_column_count: true, skip_empty_lines: true,
-    record_delimiter: hasCarriageReturns ? ['\r\n', '\n', '\r'] : ['\n'], max_record_size: RECORD_BYTES_LIMIT,
+    delimiter,
+    bom: true,
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    record_delimiter: hasCarriageReturns ? ['\r\n', '\n', '\r'] : ['\n'],
+    max_record_size: RECORD_BYTES_LIMIT,
     // Null keeps records out of the stream's queue, which would cost a third of the time.
     on_record: (cells: string[]) => {
       if (cells[0] !== '' || cells.some((cell) => cell !== '')) onRecord(cells);
@@ -83,7 +96,15 @@ async function drain(records: AsyncIterable<unknown>): Promise<void> {
 function csvProblem(error: unknown): Problem | undefined {
   if (!(error instanceof CsvError)) return undefined;
   const { lines } = error as { lines?: number };
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') return new Problem('import.file', 'A quotation mark (") is opened and never closed before the end of the file. Close it, or export the file again.');
-  if (error.code === 'CSV_MAX_RECORD_SIZE') return new Problem('import.file', `The record that begins at line ${lines ?? '?'} is longer than ${RECORD_BYTES_LIMIT / 2 ** 20} MB. Most likely a quotation mark (") there is never closed.`);
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED')
+    return new Problem(
+      'import.file',
+      'A quotation mark (") is opened and never closed before the end of the file. Close it, or export the file again.',
+    );
+  if (error.code === 'CSV_MAX_RECORD_SIZE')
+    return new Problem(
+      'import.file',
+      `The record that begins at line ${lines ?? '?'} is longer than ${RECORD_BYTES_LIMIT / 2 ** 20} MB. Most likely a quotation mark (") there is never closed.`,
+    );
   return new Problem('import.file', `The file cannot be read as a table near line ${lines ?? '?'}: ${error.message}`);
 }

@@ -26,7 +26,11 @@ export interface Upload {
  * Takes a file in: kept as it came, looked at from end to end, its mapping guessed. A file that cannot be a table leaves
  * nothing behind but the problem.
  */
-export async function receiveFile(db: pg.Pool, dataFolder: string, { fileName, content, createdBy }: Upload): Promise<Job> {
+export async function receiveFile(
+  db: pg.Pool,
+  dataFolder: string,
+  { fileName, content, createdBy }: Upload,
+): Promise<Job> {
   const folder = await arrivingFolder(dataFolder, randomUUID());
   try {
     const path = join(folder, 'upload');
@@ -35,9 +39,14 @@ export async function receiveFile(db: pg.Pool, dataFolder: string, { fileName, c
     const id = await nextJobId(db);
     await keepFolder(dataFolder, folder, id);
     return await addJob(db, id, {
-      fileName, bytes: await fileBytes(join(dataFolder, 'imports', id, 'upload')), createdBy,
-      format: inspection.format, headers: inspection.headers, samples: samplesOf(inspection),
-      mapping: guessMapping(inspection.headers, inspection.records), total: Math.max(0, inspection.textLines - 1),
+      fileName,
+      bytes: await fileBytes(join(dataFolder, 'imports', id, 'upload')),
+      createdBy,
+      format: inspection.format,
+      headers: inspection.headers,
+      samples: samplesOf(inspection),
+      mapping: guessMapping(inspection.headers, inspection.records),
+      total: Math.max(0, inspection.textLines - 1),
     });
   } catch (error) {
     await dropFolder(folder);
@@ -55,7 +64,9 @@ async function inspectUpload(folder: string, path: string): Promise<Inspection> 
 }
 
 function samplesOf({ headers, records }: Inspection): Record<string, string>[] {
-  return records.slice(0, SAMPLES).map((cells) => Object.fromEntries(headers.map((header, at) => [header, shown(cells[at] ?? '')])));
+  return records
+    .slice(0, SAMPLES)
+    .map((cells) => Object.fromEntries(headers.map((header, at) => [header, shown(cells[at] ?? '')])));
 }
 
 /** What the database can keep and a screen can show of a cell. */
@@ -68,7 +79,13 @@ function boundedBytes(limit: number): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > limit) done(new Problem('request.too-large', `The file is larger than ${limit / 2 ** 20} MB: compress it (.csv.gz) or split it.`));
+      if (bytes > limit)
+        done(
+          new Problem(
+            'request.too-large',
+            `The file is larger than ${limit / 2 ** 20} MB: compress it (.csv.gz) or split it.`,
+          ),
+        );
       else done(null, chunk);
     },
   });

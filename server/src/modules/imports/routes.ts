@@ -1,4 +1,13 @@
-import { cancelImport, createImport, getImport, importMapping, listImports, mapImport, runImport, setAsideRows } from '@shuke/contract';
+import {
+  cancelImport,
+  createImport,
+  getImport,
+  importMapping,
+  listImports,
+  mapImport,
+  runImport,
+  setAsideRows,
+} from '@shuke/contract';
 import { type Route, check, route } from '../../platform/http.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -23,7 +32,8 @@ export function importRoutes({ pool, dataFolder, importer, now = Date.now }: Imp
     return job;
   };
   /** The job after a change of state; where it was in no state for it, a refusal that names the state. */
-  const changed = async (id: string, action: JobAction, change: Promise<Job | undefined>): Promise<Job> => (await change) ?? refuse(await must(id), action);
+  const changed = async (id: string, action: JobAction, change: Promise<Job | undefined>): Promise<Job> =>
+    (await change) ?? refuse(await must(id), action);
 
   async function run(job: Job, isDryRun: boolean): Promise<Job> {
     checkMapping(job.headers, job.mapping);
@@ -69,23 +79,33 @@ export function importRoutes({ pool, dataFolder, importer, now = Date.now }: Imp
     route(setAsideRows, async ({ params, query, reply }) => {
       const job = await must(params.id);
       const lines = await setAsideLines(pool, job.id, query.reason);
-      void reply.header('content-type', 'text/csv; charset=utf-8').header('content-disposition', `attachment; filename="import-${job.id}-set-aside.csv"`);
+      void reply
+        .header('content-type', 'text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="import-${job.id}-set-aside.csv"`);
       return reply.send(writeSetAside(keptTable(dataFolder, job.id, job.format), lines));
     }),
   ];
 }
 
 function refuse(job: Job, action: JobAction): never {
-  throw new Problem('import.state', `Import ${job.id} is ${job.state}; this needs one of ${allowedStates[action].join(', ')}. Upload the file again to import it anew.`);
+  throw new Problem(
+    'import.state',
+    `Import ${job.id} is ${job.state}; this needs one of ${allowedStates[action].join(', ')}. Upload the file again to import it anew.`,
+  );
 }
 
 function parseMapping(text: string | undefined): Record<string, unknown> | undefined {
   if (text === undefined || text.trim() === '') return undefined;
   try {
     const parsed = JSON.parse(text) as unknown;
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>;
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+      return parsed as Record<string, unknown>;
   } catch {
     // Falls through to the same refusal as JSON of another shape.
   }
-  throw new Problem('import.mapping', 'mapping must be a JSON object with parts of the mapping, e.g. {"currency":"GBP"}.', { faults: [{ field: 'mapping', message: 'must be a JSON object' }] });
+  throw new Problem(
+    'import.mapping',
+    'mapping must be a JSON object with parts of the mapping, e.g. {"currency":"GBP"}.',
+    { faults: [{ field: 'mapping', message: 'must be a JSON object' }] },
+  );
 }

@@ -31,7 +31,12 @@ export interface Progress {
 }
 
 /** Reads a table and decides where every line goes. Times after `now` are set aside, so `now` is the start of the run. */
-export async function planFile(table: TableFile, job: Pick<Job, 'mapping'>, now: number, signal?: AbortSignal): Promise<Plan> {
+export async function planFile(
+  table: TableFile,
+  job: Pick<Job, 'mapping'>,
+  now: number,
+  signal?: AbortSignal,
+): Promise<Plan> {
   const lines = new OrderLines();
   let read: ((cells: readonly string[]) => void) | undefined;
   await readRecords(
@@ -48,7 +53,12 @@ export async function planFile(table: TableFile, job: Pick<Job, 'mapping'>, now:
 }
 
 /** Checks a file without changing anything. */
-export async function dryRun(table: TableFile, job: Job, deps: RunDeps, signal: AbortSignal): Promise<Outcome & { plan: Plan }> {
+export async function dryRun(
+  table: TableFile,
+  job: Job,
+  deps: RunDeps,
+  signal: AbortSignal,
+): Promise<Outcome & { plan: Plan }> {
   const plan = await planFile(table, job, startOf(job), signal);
   const keys = plan.orders.map(({ key }) => plan.lines.orders[key]!);
   const known = (await deps.knownOrders?.(keys)) ?? new Set<string>();
@@ -74,7 +84,14 @@ function refusalsOf(plan: Plan, inputOf: (step: Step) => Input): Map<number, Set
  * Records a file: the same plan however often it is run, told to the engine in the order of time. What an interrupted run
  * had recorded is recorded already and changes nothing; `firstId` still tells what was new.
  */
-export async function recordFile(table: TableFile, job: Job, firstId: number, deps: RunDeps, progress: Progress, signal: AbortSignal): Promise<Outcome> {
+export async function recordFile(
+  table: TableFile,
+  job: Job,
+  firstId: number,
+  deps: RunDeps,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const plan = await planFile(table, job, startOf(job), signal);
   const tally = openTally(plan, firstId);
   progress.linesTotal = plan.lines.count;

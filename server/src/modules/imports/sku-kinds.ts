@@ -22,5 +22,10 @@ export function skuKinds(lines: OrderLines, codes: PlanCodes): SkuKinds {
     const wanted = new Set(list.map((text) => text.trim().toUpperCase()));
     return Uint8Array.from(folded, (text) => (wanted.has(text) ? 1 : 0));
   };
-  return { isShipping: flags(codes.shippingSkus), isFee: flags(codes.feeSkus), isCredit: flags(codes.creditSkus), article };
+  return {
+    isShipping: flags(codes.shippingSkus),
+    isFee: flags(codes.feeSkus),
+    isCredit: flags(codes.creditSkus),
+    article,
+  };
 }

@@ -37,7 +37,11 @@ export function writeReport(plan: Plan, tally: Tally): Outcome {
     const step = { kind: 'refund', index } as const;
     const totals = { lines: refund.lines.length, quantity: refund.quantity, amountMinor: refund.amountMinor };
     if (tally.isRecorded(step)) return add(refunded, totals);
-    put(tally.refusal(step) ?? 'cancelled', refund.lines, { lines: totals.lines, quantity: -totals.quantity, amountMinor: -totals.amountMinor });
+    put(tally.refusal(step) ?? 'cancelled', refund.lines, {
+      lines: totals.lines,
+      quantity: -totals.quantity,
+      amountMinor: -totals.amountMinor,
+    });
     return false;
   });
 
@@ -48,11 +52,31 @@ export function writeReport(plan: Plan, tally: Tally): Outcome {
   const last = recorded.reduce((most, { at }) => Math.max(most, at), Number.NEGATIVE_INFINITY);
   return {
     report: {
-      lines: plan.read.lines, orders: recorded.length, refunds: refunds.length, members: members.size,
-      withoutMember: recorded.filter(({ member }) => member < 0).length, ...tally.counts,
-      setAside: [...asides].map(([reason, { lines, totals }]) => ({ reason, lines: totals.lines, amountMinor: totals.amountMinor, example: lines[0] === undefined ? '' : plan.lines.describe(lines[0]) })),
-      remarks: [...plan.remarks].map(([kind, { lines, amountMinor, example }]) => ({ kind, lines, amountMinor, example: plan.lines.describe(example) })),
-      reconciliation: { read: plan.read, sold, refunded, setAside: aside, isBalanced: isBalanced(plan.read, sold, refunded, aside) },
+      lines: plan.read.lines,
+      orders: recorded.length,
+      refunds: refunds.length,
+      members: members.size,
+      withoutMember: recorded.filter(({ member }) => member < 0).length,
+      ...tally.counts,
+      setAside: [...asides].map(([reason, { lines, totals }]) => ({
+        reason,
+        lines: totals.lines,
+        amountMinor: totals.amountMinor,
+        example: lines[0] === undefined ? '' : plan.lines.describe(lines[0]),
+      })),
+      remarks: [...plan.remarks].map(([kind, { lines, amountMinor, example }]) => ({
+        kind,
+        lines,
+        amountMinor,
+        example: plan.lines.describe(example),
+      })),
+      reconciliation: {
+        read: plan.read,
+        sold,
+        refunded,
+        setAside: aside,
+        isBalanced: isBalanced(plan.read, sold, refunded, aside),
+      },
       from: recorded.length === 0 ? null : new Date(first).toISOString(),
       until: recorded.length === 0 ? null : new Date(last).toISOString(),
     },

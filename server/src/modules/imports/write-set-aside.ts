@@ -35,7 +35,10 @@ export function writeSetAside(table: TableFile, lines: ReadonlyMap<number, strin
   }
 }
 
-function lineWriter(lines: ReadonlyMap<number, string>, push: (text: string) => void): (cells: readonly string[]) => void {
+function lineWriter(
+  lines: ReadonlyMap<number, string>,
+  push: (text: string) => void,
+): (cells: readonly string[]) => void {
   let line = -1;
   return (cells) => {
     const reason = lines.get(line);
@@ -60,5 +63,7 @@ function quoted(cell: string): string {
 
 function sentences(reason: string): [string, string] {
   const known = setAsideReasons[reason as keyof typeof setAsideReasons];
-  return known ? [known.en, known.zh] : [`Refused: ${reason.replace('refused.', '')}`, `系统拒绝：${reason.replace('refused.', '')}`];
+  return known
+    ? [known.en, known.zh]
+    : [`Refused: ${reason.replace('refused.', '')}`, `系统拒绝：${reason.replace('refused.', '')}`];
 }

@@ -23,7 +23,10 @@ function* csvLines(rows: readonly (readonly (CellValue | null)[])[]): Generator<
 /** Dates come as the sheet shows them, without a zone; the reader gives them the mapping's. */
 function cellText(cell: CellValue | null): string {
   if (cell === null || cell === undefined) return '';
-  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : new Date(Math.round(cell.getTime() / 1000) * 1000).toISOString().slice(0, 19).replace('T', ' ');
+  if (cell instanceof Date)
+    return Number.isNaN(cell.getTime())
+      ? ''
+      : new Date(Math.round(cell.getTime() / 1000) * 1000).toISOString().slice(0, 19).replace('T', ' ');
   return String(cell);
 }
 

@@ -28,7 +28,18 @@ function post(scope: Scope, { member, kind, points, origin, order, reason }: Pos
     reversed: own.reversed + (points < 0 ? -points : 0),
   });
   scope.set(shopAccounts, ISSUED, (scope.get(shopAccounts, ISSUED) ?? 0) - points);
-  scope.add(entries, { id, memberId: member, contra: ISSUED, kind, points, balance, at: scope.now, cause: scope.cause, origin, reason: { ...reason, order } });
+  scope.add(entries, {
+    id,
+    memberId: member,
+    contra: ISSUED,
+    kind,
+    points,
+    balance,
+    at: scope.now,
+    cause: scope.cause,
+    origin,
+    reason: { ...reason, order },
+  });
   scope.emit('points.posted', member, { entry: id, points, balance, kind, order });
   return { id, balance };
 }
@@ -46,8 +57,21 @@ export function earnForOrder(scope: Scope, fact: Fact<Facts['order.paid']>): voi
   const { order, number, channel, totalMinor, currency } = fact.body;
   const earned = pointsFor(totalMinor, currency);
   if (earned > 0) {
-    scope.set(lots, order, { memberId: fact.subject, points: earned, remaining: earned, earnedAt: fact.at, expiresAt: null });
-    post(scope, { member: fact.subject, kind: 'earn', points: earned, origin: `order ${channel}/${number}`, order: { channel, number }, reason: { totalMinor, currency } });
+    scope.set(lots, order, {
+      memberId: fact.subject,
+      points: earned,
+      remaining: earned,
+      earnedAt: fact.at,
+      expiresAt: null,
+    });
+    post(scope, {
+      member: fact.subject,
+      kind: 'earn',
+      points: earned,
+      origin: `order ${channel}/${number}`,
+      order: { channel, number },
+      reason: { totalMinor, currency },
+    });
   }
   scope.reply('points', { earned, balance: balanceOf(scope, fact.subject) });
 }
@@ -64,7 +88,11 @@ export function reverseForOrder(scope: Scope, fact: Fact<Facts['order.refunded']
     if (reversed > 0) {
       scope.set(lots, order, { ...lot, remaining: Math.max(0, lot.remaining - reversed) });
       post(scope, {
-        member: fact.subject, kind: 'reverse', points: -reversed, origin: `refund ${channel}/${number}/${refund}`, order: { channel, number },
+        member: fact.subject,
+        kind: 'reverse',
+        points: -reversed,
+        origin: `refund ${channel}/${number}/${refund}`,
+        order: { channel, number },
         reason: { amountMinor, totalMinor, currency, earned: lot.points },
       });
     }
@@ -73,15 +101,34 @@ export function reverseForOrder(scope: Scope, fact: Fact<Facts['order.refunded']
 }
 
 /** Points that staff give by hand. */
-export function grantPoints(scope: Scope, body: { readonly member: number; readonly points: number; readonly reason: string; readonly by: string }) {
+export function grantPoints(
+  scope: Scope,
+  body: { readonly member: number; readonly points: number; readonly reason: string; readonly by: string },
+) {
   const origin = `grant by ${body.by}`;
-  const { id, balance } = post(scope, { member: body.member, kind: 'grant', points: body.points, origin, order: null, reason: { text: body.reason, by: body.by } });
-  scope.set(lots, id, { memberId: body.member, points: body.points, remaining: body.points, earnedAt: scope.now, expiresAt: null });
+  const { id, balance } = post(scope, {
+    member: body.member,
+    kind: 'grant',
+    points: body.points,
+    origin,
+    order: null,
+    reason: { text: body.reason, by: body.by },
+  });
+  scope.set(lots, id, {
+    memberId: body.member,
+    points: body.points,
+    remaining: body.points,
+    earnedAt: scope.now,
+    expiresAt: null,
+  });
   return { entry: String(id), points: body.points, balance };
 }
 
 /** Tells, with the answer of an order's step, what the order earned and what the member has now. */
 export function replyPoints(scope: Scope, fact: Fact<{ readonly order: number }>): void {
   if (fact.subject === 0) return;
-  scope.reply('points', { earned: scope.get(lots, fact.body.order)?.points ?? 0, balance: balanceOf(scope, fact.subject) });
+  scope.reply('points', {
+    earned: scope.get(lots, fact.body.order)?.points ?? 0,
+    balance: balanceOf(scope, fact.subject),
+  });
 }

@@ -1,23 +1,48 @@
 import type { Fact, Facts, Scope } from '../../engine/index.ts';
 import type { Zone } from '../../platform/zone.ts';
 import { type Standing, standings } from './store.ts';
-import { type DaySpend, addSpend, ladder, nextTier, spendOf, tierEndsAt, tierFor, tierOf, withinWindow } from './tier.ts';
+import {
+  type DaySpend,
+  addSpend,
+  ladder,
+  nextTier,
+  spendOf,
+  tierEndsAt,
+  tierFor,
+  tierOf,
+  withinWindow,
+} from './tier.ts';
 
 const TIER_REVIEW = 'tier.review';
 
 /** Decisions on tiers, for one business zone. */
 export function tierReview(zone: Zone) {
   /** Puts the member where the spend of the window says, and sets the timer for when it would next fall. */
-  function review(scope: Scope, member: number, before: Standing, days: readonly DaySpend[], currency: string, reason: string): void {
+  function review(
+    scope: Scope,
+    member: number,
+    before: Standing,
+    days: readonly DaySpend[],
+    currency: string,
+    reason: string,
+  ): void {
     const counted = withinWindow(days, zone.dayOf(scope.now), zone);
     const spendMinor = spendOf(counted);
     const tier = tierFor(spendMinor, currency);
     const until = tierEndsAt(counted, tier, currency, zone);
     const isChanged = tier.code !== before.tier;
-    scope.set(standings, member, { tier: tier.code, since: isChanged ? scope.now : before.since, until, spendMinor, currency, days: counted });
+    scope.set(standings, member, {
+      tier: tier.code,
+      since: isChanged ? scope.now : before.since,
+      until,
+      spendMinor,
+      currency,
+      days: counted,
+    });
     if (until === null) scope.clearTimer(member, TIER_REVIEW, '');
     else scope.setTimer(member, TIER_REVIEW, '', until, { member });
-    if (isChanged) scope.emit('tier.changed', member, { from: before.tier, to: tier.code, spendMinor, currency, reason });
+    if (isChanged)
+      scope.emit('tier.changed', member, { from: before.tier, to: tier.code, spendMinor, currency, reason });
   }
 
   return {
@@ -50,12 +75,23 @@ export function tierReview(zone: Zone) {
   };
 }
 
-export const noStanding: Standing = { tier: ladder[0].code, since: null, until: null, spendMinor: 0, currency: 'CNY', days: [] };
+export const noStanding: Standing = {
+  tier: ladder[0].code,
+  since: null,
+  until: null,
+  spendMinor: 0,
+  currency: 'CNY',
+  days: [],
+};
 
 export function replyTier(scope: Scope, member: number): void {
   if (member === 0) return;
   const own = scope.get(standings, member) ?? noStanding;
   const tier = tierOf(own.tier);
   const next = nextTier(own.spendMinor, own.currency);
-  scope.reply('tier', { code: tier.code, name: tier.name, next: next && { code: next.tier.code, name: next.tier.name, missingMinor: next.missingMinor } });
+  scope.reply('tier', {
+    code: tier.code,
+    name: tier.name,
+    next: next && { code: next.tier.code, name: next.tier.name, missingMinor: next.missingMinor },
+  });
 }

@@ -13,9 +13,18 @@ export const accounts = collection<number, Account>({
   keep: 100_000,
   async load(db, members) {
     const rows = await rowsOf<{ member_id: string; balance: string; earned: string; reversed: string }>(
-      db, 'select * from loyalty.account where member_id = any($1::bigint[])', [numberArray(members)], 'load loyalty.account',
+      db,
+      'select * from loyalty.account where member_id = any($1::bigint[])',
+      [numberArray(members)],
+      'load loyalty.account',
     );
-    return rows.map((row) => [Number(row.member_id), { balance: Number(row.balance), earned: Number(row.earned), reversed: Number(row.reversed) }] as const);
+    return rows.map(
+      (row) =>
+        [
+          Number(row.member_id),
+          { balance: Number(row.balance), earned: Number(row.earned), reversed: Number(row.reversed) },
+        ] as const,
+    );
   },
   save: (changed) => [
     {
@@ -23,8 +32,10 @@ export const accounts = collection<number, Account>({
       text: `insert into loyalty.account (member_id, balance, earned, reversed) select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])
         on conflict (member_id) do update set balance = excluded.balance, earned = excluded.earned, reversed = excluded.reversed`,
       values: [
-        numberArray(changed.map(([id]) => id)), numberArray(changed.map(([, own]) => own.balance)),
-        numberArray(changed.map(([, own]) => own.earned)), numberArray(changed.map(([, own]) => own.reversed)),
+        numberArray(changed.map(([id]) => id)),
+        numberArray(changed.map(([, own]) => own.balance)),
+        numberArray(changed.map(([, own]) => own.earned)),
+        numberArray(changed.map(([, own]) => own.reversed)),
       ],
     },
   ],
@@ -35,7 +46,12 @@ export const shopAccounts = collection<string, number>({
   name: 'loyalty.shop_account',
   keep: 100,
   async load(db, codes) {
-    const rows = await rowsOf<{ code: string; balance: string }>(db, 'select * from loyalty.shop_account where code = any($1::text[])', [textArray(codes)], 'load loyalty.shop_account');
+    const rows = await rowsOf<{ code: string; balance: string }>(
+      db,
+      'select * from loyalty.shop_account where code = any($1::text[])',
+      [textArray(codes)],
+      'load loyalty.shop_account',
+    );
     return rows.map((row) => [row.code, Number(row.balance)] as const);
   },
   save: (changed) => [
@@ -60,13 +76,27 @@ export const lots = collection<number, Lot>({
   name: 'loyalty.lot',
   keep: 0,
   async load(db, ids) {
-    const rows = await rowsOf<{ id: string; member_id: string; points: string; remaining: string; earned_at: Date; expires_at: Date | null }>(
-      db, 'select * from loyalty.lot where id = any($1::bigint[])', [numberArray(ids)], 'load loyalty.lot',
+    const rows = await rowsOf<{
+      id: string;
+      member_id: string;
+      points: string;
+      remaining: string;
+      earned_at: Date;
+      expires_at: Date | null;
+    }>(db, 'select * from loyalty.lot where id = any($1::bigint[])', [numberArray(ids)], 'load loyalty.lot');
+    return rows.map(
+      (row) =>
+        [
+          Number(row.id),
+          {
+            memberId: Number(row.member_id),
+            points: Number(row.points),
+            remaining: Number(row.remaining),
+            earnedAt: row.earned_at.getTime(),
+            expiresAt: row.expires_at?.getTime() ?? null,
+          },
+        ] as const,
     );
-    return rows.map((row) => [
-      Number(row.id),
-      { memberId: Number(row.member_id), points: Number(row.points), remaining: Number(row.remaining), earnedAt: row.earned_at.getTime(), expiresAt: row.expires_at?.getTime() ?? null },
-    ] as const);
   },
   save: (changed) => [
     {
@@ -75,8 +105,12 @@ export const lots = collection<number, Lot>({
         select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::timestamptz[])
         on conflict (id) do update set remaining = excluded.remaining, expires_at = excluded.expires_at`,
       values: [
-        numberArray(changed.map(([id]) => id)), numberArray(changed.map(([, lot]) => lot.memberId)), numberArray(changed.map(([, lot]) => lot.points)),
-        numberArray(changed.map(([, lot]) => lot.remaining)), instantArray(changed.map(([, lot]) => lot.earnedAt)), instantArray(changed.map(([, lot]) => lot.expiresAt)),
+        numberArray(changed.map(([id]) => id)),
+        numberArray(changed.map(([, lot]) => lot.memberId)),
+        numberArray(changed.map(([, lot]) => lot.points)),
+        numberArray(changed.map(([, lot]) => lot.remaining)),
+        instantArray(changed.map(([, lot]) => lot.earnedAt)),
+        instantArray(changed.map(([, lot]) => lot.expiresAt)),
       ],
     },
   ],
@@ -106,9 +140,16 @@ export const entries = journal<Entry>({
       text: `insert into loyalty.entry (id, member_id, contra, kind, points, balance, at, cause, origin, reason)
         select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::timestamptz[], $8::text[], $9::text[], $10::json[])`,
       values: [
-        numberArray(rows.map((row) => row.id)), numberArray(rows.map((row) => row.memberId)), textArray(rows.map((row) => row.contra)), textArray(rows.map((row) => row.kind)),
-        numberArray(rows.map((row) => row.points)), numberArray(rows.map((row) => row.balance)), instantArray(rows.map((row) => row.at)),
-        textArray(rows.map((row) => row.cause)), textArray(rows.map((row) => row.origin)), textArray(rows.map((row) => JSON.stringify(row.reason))),
+        numberArray(rows.map((row) => row.id)),
+        numberArray(rows.map((row) => row.memberId)),
+        textArray(rows.map((row) => row.contra)),
+        textArray(rows.map((row) => row.kind)),
+        numberArray(rows.map((row) => row.points)),
+        numberArray(rows.map((row) => row.balance)),
+        instantArray(rows.map((row) => row.at)),
+        textArray(rows.map((row) => row.cause)),
+        textArray(rows.map((row) => row.origin)),
+        textArray(rows.map((row) => JSON.stringify(row.reason))),
       ],
     },
   ],
@@ -128,13 +169,34 @@ export const standings = collection<number, Standing>({
   name: 'loyalty.standing',
   keep: 100_000,
   async load(db, members) {
-    const rows = await rowsOf<{ member_id: string; tier: Tier['code']; since: Date | null; until: Date | null; spend_minor: string; currency: string; days: DaySpend[] }>(
-      db, 'select * from loyalty.standing where member_id = any($1::bigint[])', [numberArray(members)], 'load loyalty.standing',
+    const rows = await rowsOf<{
+      member_id: string;
+      tier: Tier['code'];
+      since: Date | null;
+      until: Date | null;
+      spend_minor: string;
+      currency: string;
+      days: DaySpend[];
+    }>(
+      db,
+      'select * from loyalty.standing where member_id = any($1::bigint[])',
+      [numberArray(members)],
+      'load loyalty.standing',
     );
-    return rows.map((row) => [
-      Number(row.member_id),
-      { tier: row.tier, since: row.since?.getTime() ?? null, until: row.until?.getTime() ?? null, spendMinor: Number(row.spend_minor), currency: row.currency, days: row.days },
-    ] as const);
+    return rows.map(
+      (row) =>
+        [
+          Number(row.member_id),
+          {
+            tier: row.tier,
+            since: row.since?.getTime() ?? null,
+            until: row.until?.getTime() ?? null,
+            spendMinor: Number(row.spend_minor),
+            currency: row.currency,
+            days: row.days,
+          },
+        ] as const,
+    );
   },
   save: (changed) => [
     {
@@ -144,9 +206,13 @@ export const standings = collection<number, Standing>({
         on conflict (member_id) do update set tier = excluded.tier, since = excluded.since, until = excluded.until,
           spend_minor = excluded.spend_minor, currency = excluded.currency, days = excluded.days`,
       values: [
-        numberArray(changed.map(([id]) => id)), textArray(changed.map(([, own]) => own.tier)), instantArray(changed.map(([, own]) => own.since)),
-        instantArray(changed.map(([, own]) => own.until)), numberArray(changed.map(([, own]) => own.spendMinor)),
-        textArray(changed.map(([, own]) => own.currency)), textArray(changed.map(([, own]) => JSON.stringify(own.days))),
+        numberArray(changed.map(([id]) => id)),
+        textArray(changed.map(([, own]) => own.tier)),
+        instantArray(changed.map(([, own]) => own.since)),
+        instantArray(changed.map(([, own]) => own.until)),
+        numberArray(changed.map(([, own]) => own.spendMinor)),
+        textArray(changed.map(([, own]) => own.currency)),
+        textArray(changed.map(([, own]) => JSON.stringify(own.days))),
       ],
     },
   ],

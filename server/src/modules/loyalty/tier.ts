@@ -46,7 +46,9 @@ export function addSpend(days: readonly DaySpend[], day: number, minor: number):
   const own = days[at]!;
   if (own[0] !== day) return [...days.slice(0, at), [day, minor], ...days.slice(at)];
   const sum = own[1] + minor;
-  return sum === 0 ? [...days.slice(0, at), ...days.slice(at + 1)] : [...days.slice(0, at), [day, sum], ...days.slice(at + 1)];
+  return sum === 0
+    ? [...days.slice(0, at), ...days.slice(at + 1)]
+    : [...days.slice(0, at), [day, sum], ...days.slice(at + 1)];
 }
 
 export const spendOf = (days: readonly DaySpend[]): number => days.reduce((sum, [, minor]) => sum + minor, 0);
@@ -82,7 +84,8 @@ export function tierProgress(spendMinor: number, currency: string) {
   if (!next) return { spendMinor, currency, next: null, sentence: '已是最高等级', sentenceEn: 'Highest tier reached' };
   const { tier, missingMinor } = next;
   return {
-    spendMinor, currency,
+    spendMinor,
+    currency,
     next: { code: tier.code, name: tier.name, missingMinor },
     sentence: `再消费 ${formatMoney(missingMinor, currency, 'zh-CN')} 升级${tier.name}`,
     sentenceEn: `Spend ${formatMoney(missingMinor, currency, 'en')} more to reach ${tier.nameEn}`,

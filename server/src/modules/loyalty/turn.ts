@@ -23,7 +23,13 @@ declare module '../../engine/facts.ts' {
       readonly kind: EntryKind;
       readonly order: { readonly channel: string; readonly number: string } | null;
     };
-    'tier.changed': { readonly from: string; readonly to: string; readonly spendMinor: number; readonly currency: string; readonly reason: string };
+    'tier.changed': {
+      readonly from: string;
+      readonly to: string;
+      readonly spendMinor: number;
+      readonly currency: string;
+      readonly reason: string;
+    };
   }
 }
 
@@ -46,7 +52,8 @@ export function loyaltyModule(zone: Zone) {
         needs: ({ member }) => [...needsOfRef(refOf(member)), [shopAccounts, ISSUED]],
         subject: (read, { member }) => findMember(read, refOf(member)),
         decide(scope, body) {
-          if (!Number.isSafeInteger(body.points) || body.points < 1) throw new Problem('points.amount', 'A grant must be a whole number of points, at least 1.');
+          if (!Number.isSafeInteger(body.points) || body.points < 1)
+            throw new Problem('points.amount', 'A grant must be a whole number of points, at least 1.');
           findMember(scope, refOf(body.member));
           return grantPoints(scope, body);
         },

@@ -8,8 +8,22 @@ import type { EntryKind } from './store.ts';
 import { type DaySpend, spendOf, tierOf, tierProgress, withinWindow } from './tier.ts';
 
 /** Points and tier of one member as of `now`, for the member page: purchases that have left the window since they were counted do not show. */
-export async function readStanding(pool: pg.Pool, zone: Zone, now: number, member: number): Promise<Pick<MemberView, 'points' | 'tier'>> {
-  const [row] = await rowsOf<{ balance: string; earned: string; reversed: string; tier: string; since: Date | null; until: Date | null; days: DaySpend[]; currency: string }>(
+export async function readStanding(
+  pool: pg.Pool,
+  zone: Zone,
+  now: number,
+  member: number,
+): Promise<Pick<MemberView, 'points' | 'tier'>> {
+  const [row] = await rowsOf<{
+    balance: string;
+    earned: string;
+    reversed: string;
+    tier: string;
+    since: Date | null;
+    until: Date | null;
+    days: DaySpend[];
+    currency: string;
+  }>(
     pool,
     `select a.balance, a.earned, a.reversed, s.tier, s.since, s.until, s.days, s.currency
      from loyalty.account a join loyalty.standing s using (member_id) where member_id = $1`,
@@ -18,20 +32,45 @@ export async function readStanding(pool: pg.Pool, zone: Zone, now: number, membe
   const tier = tierOf(row?.tier ?? '');
   const spendMinor = spendOf(withinWindow(row?.days ?? [], zone.dayOf(now), zone));
   return {
-    points: { balance: Number(row?.balance ?? 0), earned: Number(row?.earned ?? 0), reversed: Number(row?.reversed ?? 0) },
+    points: {
+      balance: Number(row?.balance ?? 0),
+      earned: Number(row?.earned ?? 0),
+      reversed: Number(row?.reversed ?? 0),
+    },
     tier: {
-      code: tier.code, name: tier.name, nameEn: tier.nameEn, since: row?.since?.toISOString() ?? null, until: row?.until?.toISOString() ?? null,
+      code: tier.code,
+      name: tier.name,
+      nameEn: tier.nameEn,
+      since: row?.since?.toISOString() ?? null,
+      until: row?.until?.toISOString() ?? null,
       progress: tierProgress(spendMinor, row?.currency ?? 'CNY'),
     },
   };
 }
 
 interface EntryRow {
-  id: string; kind: EntryKind; points: string; balance: string; at: Date; origin: string;
-  reason: { totalMinor?: number; amountMinor?: number; currency?: string; earned?: number; text?: string; by?: string; order: { channel: string; number: string } | null };
+  id: string;
+  kind: EntryKind;
+  points: string;
+  balance: string;
+  at: Date;
+  origin: string;
+  reason: {
+    totalMinor?: number;
+    amountMinor?: number;
+    currency?: string;
+    earned?: number;
+    text?: string;
+    by?: string;
+    order: { channel: string; number: string } | null;
+  };
 }
 
-export async function readEntries(pool: pg.Pool, member: number, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
+export async function readEntries(
+  pool: pg.Pool,
+  member: number,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+) {
   const after = readCursor(cursor, ['number']);
   const rows = await rowsOf<EntryRow>(
     pool,
@@ -39,13 +78,23 @@ export async function readEntries(pool: pg.Pool, member: number, { cursor, limit
     [member, after?.[0] ?? null, limit + 1],
   );
   const { items: entries, nextCursor } = page(rows, limit, (row) => [row.id], toEntry);
-  const [account] = await rowsOf<{ balance: string }>(pool, 'select balance from loyalty.account where member_id = $1', [member]);
+  const [account] = await rowsOf<{ balance: string }>(
+    pool,
+    'select balance from loyalty.account where member_id = $1',
+    [member],
+  );
   return { balance: Number(account?.balance ?? 0), entries, nextCursor };
 }
 
 const toEntry = (row: EntryRow) => ({
-  id: row.id, points: Number(row.points), balance: Number(row.balance), at: row.at.toISOString(), kind: row.kind,
-  ...sentences[row.kind](row), cause: row.origin, order: row.reason.order,
+  id: row.id,
+  points: Number(row.points),
+  balance: Number(row.balance),
+  at: row.at.toISOString(),
+  kind: row.kind,
+  ...sentences[row.kind](row),
+  cause: row.origin,
+  order: row.reason.order,
 });
 
 /** Why points were posted, in words a member understands. */
@@ -58,7 +107,11 @@ const sentences: Record<EntryKind, (row: EntryRow) => { reason: string; reasonEn
     reason: `订单 ${reason.order!.number} 退款 ${money(reason.amountMinor, reason, 'zh-CN')}（共 ${money(reason.totalMinor, reason, 'zh-CN')}），按比例收回 ${-Number(points)} 积分`,
     reasonEn: `Order ${reason.order!.number}: ${money(reason.amountMinor, reason, 'en')} of ${money(reason.totalMinor, reason, 'en')} refunded, ${-Number(points)} points taken back in proportion`,
   }),
-  grant: ({ reason }) => ({ reason: `${reason.by ?? '员工'} 手工发放：${reason.text ?? ''}`, reasonEn: `Granted by ${reason.by ?? 'staff'}: ${reason.text ?? ''}` }),
+  grant: ({ reason }) => ({
+    reason: `${reason.by ?? '员工'} 手工发放：${reason.text ?? ''}`,
+    reasonEn: `Granted by ${reason.by ?? 'staff'}: ${reason.text ?? ''}`,
+  }),
 };
 
-const money = (amountMinor: number | undefined, { currency = 'CNY' }: { currency?: string }, locale: 'zh-CN' | 'en') => formatMoney(amountMinor ?? 0, currency, locale);
+const money = (amountMinor: number | undefined, { currency = 'CNY' }: { currency?: string }, locale: 'zh-CN' | 'en') =>
+  formatMoney(amountMinor ?? 0, currency, locale);

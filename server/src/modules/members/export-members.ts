@@ -8,18 +8,32 @@ import { minorDigits } from '../../platform/money.ts';
 import { readMemberRows } from './views.ts';
 
 const cells: Readonly<Record<keyof MemberRow, (row: MemberRow) => string | number | null>> = {
-  id: (row) => row.id, name: (row) => row.name, phone: (row) => row.phone, email: (row) => row.email, gender: (row) => row.gender,
-  birthday: (row) => row.birthday, region: (row) => row.region, channel: (row) => row.channel, store: (row) => row.store,
-  joinedAt: (row) => row.joinedAt, tier: (row) => row.tier, points: (row) => row.points, orders: (row) => row.orders,
+  id: (row) => row.id,
+  name: (row) => row.name,
+  phone: (row) => row.phone,
+  email: (row) => row.email,
+  gender: (row) => row.gender,
+  birthday: (row) => row.birthday,
+  region: (row) => row.region,
+  channel: (row) => row.channel,
+  store: (row) => row.store,
+  joinedAt: (row) => row.joinedAt,
+  tier: (row) => row.tier,
+  points: (row) => row.points,
+  orders: (row) => row.orders,
   spentMinor: (row) => (row.spentMinor / 10 ** minorDigits(row.currency)).toFixed(minorDigits(row.currency)),
-  currency: (row) => row.currency, lastOrderAt: (row) => row.lastOrderAt,
+  currency: (row) => row.currency,
+  lastOrderAt: (row) => row.lastOrderAt,
 };
 
 const allColumns = Object.keys(cells) as (keyof MemberRow)[];
 const PAGE = 2000;
 const XLSX_LIMIT = 50_000;
 
-async function* allRows(pool: pg.Pool, filter: Omit<QueryOf<typeof exportMembers>, 'format' | 'columns'>): AsyncGenerator<MemberRow> {
+async function* allRows(
+  pool: pg.Pool,
+  filter: Omit<QueryOf<typeof exportMembers>, 'format' | 'columns'>,
+): AsyncGenerator<MemberRow> {
   let cursor: string | undefined;
   do {
     const { items, nextCursor } = await readMemberRows(pool, { ...filter, cursor, limit: PAGE });
@@ -29,7 +43,11 @@ async function* allRows(pool: pg.Pool, filter: Omit<QueryOf<typeof exportMembers
 }
 
 /** The members a filter matches, as a file: CSV (UTF-8 with BOM, so that Excel reads Chinese) streamed, or XLSX up to 50,000 rows. */
-export async function sendMembers(pool: pg.Pool, { format, columns, ...filter }: QueryOf<typeof exportMembers>, reply: FastifyReply): Promise<FastifyReply> {
+export async function sendMembers(
+  pool: pg.Pool,
+  { format, columns, ...filter }: QueryOf<typeof exportMembers>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const asked = columns?.split(',').filter((name): name is keyof MemberRow => name in cells) ?? [];
   const shown = asked.length > 0 ? asked : allColumns;
   reply.header('content-disposition', `attachment; filename="members.${format}"`);
@@ -39,7 +57,8 @@ export async function sendMembers(pool: pg.Pool, { format, columns, ...filter }:
     const first = await rows.next();
     async function* lines() {
       yield `\uFEFF${csvLine(shown)}`;
-      for (let next = first; !next.done; next = await rows.next()) yield csvLine(shown.map((name) => cells[name](next.value as MemberRow)));
+      for (let next = first; !next.done; next = await rows.next())
+        yield csvLine(shown.map((name) => cells[name](next.value)));
     }
     return reply.type('text/csv; charset=utf-8').send(Readable.from(lines()));
   }

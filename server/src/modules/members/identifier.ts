@@ -18,7 +18,12 @@ export function normaliseIdentifier({ kind, value }: Identifier): Identifier {
   const trimmed = value.trim();
   if (kind === 'phone') {
     const phone = normalisePhone(trimmed);
-    if (!phone) throw invalid('phone', trimmed, 'is not a phone number. Give it with area code, e.g. 13800000001 or +85251234567');
+    if (!phone)
+      throw invalid(
+        'phone',
+        trimmed,
+        'is not a phone number. Give it with area code, e.g. 13800000001 or +85251234567',
+      );
     return { kind, value: phone };
   }
   if (kind === 'email') {
@@ -29,7 +34,9 @@ export function normaliseIdentifier({ kind, value }: Identifier): Identifier {
 }
 
 function invalid(kind: string, value: string, remedy: string): Problem {
-  return new Problem('member.identifier-invalid', `${kind} "${value.slice(0, 40)}" ${remedy}.`, { faults: [{ field: kind, message: remedy }] });
+  return new Problem('member.identifier-invalid', `${kind} "${value.slice(0, 40)}" ${remedy}.`, {
+    faults: [{ field: kind, message: remedy }],
+  });
 }
 
 /** Who is meant, in the spelling the turn uses. */
@@ -61,9 +68,13 @@ export function parseIdentifier(written: string): Identifier {
   const colon = written.indexOf(':');
   const kind = written.slice(0, colon) as IdentifierKind;
   if (colon < 1 || !identifierKinds.includes(kind)) {
-    throw new Problem('request.invalid', `identifier must be kind:value, e.g. phone:+8613800000001; kinds are ${identifierKinds.join(', ')}.`, {
-      faults: [{ field: 'identifier', message: 'must be kind:value' }],
-    });
+    throw new Problem(
+      'request.invalid',
+      `identifier must be kind:value, e.g. phone:+8613800000001; kinds are ${identifierKinds.join(', ')}.`,
+      {
+        faults: [{ field: 'identifier', message: 'must be kind:value' }],
+      },
+    );
   }
   // A plus sign in a query string arrives as a blank when the caller did not encode it.
   const value = kind === 'phone' ? written.slice(colon + 1).replace(/^ /, '+') : written.slice(colon + 1);

@@ -16,7 +16,11 @@ export function needsOfRef(ref: MemberRef): Need[] {
 export function findMember(read: Reader, ref: MemberRef): number | undefined {
   let found: number | undefined;
   if (ref.id !== undefined) {
-    if (!read.get(profiles, ref.id)) throw new Problem('member.unknown', `There is no member ${ref.id}. Name the member by phone or another identifier.`);
+    if (!read.get(profiles, ref.id))
+      throw new Problem(
+        'member.unknown',
+        `There is no member ${ref.id}. Name the member by phone or another identifier.`,
+      );
     found = ref.id;
   }
   for (const one of ref.identifiers) {
@@ -57,8 +61,17 @@ export function findOrJoin(scope: Scope, ref: MemberRef, joining: Joining): { id
 function join(scope: Scope, ref: MemberRef, { at, channel, store, profile }: Joining): number {
   const id = scope.newId();
   scope.set(profiles, id, {
-    name: null, gender: null, birthday: null, region: null, language: null, attributes: {},
-    ...profile, channel, store, joinedAt: at, updatedAt: scope.now,
+    name: null,
+    gender: null,
+    birthday: null,
+    region: null,
+    language: null,
+    attributes: {},
+    ...profile,
+    channel,
+    store,
+    joinedAt: at,
+    updatedAt: scope.now,
   });
   scope.emit('member.joined', id, { channel, store, by: ref.identifiers.map((one) => one.kind) }, at);
   return id;

@@ -9,7 +9,9 @@ import { type MemberParts, countMemberRows, mustExist, readMember, readMemberRow
 export function memberRoutes({ pool, engine, parts }: { pool: pg.Pool; engine: Engine; parts: MemberParts }): Route[] {
   return [
     route(upsertMember, async ({ body, idempotency }) => {
-      const { id, isNew } = await decideCall<{ id: number; isNew: boolean }>(engine, idempotency, (keyed) => upsertInput(body, keyed));
+      const { id, isNew } = await decideCall<{ id: number; isNew: boolean }>(engine, idempotency, (keyed) =>
+        upsertInput(body, keyed),
+      );
       return { id: String(id), isNew, member: await readMember(pool, parts, id) };
     }),
     route(listMembers, async ({ query }) => readMemberRows(pool, query)),

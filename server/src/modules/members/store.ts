@@ -33,7 +33,10 @@ export const profiles = collection<number, Profile>({
       [numberArray(ids)],
       'load members.member',
     );
-    return rows.map(({ id, joined_at, updated_at, ...rest }) => [Number(id), { ...rest, joinedAt: joined_at.getTime(), updatedAt: updated_at.getTime() }] as const);
+    return rows.map(
+      ({ id, joined_at, updated_at, ...rest }) =>
+        [Number(id), { ...rest, joinedAt: joined_at.getTime(), updatedAt: updated_at.getTime() }] as const,
+    );
   },
   save: (changed) => [
     {
@@ -45,7 +48,9 @@ export const profiles = collection<number, Profile>({
           joined_at = excluded.joined_at, updated_at = excluded.updated_at`,
       values: [
         numberArray(changed.map(([id]) => id)),
-        ...(['name', 'gender', 'birthday', 'region', 'language'] as const).map((field) => textArray(changed.map(([, profile]) => profile[field]))),
+        ...(['name', 'gender', 'birthday', 'region', 'language'] as const).map((field) =>
+          textArray(changed.map(([, profile]) => profile[field])),
+        ),
         textArray(changed.map(([, profile]) => JSON.stringify(profile.attributes))),
         textArray(changed.map(([, profile]) => profile.channel)),
         textArray(changed.map(([, profile]) => profile.store)),
@@ -77,7 +82,15 @@ export const owners = collection<string, Owner>({
       'load members.identifier',
     );
     return rows.map(
-      (row) => [`${row.kind}:${row.value}`, { identifier: { kind: row.kind, value: row.value }, memberId: Number(row.member_id), addedAt: row.added_at.getTime() }] as const,
+      (row) =>
+        [
+          `${row.kind}:${row.value}`,
+          {
+            identifier: { kind: row.kind, value: row.value },
+            memberId: Number(row.member_id),
+            addedAt: row.added_at.getTime(),
+          },
+        ] as const,
     );
   },
   save: (changed) => [

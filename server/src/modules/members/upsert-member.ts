@@ -25,18 +25,35 @@ export function upsertInput(body: MemberUpsert, more: Partial<Input> = {}): Inpu
   if (body.attributes !== undefined) profile['attributes'] = body.attributes;
   return input(
     'member.upsert',
-    { ref: { identifiers }, profile, channel: body.channel ?? null, store: body.store ?? null, joinedAt: body.joinedAt ? Date.parse(body.joinedAt) : null },
+    {
+      ref: { identifiers },
+      profile,
+      channel: body.channel ?? null,
+      store: body.store ?? null,
+      joinedAt: body.joinedAt ? Date.parse(body.joinedAt) : null,
+    },
     more,
   );
 }
 
 /** Creates or updates a member. Absent fields stay, null clears, attributes are merged. */
-export function upsertMember(scope: Scope, { ref, profile, channel, store, joinedAt }: UpsertMember): { id: number; isNew: boolean } {
+export function upsertMember(
+  scope: Scope,
+  { ref, profile, channel, store, joinedAt }: UpsertMember,
+): { id: number; isNew: boolean } {
   const member = findOrJoin(scope, ref, { at: joinedAt ?? scope.now, channel, store, profile: withoutNulls(profile) });
   if (member.isNew) return member;
   const before = scope.get(profiles, member.id)!;
-  const attributes = profile.attributes ? withoutNulls({ ...before.attributes, ...profile.attributes }) : before.attributes;
-  const after: Profile = { ...before, ...profile, attributes, joinedAt: Math.min(before.joinedAt, joinedAt ?? before.joinedAt), updatedAt: scope.now };
+  const attributes = profile.attributes
+    ? withoutNulls({ ...before.attributes, ...profile.attributes })
+    : before.attributes;
+  const after: Profile = {
+    ...before,
+    ...profile,
+    attributes,
+    joinedAt: Math.min(before.joinedAt, joinedAt ?? before.joinedAt),
+    updatedAt: scope.now,
+  };
   const fields = changedFields(before, after);
   if (fields.length === 0) return member;
   scope.set(profiles, member.id, after);

@@ -25,16 +25,43 @@ const COLUMNS = `m.id, m.name, m.gender, m.birthday::text, m.region, m.channel, 
   (select i.value from members.identifier i where i.member_id = m.id and i.kind = 'email' order by i.added_at limit 1) as email`;
 
 interface Row {
-  id: string; name: string | null; gender: MemberRow['gender']; birthday: string | null; region: string | null; channel: string | null; store: string | null;
-  joined_at: Date; tier: string; points: string; orders: number; spent_minor: string; currency: string | null; last_order_at: Date | null;
-  phone: string | null; email: string | null; sort_value: string | null;
+  id: string;
+  name: string | null;
+  gender: MemberRow['gender'];
+  birthday: string | null;
+  region: string | null;
+  channel: string | null;
+  store: string | null;
+  joined_at: Date;
+  tier: string;
+  points: string;
+  orders: number;
+  spent_minor: string;
+  currency: string | null;
+  last_order_at: Date | null;
+  phone: string | null;
+  email: string | null;
+  sort_value: string | null;
 }
 
 function toRow(row: Row): MemberRow {
   return {
-    id: row.id, name: row.name, phone: row.phone, email: row.email, gender: row.gender, birthday: row.birthday, region: row.region,
-    channel: row.channel, store: row.store, joinedAt: row.joined_at.toISOString(), tier: row.tier, points: Number(row.points),
-    orders: row.orders, spentMinor: Number(row.spent_minor), currency: row.currency ?? 'CNY', lastOrderAt: row.last_order_at?.toISOString() ?? null,
+    id: row.id,
+    name: row.name,
+    phone: row.phone,
+    email: row.email,
+    gender: row.gender,
+    birthday: row.birthday,
+    region: row.region,
+    channel: row.channel,
+    store: row.store,
+    joinedAt: row.joined_at.toISOString(),
+    tier: row.tier,
+    points: Number(row.points),
+    orders: row.orders,
+    spentMinor: Number(row.spent_minor),
+    currency: row.currency ?? 'CNY',
+    lastOrderAt: row.last_order_at?.toISOString() ?? null,
   };
 }
 
@@ -50,7 +77,9 @@ function conditions(filter: Filter): { clauses: string[]; values: unknown[] } {
   if (filter.identifier) {
     const { kind, value } = parseIdentifier(filter.identifier);
     values.push(kind, value);
-    clauses.push(`m.id = (select member_id from members.identifier where kind = $${values.length - 1} and value = $${values.length})`);
+    clauses.push(
+      `m.id = (select member_id from members.identifier where kind = $${values.length - 1} and value = $${values.length})`,
+    );
   }
   const search = filter.search?.trim();
   if (search) searchClause(search, clauses, values);
@@ -82,8 +111,10 @@ function searchClause(search: string, clauses: string[], values: unknown[]): voi
   ];
   const digits = search.replaceAll(/[\s+-]/g, '');
   if (/^\d{4,15}$/.test(digits)) {
-    values.push(`${[...digits].reverse().join('')}%`);
-    ways.push(`(select member_id from members.identifier where kind = 'phone' and reverse(value) like $${values.length} limit ${SEARCH_LIMIT})`);
+    values.push(`${digits.split('').toReversed().join('')}%`);
+    ways.push(
+      `(select member_id from members.identifier where kind = 'phone' and reverse(value) like $${values.length} limit ${SEARCH_LIMIT})`,
+    );
   }
   if (/^\d{1,15}$/.test(digits)) {
     values.push(digits);
@@ -115,8 +146,14 @@ export async function readMemberRows(pool: pg.Pool, filter: Filter & { cursor?: 
 /** Rows after the cursor in the list's order; members without an order stand last when sorted downwards, first upwards. */
 function beyond(column: string, type: string, isDown: boolean, isNull: boolean, last: number): string {
   const [value, id] = [`$${last - 1}::${type}`, `$${last}::bigint`];
-  if (isNull) return isDown ? `(${value} is null and ${column} is null and m.id < ${id})` : `(${value} is null and (${column} is not null or m.id > ${id}))`;
-  if (isDown) return column === 's.last_order_at' ? `((${column}, m.id) < (${value}, ${id}) or ${column} is null)` : `(${column}, m.id) < (${value}, ${id})`;
+  if (isNull)
+    return isDown
+      ? `(${value} is null and ${column} is null and m.id < ${id})`
+      : `(${value} is null and (${column} is not null or m.id > ${id}))`;
+  if (isDown)
+    return column === 's.last_order_at'
+      ? `((${column}, m.id) < (${value}, ${id}) or ${column} is null)`
+      : `(${column}, m.id) < (${value}, ${id})`;
   return `(${column}, m.id) > (${value}, ${id})`;
 }
 
@@ -125,18 +162,27 @@ const COUNT_LIMIT = 100_000;
 export async function countMemberRows(pool: pg.Pool, filter: Filter): Promise<{ count: number; isMore: boolean }> {
   const { clauses, values } = conditions(filter);
   if (clauses.length === 0) {
-    const [all] = await rowsOf<{ count: string }>(pool, `select reltuples::bigint as count from pg_class where oid = 'members.member'::regclass`);
+    const [all] = await rowsOf<{ count: string }>(
+      pool,
+      `select reltuples::bigint as count from pg_class where oid = 'members.member'::regclass`,
+    );
     if (Number(all!.count) > COUNT_LIMIT) return { count: COUNT_LIMIT, isMore: true };
   }
   const [row] = await rowsOf<{ count: string }>(
-    pool, `select count(*) from (select 1 from ${FROM} ${clauses.length > 0 ? `where ${clauses.join(' and ')}` : ''} limit ${COUNT_LIMIT + 1}) as found`, values,
+    pool,
+    `select count(*) from (select 1 from ${FROM} ${clauses.length > 0 ? `where ${clauses.join(' and ')}` : ''} limit ${COUNT_LIMIT + 1}) as found`,
+    values,
   );
   return { count: Math.min(Number(row!.count), COUNT_LIMIT), isMore: Number(row!.count) > COUNT_LIMIT };
 }
 
 /** List rows of given members, in the order of the ids. */
 export async function memberRows(pool: pg.Pool, ids: readonly number[]): Promise<MemberRow[]> {
-  const rows = await rowsOf<Row>(pool, `select ${COLUMNS}, null as sort_value from ${FROM} where m.id = any($1::bigint[])`, [numberArray(ids)]);
+  const rows = await rowsOf<Row>(
+    pool,
+    `select ${COLUMNS}, null as sort_value from ${FROM} where m.id = any($1::bigint[])`,
+    [numberArray(ids)],
+  );
   const byId = new Map(rows.map((row) => [Number(row.id), toRow(row)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
@@ -150,10 +196,14 @@ export interface MemberParts {
 export async function readMember(pool: pg.Pool, parts: MemberParts, id: number): Promise<MemberView> {
   const [[member], identifiers, standing, activity] = await Promise.all([
     rowsOf<Omit<MemberView, 'joinedAt'> & { joined_at: Date }>(
-      pool, 'select id, name, gender, birthday::text, region, language, attributes, channel, store, joined_at from members.member where id = $1', [id],
+      pool,
+      'select id, name, gender, birthday::text, region, language, attributes, channel, store, joined_at from members.member where id = $1',
+      [id],
     ),
     rowsOf<{ kind: MemberView['identifiers'][number]['kind']; value: string; added_at: Date }>(
-      pool, 'select kind, value, added_at from members.identifier where member_id = $1 order by added_at, kind, value', [id],
+      pool,
+      'select kind, value, added_at from members.identifier where member_id = $1 order by added_at, kind, value',
+      [id],
     ),
     parts.standing(id),
     parts.activity(id),
@@ -161,9 +211,11 @@ export async function readMember(pool: pg.Pool, parts: MemberParts, id: number):
   if (!member) throw new Problem('member.unknown', `There is no member ${id}.`);
   const { joined_at, ...rest } = member;
   return {
-    ...rest, joinedAt: joined_at.toISOString(),
+    ...rest,
+    joinedAt: joined_at.toISOString(),
     identifiers: identifiers.map((one) => ({ kind: one.kind, value: one.value, addedAt: one.added_at.toISOString() })),
-    ...standing, activity,
+    ...standing,
+    activity,
   };
 }
 
@@ -173,6 +225,10 @@ export async function mustExist(pool: pg.Pool, id: number): Promise<void> {
 }
 
 export async function memberNames(pool: pg.Pool, ids: readonly number[]): Promise<Map<number, string | null>> {
-  const rows = await rowsOf<{ id: string; name: string | null }>(pool, 'select id, name from members.member where id = any($1::bigint[])', [numberArray(ids)]);
+  const rows = await rowsOf<{ id: string; name: string | null }>(
+    pool,
+    'select id, name from members.member where id = any($1::bigint[])',
+    [numberArray(ids)],
+  );
   return new Map(rows.map((row) => [Number(row.id), row.name]));
 }
