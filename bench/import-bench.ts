@@ -5,9 +5,9 @@ import { parseArgs } from 'node:util';
 import type { Health, ImportView } from '@shuke/contract';
 import type { Bench } from './bench.ts';
 import { privateFolder } from './private-folder.ts';
-import { cpuSeconds } from './process-tree.ts';
 import { figure, headline, note } from './report.ts';
 import { startServerChild } from './server-child.ts';
+import { coresText, watchCores } from './watch-cores.ts';
 
 const TARGET = 25_000;
 const LOOK_MS = 50;
@@ -36,7 +36,7 @@ export const importBench: Bench = {
     const mapping = JSON.stringify({ currency: values.currency, timezone: values.timezone });
     headline(`Import of ${basename(file)} through the API into an empty shop, fsync on`);
     const startedAt = performance.now();
-    const cpuBefore = cpuSeconds(server.pid);
+    const watched = watchCores();
     const query = new URLSearchParams({ fileName: basename(file), start: 'true', mapping });
     const response = await fetch(`${server.url}/api/imports?${query}`, {
       method: 'POST',
@@ -55,7 +55,7 @@ export const importBench: Bench = {
       await sleep(LOOK_MS);
     }
     const endedAt = performance.now();
-    const cpu = cpuSeconds(server.pid);
+    const cores = watched();
     if (view.state !== 'done' || !view.report)
       throw new Error(`the import ended in state ${view.state}: ${view.error}`);
     const { lines, orders, refunds, members, reconciliation } = view.report;
@@ -67,10 +67,7 @@ export const importBench: Bench = {
     note(
       `upload and guess ${seconds(startedAt, uploadedAt).toFixed(1)} s, reading and planning ${seconds(uploadedAt, turnsFrom ?? endedAt).toFixed(1)} s, turns ${seconds(turnsFrom ?? endedAt, endedAt).toFixed(1)} s`,
     );
-    const kinds = ['node', 'postgres', 'clickhouse'] as const;
-    note(
-      `processor time: ${kinds.map((kind) => `${kind} ${(cpu[kind]! - cpuBefore[kind]!).toFixed(1)} s`).join(', ')}`,
-    );
+    note(coresText(cores));
     const drainedFrom = performance.now();
     await server.settled();
     note(`analytics complete ${seconds(drainedFrom, performance.now()).toFixed(1)} s after the report`);

@@ -8,6 +8,7 @@ import { privateFolder } from './private-folder.ts';
 import { figure, headline, note } from './report.ts';
 import { type ServerChild, startServerChild } from './server-child.ts';
 import { memberPhone } from './shop-bodies.ts';
+import { coresText, watchCores } from './watch-cores.ts';
 
 const RATIO_TARGET = 0.6;
 const ORDERS_TARGET = 4000;
@@ -18,7 +19,7 @@ const ORDERS_PER_CALL = 500;
 
 export const intakeBench: Bench = {
   summary: 'inputs acknowledged over HTTP beside a bare server; orders answered by their turn',
-  usage: '--rounds 5 --seconds 10 --connections 64 --members 5000 --singles 300',
+  usage: '--rounds 5 --seconds 10 --connections 64 --members 5000 --singles 300 --only events|orders|singles',
   async run(context) {
     const { values } = parseArgs({
       args: [...context.args],
@@ -28,6 +29,7 @@ export const intakeBench: Bench = {
         connections: { type: 'string', default: '64' },
         members: { type: 'string', default: '5000' },
         singles: { type: 'string', default: '300' },
+        only: { type: 'string' },
       },
     });
     const [rounds, seconds, connections, members, singles] = [
@@ -40,9 +42,10 @@ export const intakeBench: Bench = {
     const server = await startServerChild(context, { dataFolder: privateFolder(context) });
     await makeMembers(server, members);
     const shape = { connections, seconds, members, headers: server.headers };
-    await measureEvents(context, server, shape, rounds);
-    await measureOrders(server, shape, rounds);
-    await measureSingles(server, singles, members);
+    const does = (part: string) => values.only === undefined || values.only === part;
+    if (does('events')) await measureEvents(context, server, shape, rounds);
+    if (does('orders')) await measureOrders(server, shape, rounds);
+    if (does('singles')) await measureSingles(server, singles, members);
   },
 };
 
@@ -92,8 +95,11 @@ async function measureEvents(context: BenchContext, server: ServerChild, shape: 
   for (let round = 0; round < rounds; round++) {
     await server.settled();
     floor.push(await fire({ ...load, url: floorUrl }));
+    const turns = await turnOf(server);
     const watch = watchLag(server);
+    const watched = watchCores();
     ours.push(await fire({ ...load, url: server.url }));
+    const cores = watched();
     lags.push(await watch.stop());
     const drainedFrom = performance.now();
     await untilDecided(server);
@@ -102,6 +108,7 @@ async function measureEvents(context: BenchContext, server: ServerChild, shape: 
     note(
       `round ${round + 1}: floor ${a.perSecond.toFixed(0)}/s, Shuke ${b.perSecond.toFixed(0)}/s (p50 ${b.p50} ms, p99 ${b.p99} ms), refused ${b.refused}, failed ${b.failed}, lag up to ${lags.at(-1)!.toFixed(1)} s, drained ${drains.at(-1)!.toFixed(1)} s after`,
     );
+    note(`  inputs per turn ${(b.answered / ((await turnOf(server)) - turns)).toFixed(0)}; ${coresText(cores)}`);
   }
   const [floorMedian, median_] = [median(floor.map((one) => one.perSecond)), median(ours.map((one) => one.perSecond))];
   figure('bare node:http, same body (floor)', floorMedian, '/s');
@@ -130,6 +137,12 @@ function watchLag(server: ServerChild): { stop(): Promise<number> } {
   };
 }
 
+/** Number of the last turn. */
+async function turnOf(server: ServerChild): Promise<number> {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  return Number(/^shuke_turn (\d+)/m.exec(text)?.[1]);
+}
+
 async function untilDecided(server: ServerChild): Promise<void> {
   while ((await server.call<Health>('GET', '/api/health')).lanes.interactive.waiting > 0) await sleep(50);
 }
@@ -141,11 +154,15 @@ async function measureOrders(server: ServerChild, shape: Shape, rounds: number):
   const results: LoadResult[] = [];
   for (let round = 0; round < rounds; round++) {
     await server.settled();
+    const watched = watchCores();
+    const turns = await turnOf(server);
     const result = await fire({ kind: 'orders', path: '/api/orders', url: server.url, ...shape });
+    const cores = watched();
     results.push(result);
     note(
       `round ${round + 1}: ${result.perSecond.toFixed(0)}/s (p50 ${result.p50} ms, p99 ${result.p99} ms), refused ${result.refused}, failed ${result.failed}`,
     );
+    note(`  inputs per turn ${(result.answered / ((await turnOf(server)) - turns)).toFixed(0)}; ${coresText(cores)}`);
   }
   figure('orders answered', median(results.map((one) => one.perSecond)), '/s', { atLeast: ORDERS_TARGET });
 }

@@ -21,8 +21,8 @@ import { turnModules } from '../server/src/wire.ts';
 import type { Bench, BenchContext } from './bench.ts';
 import { ensureShop, expectBalance } from './fixture/shop-fixture.ts';
 import { privateFolder } from './private-folder.ts';
-import { cpuSeconds } from './process-tree.ts';
 import { figure, headline, note } from './report.ts';
+import { coresText, watchCores } from './watch-cores.ts';
 import { zipf } from './zipf.ts';
 
 const TARGET = 15_000;
@@ -162,18 +162,19 @@ async function measure(
 ): Promise<void> {
   await drained(sink, engine);
   headline(name);
-  const [before, cpuBefore, startedAt] = [engine.status(), cpuSeconds(process.pid), performance.now()];
+  const before = engine.status();
+  const watched = watchCores();
   await work();
-  const seconds = (performance.now() - startedAt) / 1000;
-  const [after, cpu] = [engine.status(), cpuSeconds(process.pid)];
+  const cores = watched();
+  const after = engine.status();
   const undelivered = sink.waitingFacts();
   const drainedFrom = performance.now();
   await drained(sink, engine);
   const decided = after.lanes[lane].decided - before.lanes[lane].decided;
-  const share = (kind: string) => `${kind} ${(((cpu[kind] ?? 0) - (cpuBefore[kind] ?? 0)) / seconds).toFixed(2)}`;
-  figure(`postings with lots, ${lane} lane`, postings / seconds, '/s', { atLeast: TARGET });
+  figure(`postings with lots, ${lane} lane`, postings / cores.seconds, '/s', { atLeast: TARGET });
   figure('inputs per turn, mean', decided / (after.turn - before.turn), '');
+  note(coresText(cores));
   note(
-    `cores used: ${['node', 'postgres', 'clickhouse'].map(share).join(', ')}; ${seconds.toFixed(1)} s; at most ${undelivered} facts not in analytics at the end, all of them ${((performance.now() - drainedFrom) / 1000).toFixed(1)} s later`,
+    `at most ${undelivered} facts were not in analytics at the end, all of them ${((performance.now() - drainedFrom) / 1000).toFixed(1)} s later`,
   );
 }
