@@ -49,7 +49,6 @@ const CODE_LINES_LIMIT = 400;
 const TEST_LINES_LIMIT = 600;
 /** Files that are over the limit, each with the size it may not pass. Shrink them; add none. */
 const longFiles: Readonly<Record<string, number>> = {
-  'server/src/engine/engine.ts': 640,
   'server/src/platform/embedded-postgres.ts': 405,
 };
 

@@ -63,13 +63,11 @@ async function inputsBetween(pool: pg.Pool, lane: Lane, turn: TurnRow): Promise<
 
 function part(row: LogRow, fromIndex: number, untilIndex: number): LoggedInput[] {
   if (row.position > 0 && fromIndex >= untilIndex) return [];
-  return row.inputs
-    .slice(fromIndex, untilIndex)
-    .map((input, i) => ({
-      input,
-      lane: row.lane,
-      position: row.position,
-      index: fromIndex + i,
-      acceptedAt: row.acceptedAt,
-    }));
+  return row.inputs.slice(fromIndex, untilIndex).map((input, i) => ({
+    input,
+    lane: row.lane,
+    position: row.position,
+    index: fromIndex + i,
+    acceptedAt: row.acceptedAt,
+  }));
 }
