@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,6 +17,8 @@ export const startBench: Bench = {
   async run(context) {
     const { values } = parseArgs({ args: [...context.args], options: { later: { type: 'string', default: '3' } } });
     const parent = mkdtempSync(join(tmpdir(), 'shuke-bench-start-'));
+    // As a retailer's folder is: open to be passed through.
+    chmodSync(parent, 0o755);
     const clone = join(parent, 'shuke');
     context.onEnd(() => removeFolder(parent));
     context.onEnd(() => removeFolder(join(clone, 'data')));
@@ -37,12 +39,7 @@ async function start(context: BenchContext, folder: string): Promise<{ seconds: 
     cwd: folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      PORT: '0',
-      npm_config_cache: process.env['npm_config_cache'],
-    },
+    env: { ...withoutSettings(process.env), PORT: '0' },
   });
   const exited = new Promise((done) => child.once('exit', done));
   const stop = async () => {
@@ -66,4 +63,11 @@ async function start(context: BenchContext, folder: string): Promise<{ seconds: 
   const seconds = (performance.now() - startedAt) / 1000;
   await stop();
   return { seconds };
+}
+
+/** The network's own variables stay; the clone starts as if nobody had set anything. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^(SHUKE_|DATABASE_URL$|CLICKHOUSE_URL$)/.test(name)),
+  );
 }
