@@ -58,7 +58,7 @@ export interface Engine {
 }
 
 const INTERACTIVE_LIMIT = 1000;
-const BULK_LIMIT = { min: 50, start: 500, max: 4000 };
+const BULK_LIMIT = { min: 200, start: 500, max: 4000 };
 /** Bulk turns grow and shrink towards this, so that a till never waits long behind one. */
 const BULK_TURN_MS = 40;
 const PAUSE_MS = { first: 20, longest: 2000 };
@@ -68,7 +68,8 @@ interface Plan {
   readonly draft: Draft;
   readonly before: Cursors;
   readonly cursors: Cursors;
-  readonly startedAt: number;
+  /** How long taking and deciding took, the wait for the turn before left aside. */
+  readonly decidedInMs: number;
 }
 
 /** Starts the engine: takes the shard when it is free, and decides whatever the log holds. */
@@ -211,12 +212,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   /** Takes and decides the next turn; undefined when there is nothing to do. */
   async function takeTurn(): Promise<Plan | undefined> {
-    const startedAt = performance.now();
     const at = Math.max(now, clock.now());
     const isSweep = sweep.nextDueAt() <= at;
     // The turn being committed may have moved timers; the sweep must see them.
     if (isSweep) await inflight;
     const due = isSweep ? await sweep.due(at) : { swept: [], sweptUntil: 0 };
+    const startedAt = performance.now();
     const before = lanes.cursors;
     const inputs = await takeInputs();
     const acceptedAt = inputs.at(-1)?.acceptedAt ?? at;
@@ -232,7 +233,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     });
     ({ number: turn, now, nextId } = draft);
     sweep.note(draft);
-    return { draft, before, cursors: lanes.cursors, startedAt };
+    return { draft, before, cursors: lanes.cursors, decidedInMs: performance.now() - startedAt };
   }
 
   async function takeInputs(): Promise<readonly LoggedInput[]> {
@@ -245,7 +246,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     return taken;
   }
 
-  async function commit({ draft, before, cursors, startedAt }: Plan): Promise<void> {
+  async function commit({ draft, before, cursors, decidedInMs }: Plan): Promise<void> {
+    const startedAt = performance.now();
     const statements = saveStatements(draft, writer!.epoch, SHARD, cursors, before, rules.collections, journals);
     try {
       await writer!.commit(statements);
@@ -255,7 +257,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     world.settle(draft.layer);
     const lane = draft.inputs[0]?.lane;
     if (lane) lanes.decided(lane, draft.inputs.length);
-    note(draft, lane, performance.now() - startedAt);
+    note(draft, lane, Math.max(decidedInMs, performance.now() - startedAt));
     answers.tell(draft.inputs, draft.answers);
     for (const listener of listeners) listener(draft.nextId - 1);
   }

@@ -26,9 +26,21 @@ interface LaneState {
   head: number;
   appended: number;
   decided: number;
+  /** Rows up to here were counted when the store was last asked; word of one may come later. */
+  countedUntil: number;
+  /** Rows heard of while the store is being asked. */
+  arrived: { readonly position: number; readonly count: number }[] | undefined;
 }
 
-const emptyLane = (): LaneState => ({ tail: [], tailInputs: 0, head: 0, appended: 0, decided: 0 });
+const emptyLane = (): LaneState => ({
+  tail: [],
+  tailInputs: 0,
+  head: 0,
+  appended: 0,
+  decided: 0,
+  countedUntil: 0,
+  arrived: undefined,
+});
 
 /** Where the turns stand in the log, and the inputs that come next. */
 export interface Lanes {
@@ -81,6 +93,13 @@ export function openLanes(pool: pg.Pool): Lanes {
     return inputs;
   }
 
+  /** Each row counts once, whether the store or whoever appended it tells first. */
+  function countRow(state: LaneState, position: number, count: number): void {
+    state.head = Math.max(state.head, position);
+    state.arrived?.push({ position, count });
+    if (position > state.countedUntil) state.appended += count;
+  }
+
   return {
     get cursors() {
       return cursors;
@@ -88,31 +107,34 @@ export function openLanes(pool: pg.Pool): Lanes {
     async moveTo(to) {
       cursors = to;
       for (const lane of LANES) {
+        const state = lanes[lane];
+        state.arrived = [];
         const [row] = await rowsOf<{ position: string; waiting: string }>(
           pool,
           `select h.position, coalesce((select sum(count) from engine.log l where l.lane = h.lane and l.position >= $2), 0) as waiting
            from engine.log_head h where h.lane = $1`,
           [lane, to[lane].position],
         );
-        const state = lanes[lane];
         // Rows before the cursor are needed no more, and rows behind a gap could hide it.
         state.tail = [];
         state.tailInputs = 0;
-        state.head = Math.max(state.head, Number(row!.position));
-        state.appended = state.decided + Math.max(0, Number(row!.waiting) - to[lane].index);
+        state.countedUntil = Number(row!.position);
+        state.head = Math.max(state.head, state.countedUntil);
+        const later = (state.arrived ?? []).filter(({ position }) => position > state.countedUntil);
+        state.arrived = undefined;
+        const waiting = Math.max(0, Number(row!.waiting) - to[lane].index);
+        state.appended = state.decided + waiting + later.reduce((sum, { count }) => sum + count, 0);
       }
     },
     appended(row) {
       const state = lanes[row.lane];
-      state.appended += row.inputs.length;
-      state.head = Math.max(state.head, row.position);
+      countRow(state, row.position, row.inputs.length);
       if (state.tailInputs + row.inputs.length > TAIL_INPUTS_LIMIT) return;
       state.tail.push(row);
       state.tailInputs += row.inputs.length;
     },
     appendedElsewhere(lane, position, count) {
-      lanes[lane].appended += count;
-      lanes[lane].head = Math.max(lanes[lane].head, position);
+      countRow(lanes[lane], position, count);
     },
     async take(limitOf) {
       const order: readonly Lane[] = turnsOfInteractive >= INTERACTIVE_TURNS_IN_A_ROW ? ['bulk', 'interactive'] : LANES;
