@@ -48,7 +48,15 @@ export async function serverProcess(t: Hooks, settings: Record<string, string> =
 
   async function start(): Promise<void> {
     const started = spawn(process.execPath, [main], {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], SHUKE_DATA: dataFolder, PORT: '0', SHUKE_DEMO: '0', SHUKE_API_KEY: apiKey, ...settings },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        SHUKE_DATA: dataFolder,
+        PORT: '0',
+        SHUKE_DEMO: '0',
+        SHUKE_API_KEY: apiKey,
+        ...settings,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;
@@ -63,8 +71,15 @@ export async function serverProcess(t: Hooks, settings: Record<string, string> =
         });
       }
     });
-    const ended = once(started, 'exit').then(() => Promise.reject(new Error(`The server ended before it was ready:\n${own}`)));
-    const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error(`The server is not ready after ${START_TIMEOUT_MS / 1000} s:\n${own}`)), START_TIMEOUT_MS).unref());
+    const ended = once(started, 'exit').then(() =>
+      Promise.reject(new Error(`The server ended before it was ready:\n${own}`)),
+    );
+    const late = new Promise<never>((_, reject) =>
+      setTimeout(
+        () => reject(new Error(`The server is not ready after ${START_TIMEOUT_MS / 1000} s:\n${own}`)),
+        START_TIMEOUT_MS,
+      ).unref(),
+    );
     ended.catch(() => {});
     url = await Promise.race([ready, ended, late]);
   }
@@ -77,11 +92,13 @@ export async function serverProcess(t: Hooks, settings: Record<string, string> =
   }
 
   const server: ServerProcess = {
-    dataFolder, apiKey,
+    dataFolder,
+    apiKey,
     url: () => url,
     pid: () => child?.pid ?? 0,
     printed: () => output,
-    databaseUrl: () => (JSON.parse(readFileSync(join(dataFolder, 'server.json'), 'utf8')) as { databaseUrl: string }).databaseUrl,
+    databaseUrl: () =>
+      (JSON.parse(readFileSync(join(dataFolder, 'server.json'), 'utf8')) as { databaseUrl: string }).databaseUrl,
     postmasterPid() {
       const file = join(postgresFolder(), 'data/postmaster.pid');
       return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : undefined;
@@ -117,13 +134,15 @@ async function killAndWait(pid: number): Promise<void> {
 function processesIn(folders: readonly string[]): string[] {
   if (!existsSync('/proc/self/fd')) return [];
   const isOurs = (text: string) => folders.some((folder) => text.includes(folder));
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid).flatMap((pid) => {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      const files = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
-      return isOurs(command) || files.some(isOurs) ? [`${pid} ${command}`] : [];
-    } catch {
-      return [];
-    }
-  });
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        const files = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+        return isOurs(command) || files.some(isOurs) ? [`${pid} ${command}`] : [];
+      } catch {
+        return [];
+      }
+    });
 }

@@ -13,6 +13,7 @@ import { startImporter } from '../src/modules/imports/index.ts';
 import { checkBooks } from '../src/check-books.ts';
 import { type ManualClock, manualClock, systemClock } from '../src/platform/clock.ts';
 import type { Route } from '../src/platform/http.ts';
+import { openPool } from '../src/platform/postgres.ts';
 import { openZone } from '../src/platform/zone.ts';
 import { allRoutes, openApp, turnModules } from '../src/wire.ts';
 import { testDatabase } from './database.ts';
@@ -26,6 +27,8 @@ export interface ShopOptions {
   readonly isClockManual?: boolean;
   readonly timeZone?: string;
   readonly engine?: Pick<EngineOptions, 'waitingLimit' | 'isStepped'>;
+  /** Leads the shop to its database by another way; the check of its books goes straight there. */
+  readonly reach?: (databaseUrl: string) => Promise<string>;
 }
 
 /** What came back. `body` is typed loosely on purpose: tests say what they expect of it. */
@@ -55,14 +58,24 @@ export interface Shop {
   readonly url: string;
   /** What the server logged; a fault of its own shows here. */
   readonly logged: string[];
-  call(method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH', path: string, body?: unknown, options?: CallOptions): Promise<Reply>;
+  call(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH',
+    path: string,
+    body?: unknown,
+    options?: CallOptions,
+  ): Promise<Reply>;
   get(path: string): Promise<Reply>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
   put(path: string, body: unknown, headers?: Record<string, string>): Promise<Reply>;
   /** Refuses to go on where the answer is no 2xx. */
   ok(reply: Promise<Reply>): Promise<Reply['body']>;
   member(phone: string): Promise<MemberView>;
-  points(memberId: string): Promise<{ balance: number; entries: { points: number; balance: number; kind: string; cause: string; reason: string }[] }>;
+  points(
+    memberId: string,
+  ): Promise<{
+    balance: number;
+    entries: { points: number; balance: number; kind: string; cause: string; reason: string }[];
+  }>;
 }
 
 export const API_KEY = 'test-key-of-the-shop';
@@ -74,9 +87,12 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
   const hooks = t ?? { after: (fn: () => Promise<void>) => after(fn) };
   // Hooks run in the order in which they came: the database may go only after the shop has closed.
   let dropDatabase = async () => {};
-  const { pool, url } = await testDatabase({ after: (drop) => (dropDatabase = drop) });
+  const database = await testDatabase({ after: (drop) => (dropDatabase = drop) });
+  const url = options.reach ? await options.reach(database.url) : database.url;
+  const pool = openPool(url);
   const dataFolder = await mkdtemp(join(tmpdir(), 'shuke-shop-'));
-  const clock = options.isClockManual === false ? (systemClock as ManualClock) : manualClock(Date.parse(options.now ?? NOW));
+  const clock =
+    options.isClockManual === false ? (systemClock as ManualClock) : manualClock(Date.parse(options.now ?? NOW));
   const zone = openZone(options.timeZone ?? 'Asia/Shanghai');
   const logged: string[] = [];
   const log = (message: string) => void logged.push(message);
@@ -86,7 +102,14 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
   const clickhouse = createClient({ url: 'http://127.0.0.1:1', log: { level: ClickHouseLogLevel.OFF } });
   const desk = openStaff(pool);
   const routes = allRoutes({
-    pool, engine, clock, zone, dataFolder, desk, clickhouse, importer,
+    pool,
+    engine,
+    clock,
+    zone,
+    dataFolder,
+    desk,
+    clickhouse,
+    importer,
     sink: { caughtUp: async () => false, waitingFacts: () => 0, isUp: () => false },
     demo: { progress: () => null, stop: async () => {} },
   });
@@ -96,25 +119,40 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
     await importer.stop();
     await engine.stop();
     await clickhouse.close();
+    await pool.end();
     await rm(dataFolder, { recursive: true, force: true });
-    const breaches = await checkBooks(pool);
+    const breaches = await checkBooks(database.pool);
     await dropDatabase();
     assert.deepEqual(breaches, [], 'the books of the shop balance');
-    assert.deepEqual(logged.filter((line) => line.startsWith('request ')), [], 'the server had no fault of its own');
+    assert.deepEqual(
+      logged.filter((line) => line.startsWith('request ')),
+      [],
+      'the server had no fault of its own',
+    );
   });
-  return { app, routes, engine, pool, clock, url, logged, ...callers(app) };
+  return { app, routes, engine, pool: database.pool, clock, url, logged, ...callers(app) };
 }
 
 function callers(app: FastifyInstance): Pick<Shop, 'call' | 'get' | 'post' | 'put' | 'ok' | 'member' | 'points'> {
   const call: Shop['call'] = async (method, path, body, { raw, headers = {}, apiKey = API_KEY } = {}) => {
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const answer = await app.inject({
-      method, url: path,
-      headers: { ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}), ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      method,
+      url: path,
+      headers: {
+        ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(payload === undefined ? {} : { payload }),
     });
     const isJson = String(answer.headers['content-type'] ?? '').includes('json');
-    return { status: answer.statusCode, headers: answer.headers, text: answer.body, body: isJson ? JSON.parse(answer.body) : undefined };
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      text: answer.body,
+      body: isJson ? JSON.parse(answer.body) : undefined,
+    };
   };
   const ok: Shop['ok'] = async (reply) => {
     const { status, text, body } = await reply;
@@ -123,7 +161,9 @@ function callers(app: FastifyInstance): Pick<Shop, 'call' | 'get' | 'post' | 'pu
   };
   const get: Shop['get'] = (path) => call('GET', path);
   return {
-    call, ok, get,
+    call,
+    ok,
+    get,
     post: (path, body, headers = {}) => call('POST', path, body, { headers }),
     put: (path, body, headers = {}) => call('PUT', path, body, { headers }),
     async member(phone) {
@@ -145,7 +185,11 @@ export function assertProblem(reply: Reply, status: number, code: ProblemBody['c
   assert.equal(body.title, code);
   assert.equal(body.type, `urn:shuke:problem:${code}`);
   assert.ok(body.detail.length > 20, 'says what is wrong and what to do');
-  if (field !== undefined) assert.ok(body.faults?.some((fault) => fault.field === field), `names ${field}: ${reply.text}`);
+  if (field !== undefined)
+    assert.ok(
+      body.faults?.some((fault) => fault.field === field),
+      `names ${field}: ${reply.text}`,
+    );
 }
 
 let numbers = 0;
@@ -155,8 +199,14 @@ let numbers = 0;
 export function order(more: Record<string, unknown> = {}): any {
   const totalMinor = (more['totalMinor'] as number | undefined) ?? 10_000;
   return {
-    number: `T-${++numbers}`, status: 'paid', placedAt: '2026-11-01T09:00:00+08:00', currency: 'CNY', channel: 'pos', store: 's-1',
-    discountMinor: 0, totalMinor,
+    number: `T-${++numbers}`,
+    status: 'paid',
+    placedAt: '2026-11-01T09:00:00+08:00',
+    currency: 'CNY',
+    channel: 'pos',
+    store: 's-1',
+    discountMinor: 0,
+    totalMinor,
     lines: [{ sku: 'T-1', name: 'T-shirt', category: 'tops', quantity: 1, unitPriceMinor: totalMinor }],
     ...more,
   };

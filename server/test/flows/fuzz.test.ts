@@ -32,46 +32,106 @@ const runs = process.env['SHUKE_SOAK'] ? 20_000 : 500;
 const words = fc.constantFrom('F-1', 'F-2', 'F-3', 'F-4', 'pos', 'tmall', 's-1', 'T-1', 'T-2', '张三', 'cash');
 const phones = fc.constantFrom('13800000001', '13800000002', '+8613800000003', '12');
 const known: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-  phone: phones, email: fc.constantFrom('a@example.com', 'B@example.com', 'nobody'), currency: fc.constantFrom('CNY', 'CNY', 'CNY', 'USD', 'JPY'),
-  id: fc.integer({ min: 1000, max: 1400 }).map(String), member: fc.integer({ min: 1000, max: 1400 }).map(String),
-  language: fc.constantFrom('zh-CN', 'en'), event: fc.constantFrom('product_viewed', 'cart_added'), timezone: fc.constant('Asia/Shanghai'),
+  phone: phones,
+  email: fc.constantFrom('a@example.com', 'B@example.com', 'nobody'),
+  currency: fc.constantFrom('CNY', 'CNY', 'CNY', 'USD', 'JPY'),
+  id: fc.integer({ min: 1000, max: 1400 }).map(String),
+  member: fc.integer({ min: 1000, max: 1400 }).map(String),
+  language: fc.constantFrom('zh-CN', 'en'),
+  event: fc.constantFrom('product_viewed', 'cart_added'),
+  timezone: fc.constant('Asia/Shanghai'),
 };
 
 const nasty = fc.oneof(
   fc.constantFrom<unknown>(
-    null, true, -1, 0, 1.5, 1e21, -1e300, Number.MAX_SAFE_INTEGER, '', ' ', '\u0000', '\ud800', 'x'.repeat(5000), "'; drop table engine.log; --", '{}', '"\\', '=1+1',
-    '9999999999999999', '-1', '1e9', '2026-02-30', '0000-00-00T00:00:00Z', '２０２６', '\u202e', '%00', '../../etc/passwd', [], {}, [[[[]]]], { a: { b: { c: [] } } },
+    null,
+    true,
+    -1,
+    0,
+    1.5,
+    1e21,
+    -1e300,
+    Number.MAX_SAFE_INTEGER,
+    '',
+    ' ',
+    '\u0000',
+    '\ud800',
+    'x'.repeat(5000),
+    "'; drop table engine.log; --",
+    '{}',
+    '"\\',
+    '=1+1',
+    '9999999999999999',
+    '-1',
+    '1e9',
+    '2026-02-30',
+    '0000-00-00T00:00:00Z',
+    '２０２６',
+    '\u202e',
+    '%00',
+    '../../etc/passwd',
+    [],
+    {},
+    [[[[]]]],
+    { a: { b: { c: [] } } },
   ),
   fc.jsonValue(),
 );
 
 /** Now and then something else than what is asked for. */
-const mostly = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => fc.oneof({ weight: 60, arbitrary: value }, { weight: 1, arbitrary: nasty });
+const mostly = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+  fc.oneof({ weight: 60, arbitrary: value }, { weight: 1, arbitrary: nasty });
 
 function textOf(schema: JsonSchema): fc.Arbitrary<unknown> {
-  if (schema.format === 'date-time') return fc.date({ min: new Date('2025-06-01'), max: new Date('2027-01-01'), noInvalidDate: true }).map((date) => date.toISOString());
-  if (schema.format === 'date') return fc.date({ min: new Date('1900-01-01'), max: new Date('2020-01-01'), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10));
+  if (schema.format === 'date-time')
+    return fc
+      .date({ min: new Date('2025-06-01'), max: new Date('2027-01-01'), noInvalidDate: true })
+      .map((date) => date.toISOString());
+  if (schema.format === 'date')
+    return fc
+      .date({ min: new Date('1900-01-01'), max: new Date('2020-01-01'), noInvalidDate: true })
+      .map((date) => date.toISOString().slice(0, 10));
   if (schema.pattern && !schema.pattern.includes('(?')) return fc.stringMatching(new RegExp(schema.pattern));
-  return fc.oneof({ weight: 4, arbitrary: words }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) });
+  return fc.oneof(
+    { weight: 4, arbitrary: words },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
+  );
 }
 
 const absent = Symbol('absent');
 
 function objectOf(schema: JsonSchema): fc.Arbitrary<unknown> {
   const { properties, required = [], additionalProperties } = schema;
-  if (!properties) return fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), typeof additionalProperties === 'object' ? valueOf(additionalProperties) : fc.integer(), { maxKeys: 3 });
+  if (!properties)
+    return fc.dictionary(
+      fc.stringMatching(/^[a-z]{1,8}$/),
+      typeof additionalProperties === 'object' ? valueOf(additionalProperties) : fc.integer(),
+      { maxKeys: 3 },
+    );
   const fields = Object.entries(properties).map(([name, of]) => {
     const value = mostly((of.type === 'string' ? known[name] : undefined) ?? valueOf(of));
-    return [name, required.includes(name) ? value : fc.oneof({ weight: 6, arbitrary: fc.constant(absent) }, { weight: 1, arbitrary: value })] as const;
+    return [
+      name,
+      required.includes(name)
+        ? value
+        : fc.oneof({ weight: 6, arbitrary: fc.constant(absent) }, { weight: 1, arbitrary: value }),
+    ] as const;
   });
-  const given = fc.record(Object.fromEntries(fields)).map((value) => Object.fromEntries(Object.entries(value).filter(([, one]) => one !== absent)));
-  return fc.tuple(given, fc.integer({ min: 0, max: 40 })).map(([value, chance]) => (chance === 0 ? { ...value, surprise: 1 } : chance < 35 ? sensible(value) : value));
+  const given = fc
+    .record(Object.fromEntries(fields))
+    .map((value) => Object.fromEntries(Object.entries(value).filter(([, one]) => one !== absent)));
+  return fc
+    .tuple(given, fc.integer({ min: 0, max: 40 }))
+    .map(([value, chance]) => (chance === 0 ? { ...value, surprise: 1 } : chance < 35 ? sensible(value) : value));
 }
 
 /** Mends what chance hardly ever gets right: a member who is named at all, and money that adds up. */
 function sensible(given: Record<string, unknown>): Record<string, unknown> {
   const { member } = given;
-  const value = typeof member === 'object' && member !== null && Object.keys(member).length === 0 ? { ...given, member: { phone: '13800000001' } } : given;
+  const value =
+    typeof member === 'object' && member !== null && Object.keys(member).length === 0
+      ? { ...given, member: { phone: '13800000001' } }
+      : given;
   const { lines, totalMinor } = value as { lines?: unknown; totalMinor?: unknown };
   if (totalMinor === undefined || !Array.isArray(lines)) return value;
   const sane = lines.map((line) => ({ ...(line as object), quantity: 2, unitPriceMinor: 4999, discountMinor: 0 }));
@@ -103,7 +163,8 @@ function valueOf(schema: JsonSchema): fc.Arbitrary<unknown> {
   }
 }
 
-const schemaOf = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+const schemaOf = (schema: z.ZodType): JsonSchema =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
 
 interface Request {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -113,23 +174,37 @@ interface Request {
   readonly headers: Record<string, string>;
 }
 
-const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).toWellFormed();
+const asText = (value: unknown): string =>
+  (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).toWellFormed();
 
 function requestTo({ endpoint }: Route): fc.Arbitrary<Request> {
   const part = (schema: z.ZodType | undefined): fc.Arbitrary<Record<string, unknown>> =>
     schema ? (objectOf(schemaOf(schema)) as fc.Arbitrary<Record<string, unknown>>) : fc.constant({});
   return fc
     .record({
-      params: part(endpoint.params as z.ZodType), query: part(endpoint.query as z.ZodType),
+      params: part(endpoint.params as z.ZodType),
+      query: part(endpoint.query as z.ZodType),
       body: endpoint.body ? mostly(valueOf(schemaOf(endpoint.body as z.ZodType))) : fc.constant(undefined),
       file: endpoint.upload ? fc.string({ unit: 'binary', maxLength: 200 }) : fc.constant(undefined),
       key: fc.option(fc.constantFrom('k1', 'k2', 'k3'), { freq: 5 }),
     })
     .map(({ params, query, body, file, key }) => {
-      const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(asText(params[name]).slice(0, 200)));
-      const search = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(asText(value).slice(0, 500))}`).join('&');
-      const headers = { ...(key === null ? {} : { 'idempotency-key': key }), ...(file === undefined ? {} : { 'content-type': 'application/octet-stream' }) };
-      return { method: endpoint.method, path: `${path}${search ? `?${search}` : ''}`, headers, ...(file === undefined ? { body } : { raw: file }) };
+      const path = endpoint.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+        encodeURIComponent(asText(params[name]).slice(0, 200)),
+      );
+      const search = Object.entries(query)
+        .map(([name, value]) => `${name}=${encodeURIComponent(asText(value).slice(0, 500))}`)
+        .join('&');
+      const headers = {
+        ...(key === null ? {} : { 'idempotency-key': key }),
+        ...(file === undefined ? {} : { 'content-type': 'application/octet-stream' }),
+      };
+      return {
+        method: endpoint.method,
+        path: `${path}${search ? `?${search}` : ''}`,
+        headers,
+        ...(file === undefined ? { body } : { raw: file }),
+      };
     });
 }
 
@@ -138,7 +213,9 @@ test(`whatever is asked (${runs} requests, seed ${seed}), the shop answers with 
   // A clock that jumps years ahead would end every tier; it has flows of its own.
   const asked = shop.routes.filter(({ endpoint }) => endpoint.path !== '/api/clock' && endpoint.path !== '/metrics');
   const statuses = new Map<string, number>();
-  const request = fc.oneof(...asked.map((route) => ({ arbitrary: requestTo(route), weight: route.endpoint.method === 'GET' ? 1 : 3 })));
+  const request = fc.oneof(
+    ...asked.map((route) => ({ arbitrary: requestTo(route), weight: route.endpoint.method === 'GET' ? 1 : 3 })),
+  );
   await fc.assert(
     fc.asyncProperty(request, async ({ method, path, body, raw, headers }) => {
       const before = shop.engine.status().factId;
@@ -157,6 +234,9 @@ test(`whatever is asked (${runs} requests, seed ${seed}), the shop answers with 
     { numRuns: runs, seed },
   );
   assert.deepEqual((await shop.ok(shop.get('/api/set-aside'))).items, []);
-  const answered = [...statuses].filter(([name]) => /^(POST|PUT) .*answered$/.test(name)).map(([name]) => name.replaceAll('/…', ''));
-  for (const path of ['POST /api/orders answered', 'PUT /api/members answered', 'POST /api/events answered']) assert.ok(answered.includes(path), `some of ${path}: ${[...statuses.keys()].join(', ')}`);
+  const answered = [...statuses]
+    .filter(([name]) => /^(POST|PUT) .*answered$/.test(name))
+    .map(([name]) => name.replaceAll('/…', ''));
+  for (const path of ['POST /api/orders answered', 'PUT /api/members answered', 'POST /api/events answered'])
+    assert.ok(answered.includes(path), `some of ${path}: ${[...statuses.keys()].join(', ')}`);
 });

@@ -16,7 +16,13 @@ test('a write with a key counts once: the same body gets the first answer, anoth
   const writes: [string, 'POST' | 'PUT', string, object, object][] = [
     ['order', 'POST', '/api/orders', order({ member }), order({ member })],
     ['orders', 'POST', '/api/orders', [order({ member }), order({ member })], [order({ member })]],
-    ['refund', 'POST', `/api/orders/${sold.number}/refunds`, { refund: 'R-1', at: '2026-11-01T09:00:00+08:00', amountMinor: 100 }, { refund: 'R-2', at: '2026-11-01T09:00:00+08:00', amountMinor: 100 }],
+    [
+      'refund',
+      'POST',
+      `/api/orders/${sold.number}/refunds`,
+      { refund: 'R-1', at: '2026-11-01T09:00:00+08:00', amountMinor: 100 },
+      { refund: 'R-2', at: '2026-11-01T09:00:00+08:00', amountMinor: 100 },
+    ],
     ['member', 'PUT', '/api/members', { phone: phone(), name: '李四' }, { phone: phone(), name: '王五' }],
     ['grant', 'POST', `/api/members/${id}/points`, { points: 7, reason: '补偿' }, { points: 8, reason: '补偿' }],
   ];
@@ -98,7 +104,10 @@ test('one key on two routes, or of two callers, are two keys', async () => {
   const desk = openStaff(shop.pool);
   await desk.createOwner(OWNER.email, OWNER.password);
   const { token } = await desk.signIn(OWNER.email, OWNER.password, 'test');
-  const asStaff = { apiKey: '', headers: { cookie: `shuke_session=${token}`, 'x-shuke-request': '1', ...key('shared') } };
+  const asStaff = {
+    apiKey: '',
+    headers: { cookie: `shuke_session=${token}`, 'x-shuke-request': '1', ...key('shared') },
+  };
   const granted = await shop.call('POST', `/api/members/${id}/points`, { points: 6, reason: '补偿' }, asStaff);
   assert.deepEqual([granted.status, granted.body.points, granted.body.balance], [200, 6, 111]);
 });

@@ -11,14 +11,35 @@ const find = async (query: string) => idsOf(await ok(get(`/api/members?${query}`
 
 test('a member is made once, and found by any of the identifiers given in any form', async () => {
   const number = phone();
-  const made = await ok(put('/api/members', { phone: number, email: 'Zhang@Example.com', external: 'CRM-1', name: '张三', channel: 'mini', store: 's-2' }));
+  const made = await ok(
+    put('/api/members', {
+      phone: number,
+      email: 'Zhang@Example.com',
+      external: 'CRM-1',
+      name: '张三',
+      channel: 'mini',
+      store: 's-2',
+    }),
+  );
   assert.equal(made.isNew, true);
-  assert.deepEqual([made.member.id, made.member.name, made.member.channel, made.member.store], [made.id, '张三', 'mini', 's-2']);
-  const again = await ok(put('/api/members', { identifiers: [{ kind: 'email', value: 'zhang@EXAMPLE.com' }], region: '上海' }));
+  assert.deepEqual(
+    [made.member.id, made.member.name, made.member.channel, made.member.store],
+    [made.id, '张三', 'mini', 's-2'],
+  );
+  const again = await ok(
+    put('/api/members', { identifiers: [{ kind: 'email', value: 'zhang@EXAMPLE.com' }], region: '上海' }),
+  );
   assert.deepEqual([again.isNew, again.id, again.member.name, again.member.region], [false, made.id, '张三', '上海']);
   const mixed = await ok(put('/api/members', { external: 'CRM-1', identifiers: [{ kind: 'card', value: 'K-1' }] }));
   assert.deepEqual([mixed.isNew, mixed.id], [false, made.id]);
-  for (const identifier of [`phone:+86${number}`, `phone:${number}`, `phone: 86${number}`, 'email:zhang@example.com', 'external:CRM-1', 'card:K-1']) {
+  for (const identifier of [
+    `phone:+86${number}`,
+    `phone:${number}`,
+    `phone: 86${number}`,
+    'email:zhang@example.com',
+    'external:CRM-1',
+    'card:K-1',
+  ]) {
     assert.deepEqual(await find(`identifier=${encodeURIComponent(identifier)}`), [made.id], identifier);
   }
   assert.deepEqual(await find(`identifier=phone:+86${number}`), [made.id], 'a plus sign that was not encoded');
@@ -32,9 +53,14 @@ test('however a phone is written, it is one phone', async () => {
     assert.deepEqual([written, isNew, same], [written, false, id]);
   }
   const hongkong = await upsert({ phone: '+852 5123 4567' });
-  assert.deepEqual(hongkong.identifiers.map((one: { value: string }) => one.value), ['+85251234567']);
-  for (const wrong of ['12', 'abc', '+86', '1'.repeat(40)]) assertProblem(await put('/api/members', { phone: wrong }), 422, 'member.identifier-invalid', 'phone');
-  for (const wrong of ['a', 'a@b', 'a b@c.de', '@example.com']) assertProblem(await put('/api/members', { email: wrong }), 422, 'member.identifier-invalid', 'email');
+  assert.deepEqual(
+    hongkong.identifiers.map((one: { value: string }) => one.value),
+    ['+85251234567'],
+  );
+  for (const wrong of ['12', 'abc', '+86', '1'.repeat(40)])
+    assertProblem(await put('/api/members', { phone: wrong }), 422, 'member.identifier-invalid', 'phone');
+  for (const wrong of ['a', 'a@b', 'a b@c.de', '@example.com'])
+    assertProblem(await put('/api/members', { email: wrong }), 422, 'member.identifier-invalid', 'email');
 });
 
 test('identifiers of two members are never joined by an upsert: it names whose they are and changes nothing', async () => {
@@ -49,15 +75,32 @@ test('identifiers of two members are never joined by an upsert: it names whose t
 
 test('an absent field stays, null clears it, and attributes are merged', async () => {
   const number = phone();
-  await upsert({ phone: number, name: '王五', gender: 'male', birthday: '1990-02-28', region: '北京', language: 'zh-CN', attributes: { skin: '干性', size: 42, vip: true } });
+  await upsert({
+    phone: number,
+    name: '王五',
+    gender: 'male',
+    birthday: '1990-02-28',
+    region: '北京',
+    language: 'zh-CN',
+    attributes: { skin: '干性', size: 42, vip: true },
+  });
   const kept = await upsert({ phone: number, attributes: { size: 43, pet: '猫' } });
-  assert.deepEqual([kept.name, kept.gender, kept.birthday, kept.region, kept.language], ['王五', 'male', '1990-02-28', '北京', 'zh-CN']);
+  assert.deepEqual(
+    [kept.name, kept.gender, kept.birthday, kept.region, kept.language],
+    ['王五', 'male', '1990-02-28', '北京', 'zh-CN'],
+  );
   assert.deepEqual(kept.attributes, { skin: '干性', size: 43, vip: true, pet: '猫' });
   const cleared = await upsert({ phone: number, name: null, birthday: null, attributes: { skin: null } });
   assert.deepEqual([cleared.name, cleared.birthday, cleared.gender], [null, null, 'male']);
   assert.deepEqual(cleared.attributes, { size: 43, vip: true, pet: '猫' });
   const { items } = await ok(get(`/api/members/${kept.id}/timeline?kind=member.updated`));
-  assert.deepEqual(items.map((item: { body: { fields: string[] } }) => item.body.fields.toSorted()), [['attributes.skin', 'birthday', 'name'], ['attributes.pet', 'attributes.size']]);
+  assert.deepEqual(
+    items.map((item: { body: { fields: string[] } }) => item.body.fields.toSorted()),
+    [
+      ['attributes.skin', 'birthday', 'name'],
+      ['attributes.pet', 'attributes.size'],
+    ],
+  );
 });
 
 test('an upsert that changes nothing states no fact; a new member starts without what was null', async () => {
@@ -66,7 +109,10 @@ test('an upsert that changes nothing states no fact; a new member starts without
   assert.deepEqual([made.name, made.attributes], [null, { b: 1 }]);
   await upsert({ phone: number, attributes: { b: 1 } });
   const { items } = await ok(get(`/api/members/${made.id}/timeline`));
-  assert.deepEqual(items.map((item: { kind: string }) => item.kind), ['member.joined']);
+  assert.deepEqual(
+    items.map((item: { kind: string }) => item.kind),
+    ['member.joined'],
+  );
 });
 
 test('a member joined when they say; an earlier day told later counts, a later one does not', async () => {
@@ -81,33 +127,57 @@ test('a new member has no points, no orders and the first tier', async () => {
   const member = await upsert({ phone: phone() });
   assert.deepEqual(member.points, { balance: 0, earned: 0, reversed: 0 });
   assert.deepEqual([member.tier.code, member.tier.progress.sentence], ['basic', '再消费 ¥1,000 升级银卡']);
-  assert.deepEqual(member.activity, { orders: 0, spentMinor: 0, currency: 'CNY', firstOrderAt: null, lastOrderAt: null, lastSeenAt: null });
+  assert.deepEqual(member.activity, {
+    orders: 0,
+    spentMinor: 0,
+    currency: 'CNY',
+    firstOrderAt: null,
+    lastOrderAt: null,
+    lastSeenAt: null,
+  });
   assertProblem(await get('/api/members/123456789'), 404, 'member.unknown');
   assertProblem(await get('/api/members/0'), 400, 'request.invalid', 'id');
   assertProblem(await get('/api/members/abc'), 400, 'request.invalid', 'id');
 });
 
-test("everything that happened to a member is on the timeline, newest first, with channel and cause, page by page", async () => {
+test('everything that happened to a member is on the timeline, newest first, with channel and cause, page by page', async () => {
   const member = { phone: phone() };
   const body = order({ member, channel: 'tmall', placedAt: '2026-10-30T09:00:00+08:00' });
   await ok(post('/api/orders', body));
-  await ok(post(`/api/orders/${body.number}/refunds`, { refund: 'R', at: '2026-10-31T09:00:00+08:00', amountMinor: 4000 }));
-  await ok(post('/api/events', { event: 'product_viewed', member, channel: 'mini', at: '2026-10-29T09:00:00+08:00', properties: { sku: 'T-1' } }));
+  await ok(
+    post(`/api/orders/${body.number}/refunds`, { refund: 'R', at: '2026-10-31T09:00:00+08:00', amountMinor: 4000 }),
+  );
+  await ok(
+    post('/api/events', {
+      event: 'product_viewed',
+      member,
+      channel: 'mini',
+      at: '2026-10-29T09:00:00+08:00',
+      properties: { sku: 'T-1' },
+    }),
+  );
   await shop.engine.settle();
   const { id } = await shop.member(member.phone);
   const { items } = await ok(get(`/api/members/${id}/timeline?kind=order.paid,order.refunded,behaviour.recorded`));
-  assert.deepEqual(items.map((item: { kind: string; at: string; channel: string }) => [item.kind, item.at, item.channel]), [
-    ['order.refunded', '2026-10-31T01:00:00.000Z', 'tmall'],
-    ['order.paid', '2026-10-30T01:00:00.000Z', 'tmall'],
-    ['behaviour.recorded', '2026-10-29T01:00:00.000Z', 'mini'],
-  ]);
+  assert.deepEqual(
+    items.map((item: { kind: string; at: string; channel: string }) => [item.kind, item.at, item.channel]),
+    [
+      ['order.refunded', '2026-10-31T01:00:00.000Z', 'tmall'],
+      ['order.paid', '2026-10-30T01:00:00.000Z', 'tmall'],
+      ['behaviour.recorded', '2026-10-29T01:00:00.000Z', 'mini'],
+    ],
+  );
   const all = (await ok(get(`/api/members/${id}/timeline`))).items;
   const paid = all.find((item: { kind: string }) => item.kind === 'order.paid');
-  const posted = all.filter((item: { kind: string; cause: string }) => item.kind === 'points.posted' && item.cause === paid.cause);
+  const posted = all.filter(
+    (item: { kind: string; cause: string }) => item.kind === 'points.posted' && item.cause === paid.cause,
+  );
   assert.equal(posted.length, 1, 'facts of one cause belong together');
   const walked: string[] = [];
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const page: { items: { id: string }[]; nextCursor: string | null } = await ok(get(`/api/members/${id}/timeline?limit=2${cursor ? `&cursor=${cursor}` : ''}`));
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page: { items: { id: string }[]; nextCursor: string | null } = await ok(
+      get(`/api/members/${id}/timeline?limit=2${cursor ? `&cursor=${cursor}` : ''}`),
+    );
     walked.push(...idsOf(page));
     cursor = page.nextCursor;
   }
@@ -129,33 +199,76 @@ test('a behaviour sent twice with one messageId counts once; a device alone make
 });
 
 test('the search finds by the beginning of a name, by phone whole or by its last digits, by id and by other identifiers', async () => {
-  const { id } = await upsert({ phone: '18612349876', name: '欧阳修', external: 'SRCH-77', email: 'ouyang@example.com' });
-  const named = await upsert({ phone: phone(), name: 'Élodie O\'Neil 100%_\\' });
-  for (const search of ['欧阳', '欧阳修', '9876', '12349876', '18612349876', '+8618612349876', '+86 186-1234-9876', id, 'srch-77', 'SRCH', 'ouyang@']) {
+  const { id } = await upsert({
+    phone: '18612349876',
+    name: '欧阳修',
+    external: 'SRCH-77',
+    email: 'ouyang@example.com',
+  });
+  const named = await upsert({ phone: phone(), name: "Élodie O'Neil 100%_\\" });
+  for (const search of [
+    '欧阳',
+    '欧阳修',
+    '9876',
+    '12349876',
+    '18612349876',
+    '+8618612349876',
+    '+86 186-1234-9876',
+    id,
+    'srch-77',
+    'SRCH',
+    'ouyang@',
+  ]) {
     const found = await find(`search=${encodeURIComponent(search)}`);
     if (search !== 'srch-77') assert.ok(found.includes(id), `${search} finds the member`);
   }
   assert.deepEqual(await find(`search=${encodeURIComponent("élodie o'n")}`), [named.id]);
   assert.deepEqual(await find(`search=${encodeURIComponent("Élodie O'Neil 100%_\\")}`), [named.id]);
-  for (const nothing of ['%', '_', '\\', '阳修', "'; drop table members.member; --"]) assert.deepEqual(await find(`search=${encodeURIComponent(nothing)}`), [], nothing);
+  for (const nothing of ['%', '_', '\\', '阳修', "'; drop table members.member; --"])
+    assert.deepEqual(await find(`search=${encodeURIComponent(nothing)}`), [], nothing);
 });
 
 test('filters narrow the list, and the count agrees with it', async () => {
   const number = phone();
-  const { id } = await upsert({ phone: number, gender: 'female', channel: 'filter-ch', store: 'filter-st', joinedAt: '2020-06-15T12:00:00+08:00' });
+  const { id } = await upsert({
+    phone: number,
+    gender: 'female',
+    channel: 'filter-ch',
+    store: 'filter-st',
+    joinedAt: '2020-06-15T12:00:00+08:00',
+  });
   await upsert({ phone: phone(), gender: 'male', channel: 'filter-ch', joinedAt: '2021-06-15T12:00:00+08:00' });
-  await ok(post('/api/orders', order({ totalMinor: 150_000, member: { phone: number }, placedAt: '2026-10-15T12:00:00+08:00' })));
+  await ok(
+    post(
+      '/api/orders',
+      order({ totalMinor: 150_000, member: { phone: number }, placedAt: '2026-10-15T12:00:00+08:00' }),
+    ),
+  );
   const at = (iso: string) => encodeURIComponent(iso);
   const only = [
-    'gender=female', 'store=filter-st', 'tier=silver', 'minPoints=1500', 'minSpentMinor=150000',
-    `joinedUntil=${at('2021-01-01T00:00:00+08:00')}`, `joinedFrom=${at('2020-06-15T12:00:00+08:00')}&joinedUntil=${at('2020-06-15T12:00:01+08:00')}`,
+    'gender=female',
+    'store=filter-st',
+    'tier=silver',
+    'minPoints=1500',
+    'minSpentMinor=150000',
+    `joinedUntil=${at('2021-01-01T00:00:00+08:00')}`,
+    `joinedFrom=${at('2020-06-15T12:00:00+08:00')}&joinedUntil=${at('2020-06-15T12:00:01+08:00')}`,
     `lastOrderFrom=${at('2026-10-15T12:00:00+08:00')}&lastOrderUntil=${at('2026-10-15T12:00:01+08:00')}`,
   ];
   for (const query of only) {
     assert.deepEqual(await find(`channel=filter-ch&${query}`), [id], query);
-    assert.deepEqual(await ok(get(`/api/members/count?channel=filter-ch&${query}`)), { count: 1, isMore: false }, query);
+    assert.deepEqual(
+      await ok(get(`/api/members/count?channel=filter-ch&${query}`)),
+      { count: 1, isMore: false },
+      query,
+    );
   }
-  for (const query of ['minPoints=1501', 'minSpentMinor=150001', `lastOrderUntil=${at('2026-10-15T12:00:00+08:00')}`, `joinedUntil=${at('2020-06-15T12:00:00+08:00')}`]) {
+  for (const query of [
+    'minPoints=1501',
+    'minSpentMinor=150001',
+    `lastOrderUntil=${at('2026-10-15T12:00:00+08:00')}`,
+    `joinedUntil=${at('2020-06-15T12:00:00+08:00')}`,
+  ]) {
     assert.deepEqual(await find(`channel=filter-ch&${query}`), [], query);
   }
   assert.deepEqual(await ok(get('/api/members/count?channel=filter-ch')), { count: 2, isMore: false });
@@ -166,30 +279,47 @@ test('whatever the list is sorted by, its pages show every member once and in or
   const bodies = [];
   for (let i = 0; i < 23; i++) {
     const member = { phone: phone() };
-    await upsert({ ...member, channel, joinedAt: `2026-01-${String(1 + (i % 5)).padStart(2, '0')}T00:00:00.12${i % 3}Z` });
-    for (let orders = 0; orders < i % 3; orders++) bodies.push(order({ member, totalMinor: (i % 4) * 10_000, placedAt: `2026-02-0${1 + (i % 4)}T00:00:00Z` }));
+    await upsert({
+      ...member,
+      channel,
+      joinedAt: `2026-01-${String(1 + (i % 5)).padStart(2, '0')}T00:00:00.12${i % 3}Z`,
+    });
+    for (let orders = 0; orders < i % 3; orders++)
+      bodies.push(order({ member, totalMinor: (i % 4) * 10_000, placedAt: `2026-02-0${1 + (i % 4)}T00:00:00Z` }));
   }
   await ok(post('/api/orders', bodies));
   const valueOf = { joinedAt: 'joinedAt', lastOrderAt: 'lastOrderAt', spent: 'spentMinor', points: 'points' } as const;
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...(Object.keys(valueOf) as (keyof typeof valueOf)[])), fc.constantFrom('asc', 'desc'), fc.integer({ min: 1, max: 25 }), async (sort, direction, limit) => {
-      const rows: Record<string, string | number | null>[] = [];
-      for (let cursor: string | null = ''; cursor !== null; ) {
-        const page: { items: never[]; nextCursor: string | null } = await ok(get(`/api/members?channel=${channel}&sort=${sort}&order=${direction}&limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`));
-        rows.push(...page.items);
-        cursor = page.nextCursor;
-      }
-      assert.equal(new Set(rows.map((row) => row['id'])).size, 23);
-      assert.equal(rows.length, 23);
-      // Members without an order stand as if they had bought before everyone else.
-      const keys = rows.map((row) => [row[valueOf[sort]] ?? '', Number(row['id'])] as const);
-      const ascending = direction === 'asc' ? keys : keys.toReversed();
-      for (const [i, [value, id]] of ascending.entries()) {
-        if (i === 0) continue;
-        const [before, beforeId] = ascending[i - 1]!;
-        assert.ok(before < value || (before === value && beforeId < id), `${sort} ${direction}: ${before} before ${value}`);
-      }
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...(Object.keys(valueOf) as (keyof typeof valueOf)[])),
+      fc.constantFrom('asc', 'desc'),
+      fc.integer({ min: 1, max: 25 }),
+      async (sort, direction, limit) => {
+        const rows: Record<string, string | number | null>[] = [];
+        for (let cursor: string | null = ''; cursor !== null;) {
+          const page: { items: never[]; nextCursor: string | null } = await ok(
+            get(
+              `/api/members?channel=${channel}&sort=${sort}&order=${direction}&limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`,
+            ),
+          );
+          rows.push(...page.items);
+          cursor = page.nextCursor;
+        }
+        assert.equal(new Set(rows.map((row) => row['id'])).size, 23);
+        assert.equal(rows.length, 23);
+        // Members without an order stand as if they had bought before everyone else.
+        const keys = rows.map((row) => [row[valueOf[sort]] ?? '', Number(row['id'])] as const);
+        const ascending = direction === 'asc' ? keys : keys.toReversed();
+        for (const [i, [value, id]] of ascending.entries()) {
+          if (i === 0) continue;
+          const [before, beforeId] = ascending[i - 1]!;
+          assert.ok(
+            before < value || (before === value && beforeId < id),
+            `${sort} ${direction}: ${before} before ${value}`,
+          );
+        }
+      },
+    ),
     { numRuns: process.env['SHUKE_SOAK'] ? 200 : 24, seed: 20_261_101 },
   );
 });
@@ -211,7 +341,11 @@ test('the export is the filtered list as CSV that no spreadsheet runs as formula
 });
 
 test('the export as a spreadsheet file opens as one', async () => {
-  const answer = await shop.app.inject({ method: 'GET', url: '/api/members/export?format=xlsx&columns=name', headers: { authorization: 'Bearer test-key-of-the-shop' } });
+  const answer = await shop.app.inject({
+    method: 'GET',
+    url: '/api/members/export?format=xlsx&columns=name',
+    headers: { authorization: 'Bearer test-key-of-the-shop' },
+  });
   assert.equal(answer.statusCode, 200);
   assert.equal(answer.rawPayload.subarray(0, 2).toString(), 'PK');
 });
