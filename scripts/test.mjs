@@ -7,7 +7,6 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { glob } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +68,7 @@ async function testAll() {
 async function findTests(filters) {
   const files = [];
   for (const folder of folders)
+    const { glob } = await import('node:fs/promises');
     for await (const file of glob('**/*.test.{ts,tsx,mjs}', {
       cwd: join(root, folder),
       exclude: (name) => name === 'node_modules' || name === 'dist',
