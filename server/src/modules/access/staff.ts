@@ -88,6 +88,8 @@ export function openStaff(pool: pg.Pool) {
     async signIn(email: string, password: string, from: string): Promise<{ staff: Staff; token: string }> {
       const who = `${email.toLowerCase()} ${from}`;
       checkThrottle(who);
+      // Counted before it is known to be wrong: guesses sent at once must not pass the check together.
+      noteFailure(who);
       const { rows } = await pool.query<StaffRow & { password_hash: string }>(
         'select id, email, name, role, password_hash from access.staff where email = $1',
         [email.toLowerCase()],
@@ -95,7 +97,6 @@ export function openStaff(pool: pg.Pool) {
       const known = rows[0];
       const isRight = await isPassword(password, known?.password_hash ?? (await decoy));
       if (!known || !isRight) {
-        noteFailure(who);
         throw new Problem('auth.failed', 'E-mail or password is wrong. Check both and try again.');
       }
       failures.delete(who);

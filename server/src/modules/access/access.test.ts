@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { OWNER, type Reply, assertProblem, openShop, order } from '../../../test/shop.ts';
+import { hashPassword, openStaff } from './staff.ts';
+
+const shop = await openShop();
+const desk = openStaff(shop.pool);
+await desk.createOwner(OWNER.email, OWNER.password);
+
+const asBrowser = (method: 'GET' | 'POST' | 'DELETE' | 'PUT', path: string, body?: unknown, headers = {}) =>
+  shop.call(method, path, body, { apiKey: '', headers });
+const signIn = (email: string, password: string) => asBrowser('POST', '/api/session', { email, password });
+const cookieOf = (reply: Reply) => String(reply.headers['set-cookie']).split(';')[0]!;
+
+test('every route but the public ones answers 401 to a caller who shows nothing, and 401 to a wrong key', async () => {
+  for (const { endpoint } of shop.routes) {
+    const path = endpoint.path.replaceAll(/\{\w+\}/g, '1');
+    const body = endpoint.body ? {} : undefined;
+    if (endpoint.permission === 'public') continue;
+    assertProblem(await shop.call(endpoint.method, path, body, { apiKey: '' }), 401, 'auth.required');
+    assertProblem(await shop.call(endpoint.method, path, body, { apiKey: 'wrong' }), 401, 'auth.failed');
+  }
+  assert.ok(shop.routes.filter(({ endpoint }) => endpoint.permission !== 'public').length > 20);
+});
+
+test('the owner signs in, is known by the cookie, and is nobody again after signing out', async () => {
+  assert.deepEqual((await asBrowser('GET', '/api/session')).body, { staff: null });
+  const signedIn = await signIn('Owner@Example.com', OWNER.password);
+  assert.deepEqual(signedIn.body, { email: OWNER.email, name: '店主', role: 'owner' });
+  assert.match(String(signedIn.headers['set-cookie']), /^shuke_session=[\w-]{43};.*HttpOnly.*SameSite=Lax/);
+  const cookie = cookieOf(signedIn);
+  assert.equal((await asBrowser('GET', '/api/session', undefined, { cookie })).body.staff.email, OWNER.email);
+  assert.equal((await asBrowser('GET', '/api/members', undefined, { cookie })).status, 200);
+  assert.equal((await asBrowser('DELETE', '/api/session', undefined, { cookie, 'x-shuke-request': '1' })).status, 200);
+  assertProblem(await asBrowser('GET', '/api/members', undefined, { cookie }), 401, 'auth.required');
+});
+
+test('a write with a cookie needs the header that only the admin sends, so that no other site can make it', async () => {
+  const cookie = cookieOf(await signIn(OWNER.email, OWNER.password));
+  assertProblem(await asBrowser('POST', '/api/orders', order(), { cookie }), 403, 'auth.forbidden');
+  assertProblem(await asBrowser('DELETE', '/api/session', undefined, { cookie }), 403, 'auth.forbidden');
+  assert.equal((await asBrowser('POST', '/api/orders', order(), { cookie, 'x-shuke-request': '1' })).status, 200);
+});
+
+test('a wrong password and an unknown e-mail get the same answer', async () => {
+  const wrong = await signIn(OWNER.email, 'wrong');
+  const unknown = await signIn('nobody@example.com', 'wrong');
+  assertProblem(wrong, 401, 'auth.failed');
+  assert.deepEqual(unknown.body, wrong.body);
+});
+
+test('after ten failures one has to wait, even with the right password; others are not held up', async () => {
+  await desk.createOwner('x@example.com', 'x');
+  for (let i = 0; i < 10; i++) assertProblem(await signIn('brute@example.com', `guess ${i}`), 401, 'auth.failed');
+  const throttled = await signIn('brute@example.com', 'guess');
+  assertProblem(throttled, 429, 'auth.throttled');
+  assert.equal(throttled.headers['retry-after'], '300');
+  assert.equal((await signIn(OWNER.email, OWNER.password)).status, 200);
+});
+
+test('many guesses sent at once are throttled like guesses one after another', async () => {
+  const replies = await Promise.all(Array.from({ length: 40 }, (_, i) => signIn('burst@example.com', `guess ${i}`)));
+  const tried = replies.filter((reply) => reply.status === 401).length;
+  assert.ok(tried <= 10, `${tried} guesses were tried`);
+});
+
+test('a forged, foreign or outdated session is nobody', async () => {
+  for (const cookie of ['shuke_session=', 'shuke_session=forged', "shuke_session=' or 1=1 --", 'shuke_session=%00']) {
+    const reply = await asBrowser('GET', '/api/members', undefined, { cookie });
+    assertProblem(reply, 401, 'auth.required');
+  }
+  const { token } = await desk.signIn(OWNER.email, OWNER.password, 'test');
+  assert.equal((await desk.ofSession(token))?.email, OWNER.email);
+  await shop.pool.query(`update access.session set seen_at = now() - interval '8 days'`);
+  assert.equal(await desk.ofSession(token), undefined, 'unused for a week');
+  await shop.pool.query(`update access.session set seen_at = now(), created_at = now() - interval '31 days'`);
+  assert.equal(await desk.ofSession(token), undefined, 'a month after the sign-in');
+});
+
+test('neither passwords nor session tokens are stored as they are', async () => {
+  const { token } = await desk.signIn(OWNER.email, OWNER.password, 'test');
+  const { rows } = await shop.pool.query<{ text: string }>(
+    'select (select json_agg(s) from access.staff s)::text || (select json_agg(t) from access.session t)::text as text',
+  );
+  assert.ok(!rows[0]!.text.includes(token) && !rows[0]!.text.includes(OWNER.password));
+  assert.notEqual(await hashPassword('same'), await hashPassword('same'), 'salted');
+  assert.match(await hashPassword('same'), /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+});
+
+test('the owner is made once: a second start changes neither owner nor password', async () => {
+  assert.equal(await desk.createOwner('second@example.com', 'other'), false);
+  assert.equal((await signIn(OWNER.email, OWNER.password)).status, 200);
+});
