@@ -45,5 +45,9 @@ function dieWithLauncher() {
 // The child of `launch` begins here.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [file, ...args] = process.argv.slice(2);
-  await runUnderProjectNode(file, args);
+  // Not awaited here: a file that imports this one would wait for itself.
+  runUnderProjectNode(file, args).catch((error) => {
+    console.error(error);
+    process.exit(1);
+  });
 }
