@@ -1,8 +1,10 @@
+import { check } from './commands/check.ts';
 import type { Command } from './commands/command.ts';
 import { importOrders } from './commands/import-orders.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   'import orders': importOrders,
+  check,
 };
 
 process.exitCode = await main(process.argv.slice(2));
