@@ -70,9 +70,7 @@ export interface Shop {
   /** Refuses to go on where the answer is no 2xx. */
   ok(reply: Promise<Reply>): Promise<Reply['body']>;
   member(phone: string): Promise<MemberView>;
-  points(
-    memberId: string,
-  ): Promise<{
+  points(memberId: string): Promise<{
     balance: number;
     entries: { points: number; balance: number; kind: string; cause: string; reason: string }[];
   }>;
