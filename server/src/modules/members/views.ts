@@ -7,17 +7,35 @@ import { parseIdentifier } from './identifier.ts';
 
 type Filter = Omit<QueryOf<typeof listMembers>, 'cursor' | 'limit'>;
 
-/** What the list may be sorted by: an expression with an index, and how its value reads back from a cursor. */
+/** What the list may be sorted by: an expression with an index that ends in `key`, and how its value reads back from a cursor. */
 const sorts = {
-  joinedAt: { column: 'm.joined_at', type: 'timestamptz' },
-  lastOrderAt: { column: 's.last_order_at', type: 'timestamptz' },
-  spent: { column: 's.spent_minor', type: 'bigint' },
-  points: { column: 't.points', type: 'bigint' },
-} as const satisfies Record<Filter['sort'], { column: string; type: string }>;
+  joinedAt: { column: 'm.joined_at', key: 'm.id', type: 'timestamptz' },
+  lastOrderAt: { column: 's.last_order_at', key: 's.member_id', type: 'timestamptz' },
+  spent: { column: 's.spent_minor', key: 's.member_id', type: 'bigint' },
+  points: { column: 't.points', key: 't.member_id', type: 'bigint' },
+} as const satisfies Record<Filter['sort'], { column: string; key: string; type: string }>;
 
 const FROM = `members.member m
   join activity.member_summary_view s on s.member_id = m.id
   join loyalty.member_standing_view t on t.member_id = m.id`;
+
+const tables = [
+  { alias: 'm', name: 'members.member', key: 'm.id' },
+  { alias: 's', name: 'activity.member_summary_view', key: 's.member_id' },
+  { alias: 't', name: 'loyalty.member_standing_view', key: 't.member_id' },
+] as const;
+
+/** Only the tables that some SQL names. Every member has a row in each of them, so that leaving one out loses nobody. */
+function tablesOf(sql: string): string {
+  const used = tables.filter(({ alias }) => new RegExp(`\\b${alias}\\.`).test(sql));
+  const [first = tables[0], ...others] = used;
+  return [
+    `${first.name} ${first.alias}`,
+    ...others.map(({ name, alias, key }) => `join ${name} ${alias} on ${key} = ${first.key}`),
+  ].join(' ');
+}
+
+const whereOf = (clauses: readonly string[]): string => (clauses.length > 0 ? `where ${clauses.join(' and ')}` : '');
 
 const COLUMNS = `m.id, m.name, m.gender, m.birthday::text, m.region, m.channel, m.store, m.joined_at, t.tier, t.points,
   s.orders, s.spent_minor, s.currency, s.last_order_at,
@@ -123,38 +141,50 @@ function searchClause(search: string, clauses: string[], values: unknown[]): voi
   clauses.push(`m.id in (${ways.join(' union all ')})`);
 }
 
+/**
+ * A page of the list. Which members are on it is found from the tables that filter and sort need; only for those few is the
+ * rest read.
+ */
 export async function readMemberRows(pool: pg.Pool, filter: Filter & { cursor?: string | undefined; limit: number }) {
   const { clauses, values } = conditions(filter);
-  const { column, type } = sorts[filter.sort];
+  const { column, key, type } = sorts[filter.sort];
   const isDown = filter.order === 'desc';
   const after = readCursor(filter.cursor, [type === 'bigint' ? 'number' : 'instant', 'number']);
+  let ranges = [''];
   if (after) {
     values.push(after[0], after[1]);
-    clauses.push(beyond(column, type, isDown, after[0] === null, values.length));
+    ranges = beyond(filter.sort, isDown, after[0] === null, values.length);
   }
   const direction = isDown ? 'desc nulls last' : 'asc nulls first';
   const nulls = filter.sort === 'lastOrderAt' ? direction : isDown ? 'desc' : 'asc';
+  const limit = filter.limit + 1;
+  const found = ranges.map((range) => {
+    const where = whereOf(range === '' ? clauses : [...clauses, range]);
+    return `(select ${key} as id from ${tablesOf(`${column} ${key} ${where}`)} ${where} order by ${column} ${nulls}, ${key} ${isDown ? 'desc' : 'asc'} limit ${limit})`;
+  });
   const rows = await rowsOf<Row>(
     pool,
-    `select ${COLUMNS}, ${column}::text as sort_value from ${FROM} ${clauses.length > 0 ? `where ${clauses.join(' and ')}` : ''}
-     order by ${column} ${nulls}, m.id ${isDown ? 'desc' : 'asc'} limit ${filter.limit + 1}`,
+    `select ${COLUMNS}, ${column}::text as sort_value from (${found.join(' union all ')}) as found join (${FROM}) on m.id = found.id
+     order by ${column} ${nulls}, m.id ${isDown ? 'desc' : 'asc'} limit ${limit}`,
     values,
   );
   return page(rows, filter.limit, (row) => [row.sort_value, row.id], toRow);
 }
 
-/** Rows after the cursor in the list's order; members without an order stand last when sorted downwards, first upwards. */
-function beyond(column: string, type: string, isDown: boolean, isNull: boolean, last: number): string {
+/**
+ * The ranges after the cursor in the list's order, each one that an index finds. Members without an order stand last when
+ * sorted downwards, first upwards.
+ */
+function beyond(sort: Filter['sort'], isDown: boolean, isNull: boolean, last: number): string[] {
+  const { column, key, type } = sorts[sort];
   const [value, id] = [`$${last - 1}::${type}`, `$${last}::bigint`];
-  if (isNull)
-    return isDown
-      ? `(${value} is null and ${column} is null and m.id < ${id})`
-      : `(${value} is null and (${column} is not null or m.id > ${id}))`;
-  if (isDown)
-    return column === 's.last_order_at'
-      ? `((${column}, m.id) < (${value}, ${id}) or ${column} is null)`
-      : `(${column}, m.id) < (${value}, ${id})`;
-  return `(${column}, m.id) > (${value}, ${id})`;
+  if (isNull) {
+    const others = `(${value} is null and ${column} is null and ${key} ${isDown ? '<' : '>'} ${id})`;
+    return isDown ? [others] : [others, `${column} is not null`];
+  }
+  const compare = isDown ? '<' : '>';
+  const range = `(${column} ${compare}= ${value} and (${column}, ${key}) ${compare} (${value}, ${id}))`;
+  return isDown && sort === 'lastOrderAt' ? [range, `${column} is null`] : [range];
 }
 
 const COUNT_LIMIT = 100_000;
@@ -168,9 +198,10 @@ export async function countMemberRows(pool: pg.Pool, filter: Filter): Promise<{ 
     );
     if (Number(all!.count) > COUNT_LIMIT) return { count: COUNT_LIMIT, isMore: true };
   }
+  const where = whereOf(clauses);
   const [row] = await rowsOf<{ count: string }>(
     pool,
-    `select count(*) from (select 1 from ${FROM} ${clauses.length > 0 ? `where ${clauses.join(' and ')}` : ''} limit ${COUNT_LIMIT + 1}) as found`,
+    `select count(*) from (select 1 from ${tablesOf(where)} ${where} limit ${COUNT_LIMIT + 1}) as found`,
     values,
   );
   return { count: Math.min(Number(row!.count), COUNT_LIMIT), isMore: Number(row!.count) > COUNT_LIMIT };
