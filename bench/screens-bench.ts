@@ -8,6 +8,7 @@ import { privateFolder } from './private-folder.ts';
 import { headline, latencies, note } from './report.ts';
 import { type Screen, screens } from './screens.ts';
 import { type ServerChild, startServerChild } from './server-child.ts';
+import { coresText, watchCores } from './watch-cores.ts';
 
 const TARGET_MS = 200;
 
@@ -30,11 +31,13 @@ export const screensBench: Bench = {
     const server = await startServerChild(context, { dataFolder });
     await fillAnalytics(server);
     headline(`${values.members} members, about ${values.facts} facts; ${values.calls} calls each, one after the other`);
+    const watched = watchCores();
     for (const screen of await screens(server)) {
       if (!screen.name.includes(values.only)) continue;
       const times = await measure(screen, Number(values.calls));
       latencies(screen.name, times, TARGET_MS);
     }
+    note(coresText(watched()));
   },
 };
 
