@@ -144,7 +144,7 @@ function callers(app: FastifyInstance): Pick<Shop, 'call' | 'get' | 'post' | 'pu
       },
       ...(payload === undefined ? {} : { payload }),
     });
-    const isJson = String(answer.headers['content-type'] ?? '').includes('json');
+    const isJson = answer.headers['content-type']?.includes('json');
     return {
       status: answer.statusCode,
       headers: answer.headers,

@@ -158,6 +158,7 @@ function valueOf(schema: JsonSchema): fc.Arbitrary<unknown> {
       return fc.constant(null);
     case 'string':
       return textOf(schema);
+    case undefined:
     default:
       return fc.jsonValue();
   }
