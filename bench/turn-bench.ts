@@ -19,7 +19,7 @@ import { openPool } from '../server/src/platform/postgres.ts';
 import { openZone } from '../server/src/platform/zone.ts';
 import { turnModules } from '../server/src/wire.ts';
 import type { Bench, BenchContext } from './bench.ts';
-import { ensureShop, expectBalance } from './fixture/shop-fixture.ts';
+import { businessZone, ensureShop, expectBalance } from './fixture/shop-fixture.ts';
 import { privateFolder } from './private-folder.ts';
 import { figure, headline, note } from './report.ts';
 import { coresText, watchCores } from './watch-cores.ts';
@@ -95,7 +95,7 @@ async function openShop(context: BenchContext, dataFolder: string): Promise<Open
     pool,
     url: postgres.url,
     clock: systemClock,
-    modules: turnModules(openZone('Asia/Shanghai')),
+    modules: turnModules(openZone(businessZone)),
     log: note,
   });
   context.onEnd(() => engine.stop());
@@ -104,8 +104,8 @@ async function openShop(context: BenchContext, dataFolder: string): Promise<Open
   const sink = startSink({
     pool,
     clickhouse,
-    tables: sinkTables,
-    prepare: () => prepareClickHouse(clickhouse),
+    tables: sinkTables(businessZone),
+    prepare: () => prepareClickHouse(clickhouse, businessZone),
     wake: (listener) => engine.onCommit(listener),
     log: note,
   });

@@ -68,8 +68,8 @@ async function start(
   const sink = startSink({
     pool,
     clickhouse,
-    tables: sinkTables,
-    prepare: () => prepareClickHouse(clickhouse),
+    tables: sinkTables(zone.name),
+    prepare: () => prepareClickHouse(clickhouse, zone.name),
     wake: engine.onCommit,
     log,
   });

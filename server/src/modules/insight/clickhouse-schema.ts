@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { DerivedTable, SinkTables } from '../../engine/index.ts';
+import { dayIn, spans } from './cover.ts';
 
 interface Table extends DerivedTable {
   readonly columns: string;
   readonly engine: string;
+  /** Keys and sums that are kept by business day: ClickHouse keeps them in step with the rows, whatever comes or goes. */
+  readonly byDay?: { readonly keys: readonly string[]; readonly sums: readonly string[] };
+  readonly settings?: string;
 }
 
 const instant = "DateTime64(3, 'UTC')";
@@ -19,11 +23,15 @@ const factColumns = `
 // Facts arrive nearly in the order of time, so where rows are sorted by time, the few after some id are found by their bounds.
 const findById = 'index by_id id type minmax granularity 4';
 
+/** What a behaviour is to the funnel. */
+export const deedOf = (event: string) =>
+  `transform(${event}, ['product_viewed', 'product_added', 'checkout_started'], ['viewed', 'added', 'checkout'], 'other')`;
+
 /**
  * The tables that screens read, each for its own questions. Columns stay unpacked but for LZ4: unpacking ZSTD took half of a
  * query's time.
  */
-const tables: readonly Table[] = [
+const tablesIn = (zone: string): readonly Table[] => [
   {
     // One row is one payment of an order (sign 1) or one refund (sign -1); the amount is signed.
     name: 'sale',
@@ -31,6 +39,7 @@ const tables: readonly Table[] = [
       id UInt64, at ${instant}, sign Int8, order UInt64, member UInt64, currency LowCardinality(String),
       channel LowCardinality(String), store LowCardinality(String), amount_minor Int64`,
     engine: 'MergeTree order by (at, id)',
+    byDay: { keys: ['currency', 'channel', 'sign', 'member > 0'], sums: ['count()', 'sum(amount_minor)'] },
     where: isSale,
     select: (facts) => `
       select id, at, ${signOf} as sign, f.order as order, subject as member, f.currency as currency, f.channel as channel,
@@ -39,14 +48,23 @@ const tables: readonly Table[] = [
         'Tuple(order UInt64, currency String, channel String, store String, totalMinor Int64, amountMinor Int64)') as f from ${facts})`,
   },
   {
-    // One row is one purchase of a member, at its payment (sign 1), or that nothing was left of it from `known_at` on (sign -1).
+    // One row is one purchase of a member.
     name: 'purchase',
-    columns: `id UInt64, at ${instant}, known_at ${instant}, member UInt64, sign Int8`,
+    columns: `id UInt64, at ${instant}, member UInt64, currency LowCardinality(String)`,
     engine: 'MergeTree order by (at, id)',
-    where: `subject > 0 and ${isSale} and (kind = 'order.paid' or JSONExtractBool(body, 'isFull'))`,
+    where: "subject > 0 and kind = 'order.paid'",
+    select: (facts) =>
+      `select id, at, subject as member, JSONExtractString(body, 'currency') as currency from ${facts}`,
+  },
+  {
+    // One row is one purchase, made at `at`, of which nothing was left from `known_at` on.
+    name: 'purchase_undone',
+    columns: `id UInt64, at ${instant}, known_at ${instant}, member UInt64`,
+    engine: 'MergeTree order by (at, id)',
+    where: "subject > 0 and kind = 'order.refunded' and JSONExtractBool(body, 'isFull')",
     select: (facts) => `
-      select id, coalesce(parseDateTime64BestEffortOrNull(JSONExtractString(body, 'paidAt'), 3, 'UTC'), known_at) as at, known_at, member, sign
-      from (select id, at as known_at, subject as member, ${signOf} as sign, body from ${facts})`,
+      select id, coalesce(parseDateTime64BestEffortOrNull(JSONExtractString(body, 'paidAt'), 3, 'UTC'), known_at) as at, known_at, member
+      from (select id, at as known_at, subject as member, body from ${facts})`,
   },
   {
     // One row is one product of one payment (sign 1) or of one refund (sign -1); quantity and amount are signed.
@@ -79,19 +97,29 @@ const tables: readonly Table[] = [
       ) where pair.2 != '' group by sku, trait`,
   },
   {
-    // One row is one member who ever paid: the first and the last time.
-    name: 'buyer',
-    columns: `member UInt64, first SimpleAggregateFunction(min, ${instant}), last SimpleAggregateFunction(max, ${instant})`,
-    engine: 'AggregatingMergeTree order by member',
+    // One row is the members who did one thing (`paid` in one currency, or one of `deedOf`) in one span of business days.
+    name: 'doers',
+    columns: `
+      deed LowCardinality(String), currency LowCardinality(String), span UInt8, start Int32, members AggregateFunction(groupBitmap, UInt64)`,
+    engine: 'AggregatingMergeTree order by (deed, span, start, currency)',
+    // A row is large: a read must not unpack its neighbours.
+    settings: 'index_granularity = 8',
     isRepeatable: true,
-    where: "kind = 'order.paid' and subject > 0",
-    select: (facts) => `select subject as member, min(at) as first, max(at) as last from ${facts} group by member`,
+    where: "subject > 0 and kind in ('order.paid', 'behaviour.recorded')",
+    select: (facts) => `
+      select deed, currency, arrayJoin([${spans.map((span) => `toUInt8(${span})`).join(', ')}]) as span, toInt32(floor(day / span)) * span as start,
+        groupBitmapState(subject) as members
+      from (
+        select subject, ${dayIn(zone)} as day, f.currency as currency, if(kind = 'order.paid', 'paid', ${deedOf('f.event')}) as deed
+        from (select subject, at, kind, JSONExtract(body, 'Tuple(currency String, event String)') as f from ${facts})
+      ) group by deed, currency, span, start`,
   },
   {
     // One row is one member's joining.
     name: 'member_joined',
     columns: `id UInt64, at ${instant}, member UInt64, channel LowCardinality(String), store LowCardinality(String)`,
     engine: 'MergeTree order by (at, id)',
+    byDay: { keys: [], sums: ['count()'] },
     where: "kind = 'member.joined'",
     select: (facts) => `
       select id, at, subject as member, f.channel as channel, f.store as store
@@ -113,6 +141,7 @@ const tables: readonly Table[] = [
     name: 'points',
     columns: `id UInt64, at ${instant}, member UInt64, kind LowCardinality(String), points Int64, ${findById}`,
     engine: 'MergeTree order by (at, id)',
+    byDay: { keys: ['kind'], sums: ['sum(points)'] },
     where: "kind = 'points.posted'",
     select: (facts) => `
       select id, at, subject as member, f.kind as kind, f.points as points
@@ -131,7 +160,7 @@ const tables: readonly Table[] = [
 ];
 
 /** What the sink fills and checks. */
-export const sinkTables: SinkTables = { fact: 'fact', derived: tables };
+export const sinkTables = (zone: string): SinkTables => ({ fact: 'fact', derived: tablesIn(zone) });
 
 /** The comment by which a rebuild knows its own tables, to drop those and nothing else. */
 export const ownerComment = 'Shuke insight';
@@ -139,25 +168,37 @@ export const ownerComment = 'Shuke insight';
 const comment = `comment '${ownerComment}'`;
 
 // Tokens of the last thousand inserts are remembered, so that a range sent twice counts once.
-const createTable = (name: string, columns: string, engine: string) =>
-  `create table ${name} (${columns}) engine = ${engine} settings non_replicated_deduplication_window = 1000 ${comment}`;
+const createTable = (name: string, columns: string, engine: string, settings?: string) =>
+  `create table ${name} (${columns}) engine = ${engine} settings non_replicated_deduplication_window = 1000${settings ? `, ${settings}` : ''} ${comment}`;
+
+function createFilled(zone: string, { name, columns, engine, settings, byDay }: Table): string {
+  if (!byDay) return createTable(name, columns, engine, settings);
+  const keys = [dayIn(zone), ...byDay.keys].join(', ');
+  const sums = `projection by_day (select ${keys}, ${byDay.sums.join(', ')} group by ${keys})`;
+  // The sums follow when the sink takes rows out.
+  return createTable(name, `${columns}, ${sums}`, engine, "lightweight_mutation_projection_mode = 'rebuild'");
+}
 
 const createView = ({ name, where, select }: Table) =>
   `create materialized view ${name}_from_fact to ${name} as ${select(`(select * from fact where ${where})`)} ${comment}`;
 
-const statements = [
-  createTable('fact', factColumns, 'MergeTree order by id'),
-  ...tables.flatMap((table) => [createTable(table.name, table.columns, table.engine), createView(table)]),
-];
+export interface Schema {
+  /** Comes last: without it the schema is unfinished and is made anew. Its name tells the version. */
+  readonly markerTable: string;
+  /** Statements that make all tables in an empty database, in order. */
+  readonly statements: readonly string[];
+}
 
-/** Names one state of the schema: any change to it makes ClickHouse be filled anew from Postgres. */
-export const schemaVersion = createHash('sha256').update(statements.join(';\n')).digest('hex').slice(0, 12);
-
-/** Comes last: without it the schema is unfinished and is made anew. */
-export const markerTable = `insight_${schemaVersion}`;
-
-/** Statements that make all tables in an empty database, in order. */
-export const schemaStatements: readonly string[] = [
-  ...statements,
-  createTable(markerTable, 'version String', 'MergeTree order by version'),
-];
+/** Any change to the schema, or another zone, makes ClickHouse be filled anew from Postgres. */
+export function schemaIn(zone: string): Schema {
+  const statements = [
+    createTable('fact', factColumns, 'MergeTree order by id'),
+    ...tablesIn(zone).flatMap((table) => [createFilled(zone, table), createView(table)]),
+  ];
+  const version = createHash('sha256').update(statements.join(';\n')).digest('hex').slice(0, 12);
+  const markerTable = `insight_${version}`;
+  return {
+    markerTable,
+    statements: [...statements, createTable(markerTable, 'version String', 'MergeTree order by version')],
+  };
+}

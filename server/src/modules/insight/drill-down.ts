@@ -3,7 +3,7 @@ import { page, readCursor } from '../../platform/paging.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Desk, look } from './desk.ts';
 import { memberSetSql, orderSetSql } from './sets.ts';
-import { periodOf } from './period.ts';
+import { type Period, periodOf } from './period.ts';
 import { chooseCurrency } from './sales.ts';
 
 type MembersQuery = QueryOf<typeof drillMembers>;
@@ -13,13 +13,15 @@ const needValue = new Set<string>(['tier', 'product', 'channel']);
 
 /** The members behind a figure, newest first, and how many there are. */
 export async function readMembersBehind(desk: Desk, asked: MembersQuery): Promise<AnswerOf<typeof drillMembers>> {
-  const { ids, count, nextCursor } = await readIds(desk, asked, memberSetSql(asked.set, lowestTier(desk), asked.value));
+  const { ids, count, nextCursor } = await readIds(desk, asked, (period) =>
+    memberSetSql(asked.set, period, desk.zone, lowestTier(desk), asked.value),
+  );
   return { items: inOrder<MemberRow>(ids, await desk.memberRows(ids)), nextCursor, count };
 }
 
 /** The orders behind a figure, newest first, and how many there are. */
 export async function readOrdersBehind(desk: Desk, asked: OrdersQuery): Promise<AnswerOf<typeof drillOrders>> {
-  const { ids, count, nextCursor } = await readIds(desk, asked, orderSetSql[asked.set]);
+  const { ids, count, nextCursor } = await readIds(desk, asked, (period) => orderSetSql(asked.set, period));
   return { items: inOrder<OrderView>(ids, await desk.orderViews(ids)), nextCursor, count };
 }
 
@@ -29,7 +31,7 @@ const lowestTier = ({ tiers }: Desk) => tiers[0]?.code ?? '';
 async function readIds(
   desk: Desk,
   asked: MembersQuery | OrdersQuery,
-  set: string,
+  sqlOf: (period: Period) => string,
 ): Promise<{ ids: number[]; count: number; nextCursor: string | null }> {
   const { value = '', limit } = asked;
   if (needValue.has(asked.set) && value === '') {
@@ -41,16 +43,21 @@ async function readIds(
   const period = periodOf(asked, desk.now(), desk.zone);
   const seen = await look(desk);
   const currency = await chooseCurrency(desk, seen, period, asked.currency);
-  const parameters = { ...period, currency, value };
+  const set = sqlOf(period);
+  const parameters = { currency, value };
   const [rows, count] = await Promise.all([
     desk.analytics.rows<{ id: number }>(
       `select id from (${set}) where id < {before:UInt64} order by id desc limit {rows:UInt32}`,
       { ...parameters, before, rows: limit + 1 },
     ),
-    seen.recall(`count ${asked.set} ${JSON.stringify(parameters)}`, untilOf(asked.set, period.until), async () => {
-      const [counted] = await desk.analytics.rows<{ n: number }>(`select count() as n from (${set})`, parameters);
-      return counted!.n;
-    }),
+    seen.recall(
+      `count ${asked.set} ${JSON.stringify({ ...period, ...parameters })}`,
+      untilOf(asked.set, period.until),
+      async () => {
+        const [counted] = await desk.analytics.rows<{ n: number }>(`select count() as n from (${set})`, parameters);
+        return counted!.n;
+      },
+    ),
   ]);
   const { items, nextCursor } = page(
     rows,

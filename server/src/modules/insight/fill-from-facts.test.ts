@@ -5,13 +5,14 @@ import { testClickHouse } from '../../../test/clickhouse.ts';
 import { testDatabase } from '../../../test/database.ts';
 import { type Sink, startSink } from '../../engine/sink.ts';
 import { openZone } from '../../platform/zone.ts';
-import { markerTable, sinkTables } from './clickhouse-schema.ts';
+import { schemaIn, sinkTables } from './clickhouse-schema.ts';
 import { openDesk } from './desk.ts';
 import { readOverview } from './overview.ts';
 import { prepareClickHouse } from './prepare.ts';
 import { readTopProducts } from './top-products.ts';
 import { ladder } from './test-shop.ts';
 
+const zone = openZone('Asia/Shanghai');
 const june = { from: '2026-06-01T00:00:00Z', until: '2026-07-01T00:00:00Z' };
 
 test('facts decided by the engine are on the screens as soon as their reader asks, and stay the same when all is filled anew', async (t) => {
@@ -26,8 +27,8 @@ test('facts decided by the engine are on the screens as soon as their reader ask
     const sink = startSink({
       pool,
       clickhouse,
-      tables: sinkTables,
-      prepare: () => prepareClickHouse(clickhouse),
+      tables: sinkTables(zone.name),
+      prepare: () => prepareClickHouse(clickhouse, zone.name),
       log: () => {},
     });
     sinks.push(sink);
@@ -41,7 +42,7 @@ test('facts decided by the engine are on the screens as soon as their reader ask
       clickhouse,
       sink,
       latestFact: sink.latest,
-      zone: openZone('Asia/Shanghai'),
+      zone,
       now: () => Date.parse(june.until),
       tiers: ladder,
       memberRows: async () => [],
@@ -88,7 +89,7 @@ test('facts decided by the engine are on the screens as soon as their reader ask
 
   // A range left open in doubt, of which a derived table lost its part.
   await clickhouse.command({ query: 'truncate table purchase' });
-  await clickhouse.command({ query: 'truncate table buyer' });
+  await clickhouse.command({ query: 'truncate table doers' });
   await pool.query('update engine.sink set position = 0, until = 1009');
   const second = start();
   await untilUp(second);
@@ -96,7 +97,7 @@ test('facts decided by the engine are on the screens as soon as their reader ask
   await second.stop();
 
   // As after an update that changed the tables.
-  await clickhouse.command({ query: `drop table ${markerTable}` });
+  await clickhouse.command({ query: `drop table ${schemaIn(zone.name).markerTable}` });
   const third = start();
   await untilUp(third);
   assert.deepEqual(await read(third), expected);

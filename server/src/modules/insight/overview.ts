@@ -64,17 +64,19 @@ export async function readOverview(
 }
 
 async function figuresOf(desk: Desk, seen: Look, period: Period): Promise<PeriodFigures> {
-  const { analytics } = desk;
   const key = `${period.from} ${period.until}`;
   const recall = <T>(name: string, compute: () => Promise<T>) => seen.recall(`${name} ${key}`, period.until, compute);
+  // Of those only the end of the period counts.
+  const lookBack = <T>(name: string, compute: () => Promise<T>) =>
+    seen.recall(`${name} ${period.until}`, period.until, compute);
   // The longest first, so that the short ones fill the gaps.
   const [repurchase, deeds, dormant, sales, joins, points] = await Promise.all([
-    recall('repurchase', () => readRepurchase(analytics, period)),
-    recall('deeds', () => readDeeds(analytics, period)),
-    recall('dormant', () => countDormant(analytics, period)),
+    lookBack('repurchase', () => readRepurchase(desk, period.until)),
+    recall('deeds', () => readDeeds(desk, period)),
+    lookBack('dormant', () => countDormant(desk, period.until)),
     salesOf(desk, seen, period),
-    recall('joins', () => readJoins(analytics, period)),
-    recall('points', () => readPoints(analytics, period)),
+    recall('joins', () => readJoins(desk, period)),
+    recall('points', () => readPoints(desk, period)),
   ]);
   return { repurchase, deeds, dormant, sales, joins, points };
 }

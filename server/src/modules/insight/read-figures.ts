@@ -1,4 +1,7 @@
+import type { Zone } from '../../platform/zone.ts';
 import type { Analytics } from './analytics.ts';
+import { instant, overParts, within } from './cover.ts';
+import { type Deed, doersIn } from './doers.ts';
 import type { Period } from './period.ts';
 
 /** Sales of a period by currency and channel. */
@@ -11,17 +14,24 @@ export interface ChannelSales {
   readonly memberSalesMinor: number;
 }
 
-/** An instant in ClickHouse, from a parameter in epoch milliseconds. */
-export const at = (parameter: string) => `fromUnixTimestamp64Milli({${parameter}:Int64}, 'UTC')`;
+/** What figures are read with. */
+export interface Reader {
+  readonly analytics: Analytics;
+  readonly zone: Zone;
+}
 
-export const inPeriod = `at >= ${at('from')} and at < ${at('until')}`;
-
-export function readSales(analytics: Analytics, period: Period): Promise<ChannelSales[]> {
+export function readSales({ analytics, zone }: Reader, period: Period): Promise<ChannelSales[]> {
+  const parts = overParts(
+    period,
+    zone,
+    (where) => `
+      select currency, channel, sign, member > 0 as isMember, count() as n, sum(amount_minor) as amount
+      from sale where ${where} group by currency, channel, sign, isMember`,
+  );
   return analytics.rows<ChannelSales>(
-    `select currency, channel, countIf(sign = 1) as orders, sum(amount_minor) as salesMinor,
-       -sumIf(amount_minor, sign = -1) as refundsMinor, sumIf(amount_minor, member > 0) as memberSalesMinor
-     from sale where ${inPeriod} group by currency, channel order by orders desc, currency, channel`,
-    { ...period },
+    `select currency, channel, sumIf(n, sign = 1) as orders, sum(amount) as salesMinor, -sumIf(amount, sign = -1) as refundsMinor,
+       sumIf(amount, isMember) as memberSalesMinor
+     from (${parts}) group by currency, channel order by orders desc, currency, channel`,
   );
 }
 
@@ -30,11 +40,11 @@ export interface JoinFigures {
   readonly newMembers: number;
 }
 
-export async function readJoins(analytics: Analytics, period: Period): Promise<JoinFigures> {
+export async function readJoins({ analytics }: Reader, period: Period): Promise<JoinFigures> {
   // Counts by time alone are read from the index.
   const [row] = await analytics.rows<JoinFigures>(
-    `select (select count() from member_joined where at < ${at('until')}) as members, (select count() from member_joined where ${inPeriod}) as newMembers`,
-    { ...period },
+    `select (select count() from member_joined where at < ${instant(period.until)}) as members,
+       (select count() from member_joined where ${within(period)}) as newMembers`,
   );
   return row!;
 }
@@ -42,48 +52,62 @@ export async function readJoins(analytics: Analytics, period: Period): Promise<J
 export const funnelSteps = ['viewed', 'added', 'checkout', 'paid'] as const;
 export type FunnelStep = (typeof funnelSteps)[number];
 
-/** One bit for each step, and one for having done anything at all. */
-const stepBits: Readonly<Record<FunnelStep, number>> = { viewed: 1, added: 2, checkout: 4, paid: 8 };
-const ANY_BIT = 128;
+const everything: readonly Deed[] = [...funnelSteps, 'other'];
 
-/** Members with what they did in the period, as bits. */
-export const deeds = `
-  select member, groupBitOr(bits) as done from (
-    select member, toUInt8(${ANY_BIT + stepBits.paid}) as bits from purchase where sign = 1 and ${inPeriod}
-    union all
-    select member, toUInt8(${ANY_BIT} + multiIf(event = 'product_viewed', ${stepBits.viewed}, event = 'product_added', ${stepBits.added},
-      event = 'checkout_started', ${stepBits.checkout}, 0)) as bits
-    from behaviour where member > 0 and ${inPeriod}
-  ) group by member`;
+/** The set of members who paid an order or did anything. */
+export const activeIn = (period: Period, zone: Zone) =>
+  `select groupBitmapMergeState(members) as members from (${doersIn(period, zone, everything)})`;
 
-/** Condition on `done`: took this step and every step before it. */
-export function reached(step: FunnelStep): string {
-  const bits = funnelSteps.slice(0, funnelSteps.indexOf(step) + 1).reduce((sum, one) => sum + stepBits[one], 0);
-  return `bitAnd(done, ${bits}) = ${bits}`;
+/** The set of members who took this step and every step before it. */
+export function reachedIn(period: Period, zone: Zone, step: FunnelStep): string {
+  const steps = funnelSteps.slice(0, funnelSteps.indexOf(step) + 1);
+  return `select ${inAll(steps)} as members from (select ${columnsOf(steps)} from (${doersIn(period, zone, steps)}))`;
 }
+
+const columnsOf = (deeds: readonly Deed[]) =>
+  deeds.map((deed) => `groupBitmapMergeStateIf(members, deed = '${deed}') as ${deed}`).join(', ');
+const inAll = (sets: readonly string[]) => sets.reduce((all, one) => `bitmapAnd(${all}, ${one})`);
 
 export type DeedFigures = { readonly active: number } & Readonly<Record<FunnelStep, number>>;
 
-export async function readDeeds(analytics: Analytics, period: Period): Promise<DeedFigures> {
-  const columns = funnelSteps.map((step) => `countIf(${reached(step)}) as ${step}`);
-  const [row] = await analytics.rows<DeedFigures>(`select count() as active, ${columns.join(', ')} from (${deeds})`, {
-    ...period,
-  });
-  return row!;
+export async function readDeeds({ analytics, zone }: Reader, period: Period): Promise<DeedFigures> {
+  const reached = funnelSteps.map(
+    (step, i) => `bitmapCardinality(${inAll(funnelSteps.slice(0, i + 1))}) as ${step}Count`,
+  );
+  const active = everything.reduce<string>((all, one) => `bitmapOr(${all}, ${one})`, everything[0]!);
+  const [row] = await analytics.rows<Record<string, number>>(
+    `select bitmapCardinality(${active}) as active, ${reached.join(', ')}
+     from (select ${columnsOf(everything)} from (${doersIn(period, zone, everything)}))`,
+  );
+  const count = (step: FunnelStep) => row?.[`${step}Count`] ?? 0;
+  return {
+    active: row?.['active'] ?? 0,
+    viewed: count('viewed'),
+    added: count('added'),
+    checkout: count('checkout'),
+    paid: count('paid'),
+  };
 }
 
 export const repurchaseDays = [30, 60, 90] as const;
 export type RepurchaseDays = (typeof repurchaseDays)[number];
 
-const window = (days: number) => `at >= ${at('until')} - toIntervalDay(${days})`;
+const DAY_MS = 86_400_000;
+const daysBefore = (until: number, days: number): Period => ({ from: until - days * DAY_MS, until });
 
 /**
- * Members who bought in the days before `until`, with how many purchases of 30, 60 and 90 days stand. A purchase does not stand
- * once nothing was left of the order, as far as was known at `until`.
+ * Members who bought in the days before `until`, with how many purchases of so many days stand. A purchase does not stand once
+ * nothing was left of the order, as far as was known at `until`.
  */
-export const purchases = `
-  select member, ${repurchaseDays.map((days) => `sumIf(sign, ${window(days)}) as within${days}`).join(', ')}
-  from purchase where ${window(90)} and at < ${at('until')} and known_at < ${at('until')} group by member`;
+export function purchasesBefore(until: number, windows: readonly RepurchaseDays[] = repurchaseDays): string {
+  const longest = within(daysBefore(until, Math.max(...windows)));
+  const sums = windows.map((days) => `sumIf(sign, at >= ${instant(until - days * DAY_MS)}) as within${days}`);
+  return `
+    select member, ${sums.join(', ')} from (
+      select at, member, toInt8(1) as sign from purchase where ${longest}
+      union all select at, member, toInt8(-1) as sign from purchase_undone where ${longest} and known_at < ${instant(until)}
+    ) group by member`;
+}
 
 export interface RepurchaseFigures {
   readonly repurchase30: number | null;
@@ -91,14 +115,14 @@ export interface RepurchaseFigures {
   readonly repurchase90: number | null;
 }
 
-export async function readRepurchase(analytics: Analytics, { until }: Period): Promise<RepurchaseFigures> {
+export async function readRepurchase({ analytics }: Reader, until: number): Promise<RepurchaseFigures> {
   const columns = repurchaseDays.flatMap((days) => [
     `countIf(within${days} > 0) as buyers${days}`,
     `countIf(within${days} > 1) as again${days}`,
   ]);
-  const [row] = await analytics.rows<Record<string, number>>(`select ${columns.join(', ')} from (${purchases})`, {
-    until,
-  });
+  const [row] = await analytics.rows<Record<string, number>>(
+    `select ${columns.join(', ')} from (${purchasesBefore(until)})`,
+  );
   const rate = (days: RepurchaseDays) => {
     const buyers = row?.[`buyers${days}`] ?? 0;
     return buyers === 0 ? null : (row?.[`again${days}`] ?? 0) / buyers;
@@ -108,19 +132,20 @@ export async function readRepurchase(analytics: Analytics, { until }: Period): P
 
 export const DORMANT_DAYS = 90;
 
-const dormantSince = `${at('until')} - toIntervalDay(${DORMANT_DAYS})`;
+// Long before there were shops, and still within the calendar of ClickHouse.
+const EARLIEST = Date.UTC(1901, 0, 1);
 
-/**
- * Members who bought before the 90 days up to `until`, and not in them. First and last purchase decide, but for those who bought
- * after `until` too; where `until` is now there are none, and the rows of the 90 days are not read.
- */
-export const dormant = `
-  select member from buyer final where first < ${dormantSince} and (last < ${dormantSince} or last >= ${at('until')} and member not in (
-    select member from purchase where sign = 1 and at >= ${dormantSince} and at < ${at('until')} and (select max(last) >= ${at('until')} from buyer)
-  ))`;
+/** The set of members who bought before the 90 days up to `until`, and not in them. */
+export function dormantAt(until: number, zone: Zone): string {
+  const { from } = daysBefore(until, DORMANT_DAYS);
+  const paid = (period: Period) => `(select groupBitmapMergeState(members) from (${doersIn(period, zone, ['paid'])}))`;
+  return `select bitmapAndnot(${paid({ from: EARLIEST, until: from })}, ${paid({ from, until })}) as members`;
+}
 
-export async function countDormant(analytics: Analytics, { until }: Period): Promise<number> {
-  const [row] = await analytics.rows<{ n: number }>(`select count() as n from (${dormant})`, { until });
+export async function countDormant({ analytics, zone }: Reader, until: number): Promise<number> {
+  const [row] = await analytics.rows<{ n: number }>(
+    `select bitmapCardinality(members) as n from (${dormantAt(until, zone)})`,
+  );
   return row!.n;
 }
 
@@ -129,10 +154,14 @@ export interface PointsFigures {
   readonly pointsReversed: number;
 }
 
-export async function readPoints(analytics: Analytics, period: Period): Promise<PointsFigures> {
+export async function readPoints({ analytics, zone }: Reader, period: Period): Promise<PointsFigures> {
+  const parts = overParts(
+    period,
+    zone,
+    (where) => `select kind, sum(points) as n from points where ${where} group by kind`,
+  );
   const [row] = await analytics.rows<PointsFigures>(
-    `select sumIf(points, kind = 'earn') as pointsEarned, -sumIf(points, kind = 'reverse') as pointsReversed from points where ${inPeriod}`,
-    { ...period },
+    `select sumIf(n, kind = 'earn') as pointsEarned, -sumIf(n, kind = 'reverse') as pointsReversed from (${parts})`,
   );
   return row!;
 }

@@ -4,8 +4,8 @@ import { type ChannelSales, readSales } from './read-figures.ts';
 
 const DEFAULT_CURRENCY = 'CNY';
 
-export function salesOf({ analytics }: Desk, seen: Look, period: Period): Promise<ChannelSales[]> {
-  return seen.recall(`sales ${period.from} ${period.until}`, period.until, () => readSales(analytics, period));
+export function salesOf(desk: Desk, seen: Look, period: Period): Promise<ChannelSales[]> {
+  return seen.recall(`sales ${period.from} ${period.until}`, period.until, () => readSales(desk, period));
 }
 
 /** The currency of most orders; CNY where there are none. Equal numbers: the first of the alphabet. */

@@ -45,7 +45,7 @@ export const ladder = [
   { code: 'diamond', name: '钻石卡', nameEn: 'Diamond' },
 ];
 
-export async function openTestShop(t: Hooks, firstFact = 1000): Promise<TestShop> {
+export async function openTestShop(t: Hooks, firstFact = 1000, zone = openZone('Asia/Shanghai')): Promise<TestShop> {
   const database = `shop${++databases}`;
   await clickhouse.client.command({ query: `create database ${database}` });
   const client = createClient({
@@ -53,12 +53,12 @@ export async function openTestShop(t: Hooks, firstFact = 1000): Promise<TestShop
     log: { level: ClickHouseLogLevel.OFF },
   });
   t.after(() => client.close());
-  await prepareClickHouse(client);
+  await prepareClickHouse(client, zone.name);
   const desk = openDesk({
     clickhouse: client,
     sink: { caughtUp: async () => true },
     latestFact: () => 0,
-    zone: openZone('Asia/Shanghai'),
+    zone,
     now: () => Date.parse('2026-07-01T00:00:00+08:00'),
     tiers: ladder,
     memberRows: async (ids) => ids.toReversed().map((id) => ({ id: String(id) }) as MemberRow),

@@ -1,7 +1,7 @@
 import type { AnswerOf, QueryOf, topProducts } from '@shuke/contract';
 import { type Desk, look } from './desk.ts';
 import { periodOf } from './period.ts';
-import { inPeriod } from './read-figures.ts';
+import { within } from './cover.ts';
 import { chooseCurrency } from './sales.ts';
 
 type TopProducts = AnswerOf<typeof topProducts>;
@@ -20,12 +20,12 @@ export async function readTopProducts(desk: Desk, asked: QueryOf<typeof topProdu
        from (
          select sku, sum(sale_line.quantity) as quantity, sum(amount_minor) as salesMinor, countIf(sign = 1) as orders,
            uniqExactIf(member, sign = 1 and member > 0) as members
-         from sale_line where ${inPeriod} and currency = {currency:String}
+         from sale_line where ${within(period)} and currency = {currency:String}
          group by sku order by ${order} desc, sku limit {limit:UInt32}
        ) as best
        left join (select sku, argMaxIf(value, id, trait = 'name') as name, argMaxIf(value, id, trait = 'category') as category from product group by sku) as named on named.sku = best.sku
        order by ${order} desc, sku`,
-      { ...period, currency, limit: asked.limit },
+      { currency, limit: asked.limit },
     ),
   );
   return { currency, items };
