@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createClient } from '@clickhouse/client';
+import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import type pg from 'pg';
 import { orderDemo, startDemo } from './demo/load-demo.ts';
-import { type Engine, readShard, startEngine, startSink } from './engine/index.ts';
+import { type Engine, readShard, startEngine, startSink, watchSink } from './engine/index.ts';
 import { openAuthentication, openStaff } from './modules/access/index.ts';
 import { knownOrders } from './modules/activity/index.ts';
 import { startImporter } from './modules/imports/index.ts';
@@ -28,6 +29,7 @@ export interface RunningServer {
 
 type Log = (message: string) => void;
 const noStop = async () => {};
+const COMMITS_LOOK_MS = 300;
 
 /** All wiring: stores, engine, modules, HTTP. Ready to serve when it resolves; nothing is left running when it throws. */
 export async function startServer(config: Config, log: Log): Promise<RunningServer> {
@@ -61,28 +63,30 @@ async function start(
   const firstSignIn = await firstRun(config, desk);
   if (firstSignIn && config.demo) await orderDemo(pool, clock.now());
 
-  const engine = await startEngine({ pool, url: databaseUrl, clock, modules: turnModules(zone), log });
+  const does = duties[config.role];
+  const engine = await startEngine({
+    pool,
+    url: databaseUrl,
+    clock,
+    modules: turnModules(zone),
+    log,
+    canDecide: does.decides,
+  });
   stops.push(() => engine.stop());
   const clickhouse = createClient({ url: clickhouseUrl });
   stops.push(() => clickhouse.close());
-  const sink = startSink({
-    pool,
-    clickhouse,
-    tables: sinkTables(zone.name),
-    prepare: () => prepareClickHouse(clickhouse, zone.name),
-    wake: engine.onCommit,
-    log,
-  });
-  stops.push(() => sink.stop());
-  const importer = startImporter({
-    pool,
-    dataFolder: config.dataFolder,
-    engine,
-    log,
-    knownOrders: (orders) => knownOrders(pool, orders),
-  });
+  const sink = does.dispatches ? deliver(pool, clickhouse, engine, does.decides, log, stops) : watchSink(pool);
+  const importer = does.serves
+    ? startImporter({
+        pool,
+        dataFolder: config.dataFolder,
+        engine,
+        log,
+        knownOrders: (orders) => knownOrders(pool, orders),
+      })
+    : { wake: () => {}, stop: noStop };
   stops.push(() => importer.stop());
-  const demo = await startDemo({ pool, engine, log });
+  const demo = does.decides ? await startDemo({ pool, engine, log }) : { progress: () => null, stop: noStop };
   stops.push(() => demo.stop());
 
   const routes = allRoutes({
@@ -96,7 +100,7 @@ async function start(
     sink,
     importer,
     demo,
-  });
+  }).filter(({ endpoint }) => does.serves || endpoint.permission === 'public');
   const token = randomBytes(24).toString('base64url');
   const url = await serve(
     config,
@@ -107,6 +111,38 @@ async function start(
   );
   await writeServerFile(config.dataFolder, { url, token, ...(config.databaseUrl ? {} : { databaseUrl }) });
   return { url, firstSignIn, engine, stop };
+}
+
+/** What a process of each role does; the roles of one shop share their stores. */
+const duties = {
+  all: { decides: true, dispatches: true, serves: true },
+  api: { decides: false, dispatches: false, serves: true },
+  engine: { decides: true, dispatches: false, serves: false },
+  dispatch: { decides: false, dispatches: true, serves: false },
+} as const satisfies Record<Config['role'], object>;
+
+/** Facts on their way to analytics. */
+function deliver(
+  pool: pg.Pool,
+  clickhouse: ClickHouseClient,
+  engine: Engine,
+  decidesHere: boolean,
+  log: Log,
+  stops: (() => Promise<void>)[],
+) {
+  const prepare = () => prepareClickHouse(clickhouse, zone.name);
+  const sink = startSink({ pool, clickhouse, tables: sinkTables(zone.name), prepare, wake: engine.onCommit, log });
+  stops.push(() => sink.stop());
+  if (decidesHere) return sink;
+  // Commits of another process are not heard of, so they are looked for.
+  const look = () =>
+    void readShard(pool).then(
+      ({ nextId }) => sink.nudge(nextId - 1),
+      () => {},
+    );
+  const timer = setInterval(look, COMMITS_LOOK_MS);
+  stops.push(async () => clearInterval(timer));
+  return sink;
 }
 
 /** The stores the settings name, or embedded ones; both start at the same time. Answers their addresses. */

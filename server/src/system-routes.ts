@@ -55,8 +55,9 @@ export function systemRoutes(parts: SystemParts): Route[] {
         () => true,
         () => false,
       );
-      const isReady = isUp && parts.engine.status().isRunning;
-      return reply.code(isReady ? 200 : 503).send({ isReady, store: isUp, engine: parts.engine.status().isRunning });
+      const { isRunning, isFollowing } = parts.engine.status();
+      const isReady = isUp && (isRunning || isFollowing);
+      return reply.code(isReady ? 200 : 503).send({ isReady, store: isUp, engine: isRunning || isFollowing });
     }),
     route(metrics, async ({ reply }) => reply.type(registry.contentType).send(await registry.metrics())),
     route(getHealth, async () => health(parts)),
@@ -97,7 +98,7 @@ async function health({ pool, engine, clock, timeZone, demo, analytics }: System
     timezone: timeZone,
     version,
     isReady: true,
-    isEngineRunning: status.isRunning,
+    isEngineRunning: status.isRunning || status.isFollowing,
     lagSeconds: status.oldestWaitingAt === undefined ? 0 : Math.max(0, (clock.now() - status.oldestWaitingAt) / 1000),
     inputsPerSecond,
     turnsPerSecond,

@@ -23,6 +23,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly modules: readonly TurnModule[];
   readonly log: (message: string) => void;
+  /** False: this process only appends and asks; another one decides. */
+  readonly canDecide?: boolean;
   /** Inputs that may wait per lane before callers are asked to come back later. */
   readonly waitingLimit?: { readonly interactive: number; readonly bulk: number };
   /** Tests decide turn by turn with `step`. */
@@ -32,7 +34,10 @@ export interface EngineOptions {
 }
 
 export interface EngineStatus {
+  /** This process decides. */
   readonly isRunning: boolean;
+  /** Another process decides, and this one asks it. */
+  readonly isFollowing: boolean;
   readonly turn: number;
   readonly now: number;
   readonly lanes: Readonly<Record<Lane, LaneCount>>;
@@ -101,6 +106,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   let bulkLimit = BULK_LIMIT.start;
   let sizeLimit = Number.POSITIVE_INFINITY;
   let isSingle = false;
+  let isFollowing = options.canDecide === false;
   let wake: (() => void) | undefined;
   const totals = { setAside: 0, timersFired: 0, turnSeconds: 0 };
 
@@ -140,6 +146,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         wake?.();
       },
       onWaiting() {
+        isFollowing = true;
         log('another process decides; this one takes over when it ends');
         isSettled.resolve();
       },
@@ -149,6 +156,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     isSingle = attempt.isSingle;
     if (attempt.suspect) refused.set(attempt.suspect, 'The server died each time it was decided.');
     await standAt(writer.shard);
+    isFollowing = false;
     isSettled.resolve();
   }
 
@@ -311,8 +319,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     });
   }
 
-  const running = options.isStepped ? begin() : run();
-  await (options.isStepped ? running : isSettled.promise);
+  const running = options.canDecide === false ? Promise.resolve() : options.isStepped ? begin() : run();
+  if (options.canDecide !== false) await (options.isStepped ? running : isSettled.promise);
 
   return {
     async append(lane, inputs) {
@@ -337,6 +345,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     status: () => ({
       isRunning: writer !== undefined,
+      isFollowing,
       turn,
       now,
       setAside: totals.setAside,

@@ -8,6 +8,7 @@ export { type Need, type Reader, type TurnModule, turnModule } from './module.ts
 export type { Scope } from './scope.ts';
 export { countWaiting, readSetAside, replaySetAside } from './set-aside.ts';
 export { readShard } from './shard.ts';
+export { watchSink } from './remote-sink.ts';
 export { type Sink, type SinkOptions, startSink } from './sink.ts';
 export type { DerivedTable, SinkTables } from './sink-target.ts';
 export { readTimeline } from './timeline.ts';

@@ -76,7 +76,10 @@ test('open to other machines, a short key or password is refused', () => {
 
 test('a role that is one of several processes needs a database that they share', () => {
   assert.deepEqual(problemsOf({ SHUKE_ROLE: 'api' }), ['SHUKE_ROLE']);
-  assert.equal(loadConfig({ SHUKE_ROLE: 'api', DATABASE_URL: 'postgres://a@db/c' }).role, 'api');
+  assert.equal(
+    loadConfig({ SHUKE_ROLE: 'api', DATABASE_URL: 'postgres://a@db/c', CLICKHOUSE_URL: 'http://ch:8123' }).role,
+    'api',
+  );
 });
 
 test('the environment wins over the settings file, and a misspelt name in the file is refused', (t) => {

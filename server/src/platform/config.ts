@@ -104,10 +104,11 @@ const settings = z
       if (value.SHUKE_API_KEY !== undefined && value.SHUKE_API_KEY.length < 16)
         refuse('SHUKE_API_KEY', 'must have at least 16 characters when SHUKE_HOST is open to other machines');
     }
-    if (value.SHUKE_ROLE !== 'all' && value.DATABASE_URL === undefined)
+    const isShared = value.DATABASE_URL !== undefined && value.CLICKHOUSE_URL !== undefined;
+    if (value.SHUKE_ROLE !== 'all' && !isShared)
       refuse(
         'SHUKE_ROLE',
-        `the role ${value.SHUKE_ROLE} shares its database with other processes: set DATABASE_URL, or use the role all`,
+        `the role ${value.SHUKE_ROLE} shares its stores with other processes: set DATABASE_URL and CLICKHOUSE_URL, or use the role all`,
       );
   });
 
