@@ -16,7 +16,7 @@ import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import type { Route } from './platform/http.ts';
 import { migrate } from './platform/migrate.ts';
 import { openPool } from './platform/postgres.ts';
-import { openZone } from './platform/zone.ts';
+import { type Zone, openZone } from './platform/zone.ts';
 import { allRoutes, openApp, turnModules } from './wire.ts';
 
 export interface RunningServer {
@@ -75,7 +75,7 @@ async function start(
   stops.push(() => engine.stop());
   const clickhouse = createClient({ url: clickhouseUrl });
   stops.push(() => clickhouse.close());
-  const sink = does.dispatches ? deliver(pool, clickhouse, engine, does.decides, log, stops) : watchSink(pool);
+  const sink = does.dispatches ? deliver(pool, clickhouse, engine, zone, does.decides, log, stops) : watchSink(pool);
   const importer = does.serves
     ? startImporter({
         pool,
@@ -126,6 +126,7 @@ function deliver(
   pool: pg.Pool,
   clickhouse: ClickHouseClient,
   engine: Engine,
+  zone: Zone,
   decidesHere: boolean,
   log: Log,
   stops: (() => Promise<void>)[],
