@@ -95,7 +95,7 @@ function start({ pool, client, sinks }: Stores, more: Partial<SinkOptions> = {})
 
 /** Waits until a sink that may have to try again has delivered everything. */
 async function arrived(sink: Sink, factId: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 4000; tries++) {
     if (await sink.caughtUp(factId, 5000)) return;
     await new Promise((done) => setTimeout(done, 5));
   }
