@@ -151,6 +151,7 @@ test('a database that goes away again and again amid turns loses no order and co
     balances.reduce((sum, balance) => sum + balance, 0),
     sold,
   );
+  await shop.engine.settle();
   assert.equal(shop.engine.status().lanes.interactive.waiting, 0, 'the count of what waits is right again');
   t.diagnostic(`${sold} orders sold`);
 });
@@ -168,6 +169,7 @@ test('a commit whose answer is lost, with the database away for a while, is stil
   const reply = await within(8000, asked);
   if (reply.status !== 200) assertProblem(reply, 503, 'store.down');
   assert.deepEqual((await untilOk(() => shop.post('/api/orders', body))).body.points, { earned: 100, balance: 200 });
+  await shop.engine.settle();
   assert.equal(shop.engine.status().lanes.interactive.waiting, 0, 'the count of what waits is right again');
 });
 
@@ -183,5 +185,6 @@ test('what is recorded while the engine looks for its database again is decided 
     await untilOk(() => shop.post('/api/orders', body));
   }
   assert.equal((await shop.member(member.phone)).points.balance, 600);
+  await shop.engine.settle();
   assert.equal(shop.engine.status().lanes.interactive.waiting, 0, 'the count of what waits is right again');
 });
