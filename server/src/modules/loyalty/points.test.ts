@@ -18,15 +18,13 @@ test('an order earns one point for each whole unit of its currency, fractions dr
     assert.equal(pointsFor(totalMinor, currency), points, `${totalMinor} ${currency}`);
 });
 
-const orders = fc
-  .integer({ min: 1, max: 10_000_000_000_000 })
-  .chain((total) =>
-    fc.record({
-      total: fc.constant(total),
-      one: fc.integer({ min: 0, max: total }),
-      two: fc.integer({ min: 0, max: total }),
-    }),
-  );
+const orders = fc.integer({ min: 1, max: 10_000_000_000_000 }).chain((total) =>
+  fc.record({
+    total: fc.constant(total),
+    one: fc.integer({ min: 0, max: total }),
+    two: fc.integer({ min: 0, max: total }),
+  }),
+);
 
 test('points kept never fall below nothing nor above what was earned, and a full refund keeps none', () => {
   fc.assert(
