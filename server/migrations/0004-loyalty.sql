@@ -39,7 +39,6 @@ create table loyalty.lot (
   earned_at timestamptz not null,
   expires_at timestamptz
 );
-create index lot_open on loyalty.lot (member_id, expires_at, earned_at, id) where remaining > 0;
 
 -- One row is where a member stands: the tier, and the spend by business day that it rests on.
 create table loyalty.standing (

@@ -14,6 +14,7 @@ import type { Config } from './platform/config.ts';
 import { startEmbeddedClickHouse } from './platform/embedded-clickhouse.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import type { Route } from './platform/http.ts';
+import { giveBackMemory } from './platform/give-back-memory.ts';
 import { migrate } from './platform/migrate.ts';
 import { openPool } from './platform/postgres.ts';
 import { type Zone, openZone } from './platform/zone.ts';
@@ -71,6 +72,7 @@ async function start(
     modules: turnModules(zone),
     log,
     canDecide: does.decides,
+    onRest: giveBackMemory,
   });
   stops.push(() => engine.stop());
   const clickhouse = createClient({ url: clickhouseUrl });

@@ -98,7 +98,7 @@ export async function openApp(
     log,
     plugins: [
       [fastifyCookie, {}],
-      [fastifyCompress, { global: true, threshold: 2048 }],
+      [fastifyCompress, { global: false, threshold: 2048 }],
       [acceptUploads, {}],
     ],
   });

@@ -19,6 +19,8 @@ export interface Answers {
   askElsewhere(lane: Lane, inputs: readonly Input[]): Promise<Answer[]>;
   /** The turn is committed: whoever waits is told. */
   tell(inputs: readonly LoggedInput[], answers: readonly Answer[]): void;
+  /** Whether anybody waits for an answer of this process. */
+  isAwaited(): boolean;
   /** Nobody who waits here will be answered any more. */
   interrupt(problem: Problem): void;
 }
@@ -70,6 +72,7 @@ export function openAnswers(pool: pg.Pool, appender: Appender, signal: AbortSign
         waiters.delete(place);
       });
     },
+    isAwaited: () => waiters.size > 0,
     interrupt(problem) {
       for (const reject of rejecters) reject(problem);
       rejecters.clear();

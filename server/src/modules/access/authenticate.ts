@@ -1,5 +1,5 @@
 import '@fastify/cookie';
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../platform/http.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -9,7 +9,7 @@ export const SESSION_COOKIE = 'shuke_session';
 /** A page of another site can make a browser send the cookie, but not this header. */
 const ADMIN_HEADER = 'x-shuke-request';
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
 /** Who a request comes from: an API key (`Authorization: Bearer`), or a signed-in person (cookie). */
 export function openAuthentication(
