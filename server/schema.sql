@@ -338,7 +338,6 @@ CREATE INDEX account_balance ON loyalty.account USING btree (balance DESC, membe
 
 CREATE INDEX entry_member ON loyalty.entry USING btree (member_id, id DESC);
 
-
 CREATE INDEX standing_tier ON loyalty.standing USING btree (tier, member_id DESC);
 
 CREATE INDEX identifier_member ON members.identifier USING btree (member_id);
