@@ -48,6 +48,8 @@ interface Cache {
 export class World {
   readonly #load: Loader;
   #caches: Cache[] = [];
+  /** Counts the times everything was forgotten. */
+  #generation = 0;
   /** Oldest first: the turn being committed, then the turn being decided. */
   #layers: Layer[] = [];
 
@@ -82,6 +84,7 @@ export class World {
 
   /** Brings keys into memory with one query for those that are not there. */
   async ensure(of: AnyCollection, keys: Iterable<string | number>): Promise<void> {
+    const generation = this.#generation;
     const absent = [...new Set(keys)].filter((key) => !this.has(of, key));
     if (absent.length === 0) return;
     const found = new Map(
@@ -89,6 +92,8 @@ export class World {
         throw new LoadFailed(`${of.name} could not be read`, { cause: error });
       }),
     );
+    // A read that began before everything was forgotten may be older than what has been committed since.
+    if (generation !== this.#generation) return;
     const cache = this.#cache(of.slot);
     for (const key of absent) cache.young.set(key, found.get(key));
   }
@@ -108,6 +113,7 @@ export class World {
 
   /** A turn failed: nothing that it or a later one decided holds, and nothing cached is trusted. */
   forget(): void {
+    this.#generation++;
     this.#layers = [];
     this.#caches = [];
   }

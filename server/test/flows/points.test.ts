@@ -65,7 +65,7 @@ test('an order of 100 yuan earns 100 points, and a refund of 40 yuan leaves 60',
         order: { channel: 'pos', number: 'A-1001' },
         at: '2026-11-01T02:00:00.000Z',
         id: undefined,
-        reason: '订单 A-1001 退款 ¥40（共 ¥100），按比例收回 40 积分',
+        reason: '订单 A-1001 退款 ¥40（共 ¥100），按比例冲回 40 积分',
         reasonEn: 'Order A-1001: ¥40 of ¥100 refunded, 40 points taken back in proportion',
       },
       {

@@ -104,7 +104,7 @@ const sentences: Record<EntryKind, (row: EntryRow) => { reason: string; reasonEn
     reasonEn: `Order ${reason.order!.number}, ${money(reason.totalMinor, reason, 'en')} paid: 1 point per whole unit, ${points} points`,
   }),
   reverse: ({ reason, points }) => ({
-    reason: `订单 ${reason.order!.number} 退款 ${money(reason.amountMinor, reason, 'zh-CN')}（共 ${money(reason.totalMinor, reason, 'zh-CN')}），按比例收回 ${-Number(points)} 积分`,
+    reason: `订单 ${reason.order!.number} 退款 ${money(reason.amountMinor, reason, 'zh-CN')}（共 ${money(reason.totalMinor, reason, 'zh-CN')}），按比例冲回 ${-Number(points)} 积分`,
     reasonEn: `Order ${reason.order!.number}: ${money(reason.amountMinor, reason, 'en')} of ${money(reason.totalMinor, reason, 'en')} refunded, ${-Number(points)} points taken back in proportion`,
   }),
   grant: ({ reason }) => ({

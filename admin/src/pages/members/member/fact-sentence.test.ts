@@ -34,7 +34,7 @@ test('a paid order reads as a sentence in both languages', () => {
 
 test('points and tiers say what set them off', () => {
   const posted = { kind: 'reverse', points: -40, balance: 60, order: { channel: 'pos', number: 'A-1' } };
-  assert.equal(inChinese('points.posted', posted).sentence, '收回 40 积分，余额 60');
+  assert.equal(inChinese('points.posted', posted).sentence, '冲回 40 积分，余额 60');
   assert.equal(inChinese('points.posted', posted).because, '因订单 A-1 退款');
   const changed = { from: 'basic', to: 'silver', spendMinor: 100000, currency: 'CNY', reason: 'order pos/A-1' };
   assert.equal(inChinese('tier.changed', changed).sentence, '等级由 普通 升为 银卡（近 12 个月消费 ¥1,000.00）');
