@@ -127,6 +127,8 @@ async function serveAdmin(app: ReturnType<typeof openHttp>): Promise<void> {
         ),
     });
   }
+  // The folder itself is no file: without this the address alone would be refused to whoever does not ask for HTML by name.
+  if (hasAdmin) app.get('/', (_, reply) => reply.header('cache-control', 'no-cache').sendFile('index.html'));
   app.setNotFoundHandler((request, reply) => {
     const isPage =
       request.method === 'GET' &&
