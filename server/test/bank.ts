@@ -17,6 +17,8 @@ declare module '../src/engine/input.ts' {
     'bank.transfer': { readonly from: number; readonly to: number; readonly n: number };
     'bank.remind': { readonly who: number; readonly inMs: number };
     'bank.ring': { readonly who: number };
+    'bank.spin': { readonly who: number };
+    'bank.pass': { readonly from: number; readonly to: number };
     'bank.claim': { readonly who: number };
     'bank.break': { readonly who: number };
     'bank.poison': { readonly who: number };
@@ -117,6 +119,12 @@ export const bank = turnModule({
         scope.set(balances, who, (scope.get(balances, who) ?? 0) + 1);
         scope.add(moves, { id: scope.newId(), who, n: 1, note: 'ring' });
       },
+    },
+    'bank.spin': {
+      decide: (scope, { who }) => scope.setTimer(who, 'bank.spin', '', scope.now, { who }),
+    },
+    'bank.pass': {
+      decide: (scope, { from, to }) => scope.send('bank.pass', { from: to, to: from }),
     },
     'bank.claim': {
       decide(scope, { who }) {

@@ -144,6 +144,27 @@ suite('the turn', () => {
     );
   });
 
+  test('a timer that sets itself for its own instant is set aside instead of firing for ever', async (t) => {
+    const { engine, pool } = await bankEngine(t);
+    await one(engine, input('bank.spin', { who: 1 }));
+    await engine.settle();
+    assert.equal((await one(engine, deposit(1, 5))).status, 'ok');
+    const rows = await rowsOf<{ kind: string; error: string }>(pool, 'select kind, error from engine.set_aside');
+    assert.deepEqual(
+      rows.map(({ kind }) => kind),
+      ['bank.spin'],
+    );
+    assert.match(rows[0]!.error, /later instants/);
+  });
+
+  test('subjects that ask each other in a circle are stopped', async (t) => {
+    const { engine, pool } = await bankEngine(t);
+    assert.equal((await one(engine, input('bank.pass', { from: 1, to: 2 }))).status, 'ok');
+    const rows = await rowsOf<{ error: string }>(pool, 'select error from engine.set_aside');
+    assert.equal(rows.length, 1);
+    assert.match(rows[0]!.error, /in a circle/);
+  });
+
   test('timers set while history is told wait until all of it is told', async (t) => {
     const { engine, pool } = await bankEngine(t);
     const past = (at: number) => ({ history: true, at: START - 100_000 + at }) as const;

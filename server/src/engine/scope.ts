@@ -25,6 +25,8 @@ export interface ScopeFrame {
   /** The instant of the turn itself; differs from `now` for history and late timers. */
   readonly turnNow: number;
   readonly nextId: number;
+  /** A timer set this off. */
+  readonly isTimer: boolean;
 }
 
 /**
@@ -44,6 +46,7 @@ export class Scope implements Reader {
   nextId: number;
   readonly #world: World;
   readonly #turnNow: number;
+  readonly #isTimer: boolean;
 
   constructor(world: World, frame: ScopeFrame) {
     this.#world = world;
@@ -51,6 +54,7 @@ export class Scope implements Reader {
     this.cause = frame.cause;
     this.isHistory = frame.isHistory;
     this.#turnNow = frame.turnNow;
+    this.#isTimer = frame.isTimer;
     this.nextId = frame.nextId;
   }
 
@@ -94,6 +98,8 @@ export class Scope implements Reader {
   /** Sets, or moves, the timer that (kind, key) names for this subject. It fires as of exactly `dueAt`; the body must follow from (key, dueAt). */
   setTimer<K extends InputKind>(subject: number, kind: K, key: string, dueAt: number, body: Inputs[K]): void {
     assert(Number.isSafeInteger(dueAt), 'a timer is due at a whole millisecond');
+    // Otherwise timers that set each other would fire for ever at one instant.
+    assert(!this.#isTimer || dueAt > this.now, 'what a timer sets off may set timers only for later instants');
     const own: readonly Timer[] = this.get(timers, subject)?.list ?? [];
     if (own.some((timer) => timer.kind === kind && timer.key === key && timer.dueAt === dueAt)) return;
     this.set(timers, subject, subjectTimers(withTimer(own, { kind, key, dueAt, body }), this.isHistory, this.#turnNow));

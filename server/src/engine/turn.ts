@@ -62,8 +62,8 @@ export interface Rules {
 
 /** A chain of facts longer than this is a loop between modules. */
 const FACTS_PER_SCOPE_LIMIT = 10_000;
-/** A timer that keeps setting itself into the past would never end. */
-const TIMERS_PER_SUBJECT_LIMIT = 10_000;
+/** A longer chain of subjects that ask each other is a loop between modules. */
+const FOLLOW_UPS_IN_A_ROW_LIMIT = 100;
 
 export function joinRules(modules: readonly TurnModule[], engineCollections: readonly AnyCollection[]): Rules {
   const inputs = new Map<string, InputHandler<unknown>>();
@@ -178,6 +178,7 @@ async function fireFirstTimer(world: World, rules: Rules, draft: Draft, subject:
     now: timer.dueAt,
     cause: `timer:${subject}:${timer.kind}:${timer.key}@${new Date(timer.dueAt).toISOString()}`,
     isHistory: own.isHeld,
+    isTimer: true,
   };
   await decideScope(world, rules, draft, frame, timer.kind, timer.body, undefined, (scope) =>
     scope.set(timers, subject, rest),
@@ -208,7 +209,7 @@ async function decideInput(
   const now = input.history ? Math.min(input.at ?? draft.now, draft.now) : draft.now;
   const subject = await subjectOf(world, rules, input.kind, input.body);
   if (subject !== undefined) await fireDueTimers(world, rules, draft, subject, now);
-  const frame = { now, cause, isHistory: input.history === true };
+  const frame = { now, cause, isHistory: input.history === true, isTimer: false };
   draft.answers.push(await decideScope(world, rules, draft, frame, input.kind, input.body, logged));
 }
 
@@ -226,7 +227,7 @@ function subjectOf(world: World, rules: Rules, kind: string, body: unknown): Pro
 
 async function fireDueTimers(world: World, rules: Rules, draft: Draft, subject: number, now: number): Promise<void> {
   await world.ensure(timers, [subject]);
-  for (let fired = 0; fired < TIMERS_PER_SUBJECT_LIMIT; fired++) {
+  for (;;) {
     const first = world.get(timers, subject)?.list[0];
     if (!first || first.dueAt > now) return;
     await fireFirstTimer(world, rules, draft, subject);
@@ -251,11 +252,12 @@ async function decideScope(
   world: World,
   rules: Rules,
   draft: Draft,
-  frame: { now: number; cause: string; isHistory: boolean },
+  frame: { now: number; cause: string; isHistory: boolean; isTimer: boolean },
   kind: string,
   body: unknown,
   logged: LoggedInput | undefined,
   before?: (scope: Scope) => void,
+  depth = 0,
 ): Promise<Answer> {
   let answer: Answer;
   let followUps: readonly FollowUp[] = [];
@@ -267,6 +269,10 @@ async function decideScope(
       if (!handler) throw new Error(`no module decides the input ${kind}`);
       const decided = handler.decide(scope, body);
       followFacts(rules, scope);
+      if (scope.followUps.length > 0 && depth === FOLLOW_UPS_IN_A_ROW_LIMIT)
+        throw new Error(
+          `more than ${FOLLOW_UPS_IN_A_ROW_LIMIT} follow-ups in a row: do subjects ask each other in a circle?`,
+        );
       // An answer that tells what other modules did is composed after they did it.
       return { scope, result: typeof decided === 'function' ? (decided() as unknown) : decided };
     });
@@ -290,7 +296,7 @@ async function decideScope(
   for (const follow of followUps) {
     const subject = await subjectOf(world, rules, follow.kind, follow.body);
     if (subject !== undefined) await fireDueTimers(world, rules, draft, subject, frame.now);
-    await decideScope(world, rules, draft, frame, follow.kind, follow.body, undefined);
+    await decideScope(world, rules, draft, frame, follow.kind, follow.body, undefined, undefined, depth + 1);
   }
   return answer;
 }
