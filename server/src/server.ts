@@ -4,7 +4,19 @@ import { join } from 'node:path';
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import type pg from 'pg';
 import { orderDemo, startDemo } from './demo/load-demo.ts';
-import { type Engine, readShard, startEngine, startSink, watchSink } from './engine/index.ts';
+import { Worker } from 'node:worker_threads';
+import type { ThreadData } from './engine-thread.ts';
+import {
+  type Engine,
+  type Sink,
+  connectDecider,
+  followEngine,
+  openEngine,
+  readShard,
+  startEngine,
+  startSink,
+  watchSink,
+} from './engine/index.ts';
 import { openAuthentication, openStaff } from './modules/access/index.ts';
 import { knownOrders } from './modules/activity/index.ts';
 import { startImporter } from './modules/imports/index.ts';
@@ -65,19 +77,18 @@ async function start(
   if (firstSignIn && config.demo) await orderDemo(pool, clock.now());
 
   const does = duties[config.role];
-  const engine = await startEngine({
-    pool,
-    url: databaseUrl,
-    clock,
-    modules: turnModules(zone),
-    log,
-    canDecide: does.decides,
-    onRest: giveBackMemory,
-  });
-  stops.push(() => engine.stop());
   const clickhouse = createClient({ url: clickhouseUrl });
   stops.push(() => clickhouse.close());
-  const sink = does.dispatches ? deliver(pool, clickhouse, engine, zone, does.decides, log, stops) : watchSink(pool);
+  const { engine, sink } = await startEngineOf(config.role, {
+    pool,
+    clickhouse,
+    zone,
+    clock,
+    log,
+    databaseUrl,
+    clickhouseUrl,
+    stops,
+  });
   const importer = does.serves
     ? startImporter({
         pool,
@@ -117,27 +128,60 @@ async function start(
 
 /** What a process of each role does; the roles of one shop share their stores. */
 const duties = {
-  all: { decides: true, dispatches: true, serves: true },
-  api: { decides: false, dispatches: false, serves: true },
-  engine: { decides: true, dispatches: false, serves: false },
-  dispatch: { decides: false, dispatches: true, serves: false },
+  all: { decides: true, serves: true },
+  api: { decides: false, serves: true },
+  engine: { decides: true, serves: false },
+  dispatch: { decides: false, serves: false },
 } as const satisfies Record<Config['role'], object>;
 
-/** Facts on their way to analytics. */
-function deliver(
-  pool: pg.Pool,
-  clickhouse: ClickHouseClient,
-  engine: Engine,
-  zone: Zone,
-  decidesHere: boolean,
-  log: Log,
-  stops: (() => Promise<void>)[],
-) {
+interface EngineParts {
+  readonly pool: pg.Pool;
+  readonly clickhouse: ClickHouseClient;
+  readonly zone: Zone;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly databaseUrl: string;
+  readonly clickhouseUrl: string;
+  readonly stops: (() => Promise<void>)[];
+}
+
+interface EngineAndSink {
+  readonly engine: Engine;
+  readonly sink: Pick<Sink, 'caughtUp' | 'waitingFacts' | 'isUp'>;
+}
+
+/** The engine and the way to analytics, as far as a process of this role has them. */
+async function startEngineOf(role: Config['role'], parts: EngineParts): Promise<EngineAndSink> {
+  const { pool, clock, zone, log, databaseUrl, stops } = parts;
+  if (role === 'all') return startThread(parts);
+  const engine = await (role === 'engine'
+    ? startEngine({ pool, url: databaseUrl, clock, modules: turnModules(zone), log, onRest: giveBackMemory })
+    : followEngine({ pool, clock }));
+  stops.push(() => engine.stop());
+  return { engine, sink: role === 'dispatch' ? deliver(parts) : watchSink(pool) };
+}
+
+/** Engine and sink in a thread of their own: what callers send is answered however long a turn takes. */
+async function startThread({ pool, clock, zone, log, databaseUrl, clickhouseUrl, stops }: EngineParts) {
+  const clockAt = clock.isManual ? clock.now() : undefined;
+  const workerData: ThreadData = { databaseUrl, clickhouseUrl, timeZone: zone.name, clockAt };
+  const worker = new Worker(new URL('engine-thread.ts', import.meta.url), { workerData });
+  const onFailure = (error: Error) => {
+    log(`the engine failed: ${error.stack ?? error.message}`);
+    process.exit(1);
+  };
+  const engine = await openEngine({ pool, clock }, (events) =>
+    connectDecider(worker, clock, events, { log, onRest: giveBackMemory, onFailure }),
+  );
+  stops.push(() => engine.stop());
+  return { engine, sink: engine.decider.sink };
+}
+
+/** Facts on their way to analytics, of commits that other processes make. */
+function deliver({ pool, clickhouse, zone, log, stops }: EngineParts): Sink {
   const prepare = () => prepareClickHouse(clickhouse, zone.name);
-  const sink = startSink({ pool, clickhouse, tables: sinkTables(zone.name), prepare, wake: engine.onCommit, log });
+  const sink = startSink({ pool, clickhouse, tables: sinkTables(zone.name), prepare, log });
   stops.push(() => sink.stop());
-  if (decidesHere) return sink;
-  // Commits of another process are not heard of, so they are looked for.
   const look = () =>
     void readShard(pool).then(
       ({ nextId }) => sink.nudge(nextId - 1),

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
 import fastifyCompress from '@fastify/compress';
-import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import type pg from 'pg';
 import type { DemoLoad } from './demo/load-demo.ts';
@@ -97,7 +96,6 @@ export async function openApp(
     authenticate,
     log,
     plugins: [
-      [fastifyCookie, {}],
       [fastifyCompress, { global: false, threshold: 2048 }],
       [acceptUploads, {}],
     ],

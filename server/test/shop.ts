@@ -7,7 +7,7 @@ import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { MemberView, ProblemBody } from '@shuke/contract';
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
-import { type Engine, type EngineOptions, startEngine } from '../src/engine/index.ts';
+import { type OwnEngine, startEngine } from '../src/engine/index.ts';
 import { openAuthentication, openStaff } from '../src/modules/access/index.ts';
 import { startImporter } from '../src/modules/imports/index.ts';
 import { checkBooks } from '../src/check-books.ts';
@@ -26,7 +26,7 @@ export interface ShopOptions {
   readonly now?: string;
   readonly isClockManual?: boolean;
   readonly timeZone?: string;
-  readonly engine?: Pick<EngineOptions, 'waitingLimit' | 'isStepped'>;
+  readonly engine?: Pick<Parameters<typeof startEngine>[0], 'waitingLimit' | 'isStepped'>;
   /** Leads the shop to its database by another way; the check of its books goes straight there. */
   readonly reach?: (databaseUrl: string) => Promise<string>;
 }
@@ -52,7 +52,7 @@ export interface CallOptions {
 export interface Shop {
   readonly app: FastifyInstance;
   readonly routes: readonly Route[];
-  readonly engine: Engine;
+  readonly engine: OwnEngine;
   readonly pool: pg.Pool;
   readonly clock: ManualClock;
   readonly url: string;

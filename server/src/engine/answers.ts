@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { isStoreDown } from '../platform/postgres.ts';
 import { Problem } from '../platform/problem.ts';
-import type { Answer, Input, Lane, LoggedInput } from './input.ts';
+import type { DeciderEvents } from './decider.ts';
+import type { Answer, Input, Lane } from './input.ts';
 import { keys } from './keys.ts';
-import type { Appender } from './log.ts';
+import type { Appender, LogRow } from './log.ts';
 import { keyConflict } from './turn.ts';
 
 /** How long an answer of another process is waited for, and how often it is looked for. */
@@ -18,43 +19,59 @@ export interface Answers {
   /** Another process decides: every input gets a key, under which its answer is found after the commit. */
   askElsewhere(lane: Lane, inputs: readonly Input[]): Promise<Answer[]>;
   /** The turn is committed: whoever waits is told. */
-  tell(inputs: readonly LoggedInput[], answers: readonly Answer[]): void;
-  /** Whether anybody waits for an answer of this process. */
-  isAwaited(): boolean;
-  /** Nobody who waits here will be answered any more. */
-  interrupt(problem: Problem): void;
+  readonly tell: DeciderEvents['decided'];
+  /** Nobody who waits here will be answered any more; of this row, where one is named. */
+  readonly interrupt: DeciderEvents['interrupted'];
 }
 
-const placeOf = ({ lane, position, index }: { lane: Lane; position: number; index: number }) =>
-  `${lane}:${position}:${index}`;
+/** One call of `askHere`: answers come in, in any order of its inputs, until none is left. */
+interface Call {
+  readonly answers: Answer[];
+  left: number;
+  readonly done: (answers: Answer[]) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** A row of the log whose inputs somebody waits for: whose call each is, and which of the call's inputs. */
+interface AwaitedRow {
+  readonly calls: ({ readonly call: Call; readonly at: number } | undefined)[];
+  left: number;
+}
+
+const placeOf = ({ lane, position }: { readonly lane: Lane; readonly position: number }) => `${lane}:${position}`;
 
 export function openAnswers(pool: pg.Pool, appender: Appender, signal: AbortSignal): Answers {
-  const waiters = new Map<string, (answer: Answer) => void>();
-  const rejecters = new Set<(problem: Problem) => void>();
+  const rows = new Map<string, AwaitedRow>();
+  const open = new Set<Call>();
+
+  function end(call: Call, how: (call: Call) => void): void {
+    if (open.delete(call)) how(call);
+  }
 
   return {
-    async askHere(lane, inputs) {
-      const interrupted = Promise.withResolvers<never>();
-      interrupted.promise.catch(() => {});
-      rejecters.add(interrupted.reject);
-      try {
-        // Registered as soon as the row is durable, and so before the turn that decides it can be committed.
-        const answers = await appender.append(lane, inputs).then(({ row, fromIndex }) => {
-          const wait = (index: number) =>
-            new Promise<Answer>((tell) => void waiters.set(placeOf({ lane, position: row.position, index }), tell));
-          return inputs.map((_, i) => wait(fromIndex + i));
-        }, asStoreDown);
-        return await Promise.race([Promise.all(answers), interrupted.promise]);
-      } finally {
-        rejecters.delete(interrupted.reject);
-      }
+    askHere(lane, inputs) {
+      return new Promise((done, fail) => {
+        const call: Call = { answers: [], left: inputs.length, done, fail };
+        open.add(call);
+        // Registered as soon as the row is durable, and so before word of its turn can come.
+        const register = ({ row, fromIndex }: { row: LogRow; fromIndex: number }) => {
+          const place = placeOf(row);
+          const awaited = rows.get(place) ?? { calls: [], left: 0 };
+          rows.set(place, awaited);
+          awaited.left += inputs.length;
+          inputs.forEach((_, at) => void (awaited.calls[fromIndex + at] = { call, at }));
+        };
+        appender.append(lane, inputs, true).then(register, (error: unknown) => {
+          end(call, () => fail(asStoreDown(error)));
+        });
+      });
     },
     async askElsewhere(lane, inputs) {
       const keyed = inputs.map((one) => ({ ...one, key: one.key ?? `ask:${randomUUID()}`, hash: one.hash ?? '' }));
-      await appender.append(lane, keyed).catch(asStoreDown);
+      await appender.append(lane, keyed, true).catch(throwStoreDown);
       const asked = keyed.map((one) => one.key);
       for (let waitedMs = 0; waitedMs < ANSWER_TIMEOUT_MS && !signal.aborted; waitedMs += ANSWER_POLL_MS) {
-        const found = new Map(await keys.load(pool, asked).catch(asStoreDown));
+        const found = new Map(await keys.load(pool, asked).catch(throwStoreDown));
         if (asked.every((key) => found.has(key))) {
           return keyed.map(({ key, hash }) => (found.get(key)!.hash === hash ? found.get(key)!.answer : keyConflict()));
         }
@@ -64,27 +81,39 @@ export function openAnswers(pool: pg.Pool, appender: Appender, signal: AbortSign
         'No process decided this in time. It is recorded; send it again with the same key or number to learn the answer.';
       throw new Problem('store.down', detail, { retryAfterSeconds: 5 });
     },
-    tell(inputs, answers) {
-      if (waiters.size === 0) return;
-      inputs.forEach((logged, i) => {
-        const place = placeOf(logged);
-        waiters.get(place)?.(answers[i]!);
-        waiters.delete(place);
-      });
+    tell(decided) {
+      for (const row of decided) {
+        const place = placeOf(row);
+        const awaited = rows.get(place);
+        if (!awaited) continue;
+        row.answers.forEach((answer, i) => {
+          const waiting = awaited.calls[row.fromIndex + i];
+          if (!waiting) return;
+          const { call, at } = waiting;
+          call.answers[at] = answer;
+          if (--awaited.left === 0) rows.delete(place);
+          if (--call.left === 0) end(call, () => call.done(call.answers));
+        });
+      }
     },
-    isAwaited: () => waiters.size > 0,
-    interrupt(problem) {
-      for (const reject of rejecters) reject(problem);
-      rejecters.clear();
-      waiters.clear();
+    interrupt({ detail, retryAfterSeconds }, row) {
+      const problem = new Problem('store.down', detail, { retryAfterSeconds });
+      const calls = row ? (rows.get(placeOf(row))?.calls ?? []).flatMap((one) => one?.call ?? []) : [...open];
+      for (const call of calls) end(call, () => call.fail(problem));
+      if (row) rows.delete(placeOf(row));
+      else rows.clear();
     },
   };
 }
 
 /** An append that failed because the store is out of reach recorded nothing, and the caller is told so. */
-export function asStoreDown(error: unknown): never {
-  if (!isStoreDown(error)) throw error;
-  throw new Problem('store.down', 'The database cannot be reached; nothing was recorded. Try again in a moment.', {
+export function asStoreDown(error: unknown): unknown {
+  if (!isStoreDown(error)) return error;
+  return new Problem('store.down', 'The database cannot be reached; nothing was recorded. Try again in a moment.', {
     retryAfterSeconds: 2,
   });
+}
+
+export function throwStoreDown(error: unknown): never {
+  throw asStoreDown(error);
 }

@@ -1,53 +1,20 @@
 import type pg from 'pg';
 import type { Clock } from '../platform/clock.ts';
-import { isDataRefused } from '../platform/postgres.ts';
 import { Problem } from '../platform/problem.ts';
-import { asStoreDown, openAnswers } from './answers.ts';
-import { beginAttempt, endAttempt, noteSuspect } from './attempts.ts';
-import { historyModule } from './history.ts';
-import type { Answer, Input, Lane, LoggedInput } from './input.ts';
-import { keys } from './keys.ts';
-import { type LaneCount, openLanes } from './lanes.ts';
-import { type LogRow, openAppender } from './log.ts';
-import type { TurnModule } from './module.ts';
-import { type Cursors, saveStatements } from './save.ts';
-import { LOG_CHANNEL, OutcomeUnknown, SHARD, ShardLost, type Writer, readShard, takeShard } from './shard.ts';
-import { openSweep } from './sweep.ts';
-import { timers } from './timers.ts';
-import { type Draft, decideTurn, joinRules } from './turn.ts';
-import { LoadFailed, World } from './world.ts';
-
-export interface EngineOptions {
-  readonly pool: pg.Pool;
-  readonly url: string;
-  readonly clock: Clock;
-  readonly modules: readonly TurnModule[];
-  readonly log: (message: string) => void;
-  /** Called when nothing has come for a while. */
-  readonly onRest?: () => void;
-  /** False: this process only appends and asks; another one decides. */
-  readonly canDecide?: boolean;
-  /** Inputs that may wait per lane before callers are asked to come back later. */
-  readonly waitingLimit?: { readonly interactive: number; readonly bulk: number };
-  /** Tests decide turn by turn with `step`. */
-  readonly isStepped?: boolean;
-  /** Tests let the connection that saves turns fail. */
-  readonly openWriter?: typeof takeShard;
-}
-
-export interface EngineStatus {
-  /** This process decides. */
-  readonly isRunning: boolean;
-  /** Another process decides, and this one asks it. */
-  readonly isFollowing: boolean;
-  readonly turn: number;
-  readonly now: number;
-  readonly lanes: Readonly<Record<Lane, LaneCount>>;
-  readonly oldestWaitingAt: number | undefined;
-  readonly factId: number;
-  readonly setAside: number;
-  readonly turnSeconds: number;
-}
+import { throwStoreDown, openAnswers } from './answers.ts';
+import {
+  type Decider,
+  type DeciderEvents,
+  type DeciderOptions,
+  type EngineStatus,
+  type OwnDecider,
+  WAITING_LIMIT,
+  type WaitingLimit,
+  startDecider,
+} from './decider.ts';
+import type { Answer, Input, Lane } from './input.ts';
+import { openAppender } from './log.ts';
+import { tellOwner } from './shard.ts';
 
 export interface Engine {
   /** Resolves when the inputs are durable; they are decided later. */
@@ -57,281 +24,31 @@ export interface Engine {
   /** Fires everything due by the clock; resolves with how many timers fired when nothing due is left. */
   settle(): Promise<number>;
   status(): EngineStatus;
-  /** Called after each commit with the highest id given out. */
-  onCommit(listener: (factId: number) => void): void;
-  /** Takes one turn by hand (tests); false when there was nothing to take. */
-  step(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
-const INTERACTIVE_LIMIT = 1000;
-const BULK_LIMIT = { min: 200, start: 500, max: 4000 };
-/** Bulk turns grow and shrink towards this, so that a till never waits long behind one. */
-const BULK_TURN_MS = 40;
-const GATHER_MS = 15;
-const GATHER_INPUTS = 400;
-const REST_AFTER_MS = 15_000;
-const PAUSE_MS = { first: 20, longest: 2000 };
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-
-interface Plan {
-  readonly draft: Draft;
-  readonly before: Cursors;
-  readonly cursors: Cursors;
-  /** How long taking and deciding took, the wait for the turn before left aside. */
-  readonly decidedInMs: number;
+export interface EngineOptions {
+  readonly pool: pg.Pool;
+  readonly clock: Clock;
+  readonly waitingLimit?: WaitingLimit;
 }
 
-/** Starts the engine: takes the shard when it is free, and decides whatever the log holds. */
-export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { pool, clock, log } = options;
-  const rules = joinRules([historyModule, ...options.modules], [keys, timers]);
-  const journals = options.modules.flatMap((module) => module.journals ?? []);
-  const world = new World((of, asked) => of.load(pool, asked as never));
-  const waitingLimit = options.waitingLimit ?? { interactive: 20_000, bulk: 50_000 };
-  const openWriter = options.openWriter ?? takeShard;
+/** The engine as callers see it: what they send becomes durable here, and is decided by whatever `connect` starts. */
+export async function openEngine<D extends Decider>(
+  { pool, clock, waitingLimit = WAITING_LIMIT }: EngineOptions,
+  connect: (events: DeciderEvents) => Promise<D>,
+): Promise<Engine & { readonly decider: D }> {
   const stopping = new AbortController();
-  const lanes = openLanes(pool);
-  const sweep = openSweep(pool, world);
-  const appender = openAppender(pool, () => Math.max(clock.now(), now), onAppended);
+  const appender = openAppender(
+    pool,
+    () => Math.max(clock.now(), decider.status().now),
+    (row, isAwaited) => decider.appended(row, isAwaited),
+  );
   const answers = openAnswers(pool, appender, stopping.signal);
-  const listeners: ((factId: number) => void)[] = [];
-  /** Inputs that are set aside without being decided, with the reason. */
-  const refused = new Map<string, string>();
-  /** Resolves when it is known who decides: this process, another one, or nobody because the store is away. */
-  const isSettled = Promise.withResolvers<void>();
-
-  let writer: Writer | undefined;
-  let turn = 0;
-  let now = 0;
-  let nextId = 0;
-  let inflight: Promise<void> | undefined;
-  let failure: { readonly error: unknown; readonly inputs: readonly LoggedInput[] } | undefined;
-  let taken: readonly LoggedInput[] = [];
-  let bulkLimit = BULK_LIMIT.start;
-  let sizeLimit = Number.POSITIVE_INFINITY;
-  let isSingle = false;
-  let isFollowing = options.canDecide === false;
-  let wake: (() => void) | undefined;
-  const totals = { setAside: 0, timersFired: 0, turnSeconds: 0 };
-
-  function onAppended(row: LogRow): void {
-    if (writer) lanes.appended(row);
-    // The process that decides learns of it and reads it from the log.
-    else
-      void pool
-        .query('select pg_notify($1, $2)', [LOG_CHANNEL, `${row.lane}:${row.position}:${row.inputs.length}`])
-        .catch(() => {});
-    wake?.();
-  }
-
-  /** Owns the shard and decides until told to stop; whatever goes wrong, it starts over from what the store says. */
-  async function run(): Promise<void> {
-    let pauseMs = PAUSE_MS.first;
-    while (!stopping.signal.aborted) {
-      try {
-        await begin();
-        pauseMs = PAUSE_MS.first;
-        await decideAll();
-      } catch (error) {
-        log(`the engine starts over: ${error instanceof Error ? error.message : String(error)}`);
-        await giveUp();
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
-        pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest);
-      }
-    }
-  }
-
-  async function begin(): Promise<void> {
-    writer = await openWriter({
-      url: options.url,
-      signal: stopping.signal,
-      onForeignRow(lane, position, count) {
-        lanes.appendedElsewhere(lane, position, count);
-        wake?.();
-      },
-      onWaiting() {
-        isFollowing = true;
-        log('another process decides; this one takes over when it ends');
-        isSettled.resolve();
-      },
-    });
-    if (!writer) return;
-    const attempt = await beginAttempt(pool, writer.shard.turn);
-    isSingle = attempt.isSingle;
-    if (attempt.suspect) refused.set(attempt.suspect, 'The server died each time it was decided.');
-    await standAt(writer.shard);
-    isFollowing = false;
-    isSettled.resolve();
-  }
-
-  /** Takes up the turns where the store says they stand. */
-  async function standAt(shard: Writer['shard']): Promise<void> {
-    ({ turn, now, nextId } = shard);
-    sweep.doubt();
-    await lanes.moveTo(shard.cursors);
-  }
-
-  /** Nothing that was decided here and not committed holds; callers are told to ask again. */
-  async function giveUp(): Promise<void> {
-    await inflight;
-    inflight = undefined;
-    failure = undefined;
-    world.forget();
-    isSettled.resolve();
-    const detail = 'The answer was lost on the way. Send it again with the same key or number: nothing counts twice.';
-    answers.interrupt(new Problem('store.down', detail, { retryAfterSeconds: 1 }));
-    await writer?.close();
-    writer = undefined;
-  }
-
-  async function decideAll(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      if (isTrickle()) await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
-      if (await step()) continue;
-      if (inflight) await inflight;
-      else await idle();
-    }
-    await inflight;
-  }
-
-  /** A few inputs that nobody waits for: a turn costs less for each when more of them have gathered. */
-  function isTrickle(): boolean {
-    if (clock.isManual || answers.isAwaited() || !lanes.hasWaiting()) return false;
-    return lanes.count('interactive').waiting + lanes.count('bulk').waiting < GATHER_INPUTS;
-  }
-
-  function idle(): Promise<void> {
-    return new Promise<void>((resolve) => {
-      const untilDue = clock.isManual ? MAX_TIMEOUT_MS : Math.max(1, sweep.nextDueAt() - clock.now());
-      const timeout = setTimeout(resolve, Math.min(untilDue, MAX_TIMEOUT_MS));
-      const resting = setTimeout(rest, REST_AFTER_MS).unref();
-      wake = () => {
-        clearTimeout(resting);
-        clearTimeout(timeout);
-        resolve();
-      };
-      if (stopping.signal.aborted || lanes.hasWaiting() || sweep.nextDueAt() <= clock.now()) wake();
-    }).then(() => {
-      wake = undefined;
-    });
-  }
-
-  /** Nothing has come for a while: what is cached can be read again, and the memory is better free. */
-  function rest(): void {
-    world.forget();
-    options.onRest?.();
-  }
-
-  /** One turn: decided while the turn before is still being committed. False when there is nothing to do. */
-  async function step(): Promise<boolean> {
-    const plan = await takeTurn().catch((error: unknown) => fail(error, taken));
-    await inflight;
-    if (failure) return recover(failure.error, failure.inputs);
-    if (!plan) return false;
-    const current: Promise<void> = commit(plan)
-      .catch((error: unknown) => fail(error, plan.draft.inputs))
-      .finally(() => {
-        if (inflight === current) inflight = undefined;
-      });
-    inflight = current;
-    return true;
-  }
-
-  /** Takes and decides the next turn; undefined when there is nothing to do. */
-  async function takeTurn(): Promise<Plan | undefined> {
-    const at = Math.max(now, clock.now());
-    const isSweep = sweep.nextDueAt() <= at;
-    // The turn being committed may have moved timers; the sweep must see them.
-    if (isSweep) await inflight;
-    const due = isSweep ? await sweep.due(at) : { swept: [], sweptUntil: 0 };
-    const startedAt = performance.now();
-    const before = lanes.cursors;
-    const inputs = await takeInputs();
-    const acceptedAt = inputs.at(-1)?.acceptedAt ?? at;
-    if (inputs.length === 0 && due.swept.length === 0) return undefined;
-    world.trim(rules.collections);
-    const draft = await decideTurn(world, rules, {
-      number: turn + 1,
-      now: Math.max(at, acceptedAt),
-      inputs,
-      ...due,
-      nextId,
-      refused,
-    });
-    ({ number: turn, now, nextId } = draft);
-    sweep.note(draft);
-    return { draft, before, cursors: lanes.cursors, decidedInMs: performance.now() - startedAt };
-  }
-
-  async function takeInputs(): Promise<readonly LoggedInput[]> {
-    const most = isSingle ? 1 : sizeLimit;
-    taken = await lanes.take((lane) => Math.min(most, lane === 'interactive' ? INTERACTIVE_LIMIT : bulkLimit));
-    if (!isSingle) return taken;
-    // Once nothing waits, what killed this process before has passed.
-    if (taken[0]) await noteSuspect(pool, taken[0]);
-    else isSingle = false;
-    return taken;
-  }
-
-  async function commit({ draft, before, cursors, decidedInMs }: Plan): Promise<void> {
-    const startedAt = performance.now();
-    const statements = saveStatements(draft, writer!.epoch, SHARD, cursors, before, rules.collections, journals);
-    try {
-      await writer!.commit(statements);
-    } catch (error) {
-      if (!(error instanceof OutcomeUnknown) || !(await wasCommitted(draft))) throw error;
-    }
-    world.settle(draft.layer);
-    const lane = draft.inputs[0]?.lane;
-    if (lane) lanes.decided(lane, draft.inputs.length);
-    note(draft, lane, Math.max(decidedInMs, performance.now() - startedAt));
-    answers.tell(draft.inputs, draft.answers);
-    for (const listener of listeners) listener(draft.nextId - 1);
-  }
-
-  /** The connection broke while committing: the shard itself tells whether the turn was taken. */
-  async function wasCommitted(draft: Draft): Promise<boolean> {
-    const shard = await readShard(pool);
-    return shard.epoch === writer!.epoch && shard.turn === draft.number;
-  }
-
-  function note(draft: Draft, lane: Lane | undefined, tookMs: number): void {
-    totals.setAside += draft.setAside.length;
-    totals.timersFired += draft.timersFired;
-    totals.turnSeconds = totals.turnSeconds * 0.9 + (tookMs / 1000) * 0.1;
-    if (lane !== 'bulk') return;
-    if (tookMs > BULK_TURN_MS) bulkLimit = Math.max(BULK_LIMIT.min, Math.floor(bulkLimit * 0.85));
-    else if (draft.inputs.length >= bulkLimit) bulkLimit = Math.min(BULK_LIMIT.max, Math.ceil(bulkLimit * 1.15));
-  }
-
-  function fail(error: unknown, inputs: readonly LoggedInput[]): undefined {
-    failure ??= { error: error instanceof LoadFailed ? error.cause : error, inputs };
-  }
-
-  /** Data that the store refuses is found by halving the turn; after any other failure the engine starts over. */
-  async function recover(error: unknown, inputs: readonly LoggedInput[]): Promise<boolean> {
-    failure = undefined;
-    if (!isDataRefused(error)) throw error;
-    world.forget();
-    narrow(error, inputs);
-    const shard = await readShard(pool);
-    if (shard.epoch !== writer!.epoch) throw new ShardLost('another process took the shard');
-    await standAt(shard);
-    return true;
-  }
-
-  /** Halves the turn until one input remains, and has that one set aside. */
-  function narrow(error: unknown, inputs: readonly LoggedInput[]): void {
-    const [only] = inputs;
-    const isFound = inputs.length === 1 && only !== undefined;
-    if (isFound)
-      refused.set(`${only.lane}:${only.position}:${only.index}`, `The store refused it: ${(error as Error).message}`);
-    sizeLimit = isFound ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(inputs.length / 2));
-  }
+  const decider = await connect({ decided: answers.tell, interrupted: answers.interrupt });
 
   function refuseWhenBusy(lane: Lane): void {
-    const { waiting } = lanes.count(lane);
+    const { waiting } = decider.status().lanes[lane];
     if (waiting <= waitingLimit[lane]) return;
     const retryAfterSeconds = 1 + Math.ceil(waiting / 20_000);
     throw new Problem('engine.busy', `${waiting} inputs wait to be decided. Try again in a moment.`, {
@@ -339,57 +56,54 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     });
   }
 
-  const running = options.canDecide === false ? Promise.resolve() : options.isStepped ? begin() : run();
-  if (options.canDecide !== false) await (options.isStepped ? running : isSettled.promise);
-
   return {
+    decider,
     async append(lane, inputs) {
       refuseWhenBusy(lane);
-      await appender.append(lane, inputs).catch(asStoreDown);
+      await appender.append(lane, inputs, false).catch(throwStoreDown);
     },
     async ask(lane, inputs) {
       refuseWhenBusy(lane);
       if (inputs.length === 0) return [];
-      return writer ? answers.askHere(lane, inputs) : answers.askElsewhere(lane, inputs);
+      return decider.status().isRunning ? answers.askHere(lane, inputs) : answers.askElsewhere(lane, inputs);
     },
-    async settle() {
-      const before = totals.timersFired;
-      sweep.doubt();
-      for (;;) {
-        wake?.();
-        if (options.isStepped) while (await step());
-        await inflight;
-        if (!lanes.hasWaiting() && sweep.nextDueAt() > clock.now() && !inflight) return totals.timersFired - before;
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    },
-    status: () => ({
-      isRunning: writer !== undefined,
-      isFollowing,
-      turn,
-      now,
-      setAside: totals.setAside,
-      turnSeconds: totals.turnSeconds,
-      factId: nextId - 1,
-      lanes: { interactive: lanes.count('interactive'), bulk: lanes.count('bulk') },
-      oldestWaitingAt: lanes.oldestWaitingAt(),
-    }),
-    onCommit: (listener) => void listeners.push(listener),
-    async step() {
-      const did = await step();
-      await inflight;
-      return did;
-    },
+    settle: () => decider.settle(),
+    status: () => decider.status(),
     async stop() {
       stopping.abort();
-      wake?.();
-      await running;
-      await inflight;
-      if (writer && !failure) await endAttempt(pool).catch(() => {});
-      await writer?.close();
-      answers.interrupt(
-        new Problem('store.down', 'The server is stopping. Try again in a moment.', { retryAfterSeconds: 2 }),
-      );
+      await decider.stop();
+      answers.interrupt({ detail: 'The server is stopping. Try again in a moment.', retryAfterSeconds: 2 });
     },
   };
 }
+
+export type OwnEngine = Engine & Pick<OwnDecider, 'onCommit' | 'step'>;
+
+/** An engine that decides in this very thread, as tests and processes of their own do. */
+export async function startEngine(options: DeciderOptions): Promise<OwnEngine> {
+  const engine = await openEngine(options, (events) => startDecider(options, events));
+  return { ...engine, onCommit: engine.decider.onCommit, step: engine.decider.step };
+}
+
+/** An engine in a process that never decides: it appends, and finds its answers when another process has decided. */
+export function followEngine(options: EngineOptions): Promise<Engine> {
+  return openEngine(options, async () => ({
+    appended: (row) => tellOwner(options.pool, row),
+    settle: async () => 0,
+    status: () => following,
+    stop: async () => {},
+  }));
+}
+
+const none = { appended: 0, decided: 0, waiting: 0 };
+const following: EngineStatus = {
+  isRunning: false,
+  isFollowing: true,
+  turn: 0,
+  now: 0,
+  setAside: 0,
+  turnSeconds: 0,
+  factId: -1,
+  lanes: { interactive: none, bulk: none },
+  oldestWaitingAt: undefined,
+};

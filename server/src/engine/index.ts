@@ -1,13 +1,16 @@
 export { type AnyCollection, type Collection, type Journal, collection, journal } from './collection.ts';
 export { checkTurns } from './check-turns.ts';
 export { bodyOf, decideCall, decideOne } from './decide-one.ts';
-export { type Engine, type EngineOptions, startEngine } from './engine.ts';
+export { startDecider } from './decider.ts';
+export { type Engine, type OwnEngine, followEngine, openEngine, startEngine } from './engine.ts';
 export type { Fact, FactKind, Facts } from './facts.ts';
 export { type Answer, type Input, type InputKind, type Inputs, type Lane, input } from './input.ts';
 export { type Need, type Reader, type TurnModule, turnModule } from './module.ts';
 export type { Scope } from './scope.ts';
 export { countWaiting, readSetAside, replaySetAside } from './set-aside.ts';
 export { readShard } from './shard.ts';
+export { connectDecider } from './remote-decider.ts';
+export { decidingThread } from './serve-decider.ts';
 export { watchSink } from './remote-sink.ts';
 export { type Sink, type SinkOptions, startSink } from './sink.ts';
 export type { DerivedTable, SinkTables } from './sink-target.ts';

@@ -9,6 +9,8 @@ export interface LogRow {
   readonly position: number;
   readonly acceptedAt: number;
   readonly inputs: readonly Input[];
+  /** As it lies in the log. */
+  readonly packed: Uint8Array;
 }
 
 /** A row holds at most so many inputs, so that a turn never has to hold more than it can take. */
@@ -25,8 +27,8 @@ export function packInputs(inputs: readonly Input[]): Buffer {
   return Buffer.concat([Buffer.of(isSmall ? PLAIN : ZSTD), isSmall ? json : zstdCompressSync(json)]);
 }
 
-export function unpackInputs(body: Buffer): Input[] {
-  const packed = body.subarray(1);
+export function unpackInputs(body: Uint8Array): Input[] {
+  const packed = Buffer.from(body.buffer, body.byteOffset + 1, body.byteLength - 1);
   return JSON.parse((body[0] === ZSTD ? zstdDecompressSync(packed) : packed).toString()) as Input[];
 }
 
@@ -44,9 +46,10 @@ export async function appendRow(
   acceptedAt: number,
   inputs: readonly Input[],
 ): Promise<LogRow> {
-  const values = [lane, new Date(acceptedAt).toISOString(), inputs.length, packInputs(inputs)];
+  const packed = packInputs(inputs);
+  const values = [lane, new Date(acceptedAt).toISOString(), inputs.length, packed];
   const [row] = await rowsOf<{ position: string }>(pool, APPEND, values, 'append engine.log');
-  return { lane, position: Number(row!.position), acceptedAt, inputs };
+  return { lane, position: Number(row!.position), acceptedAt, inputs, packed };
 }
 
 export async function readRows(pool: pg.Pool, lane: Lane, fromPosition: number, limit: number): Promise<LogRow[]> {
@@ -61,6 +64,7 @@ export async function readRows(pool: pg.Pool, lane: Lane, fromPosition: number, 
     position: Number(row.position),
     acceptedAt: row.accepted_at.getTime(),
     inputs: unpackInputs(row.body),
+    packed: row.body,
   }));
 }
 
@@ -75,6 +79,7 @@ export function loggedInputs(row: LogRow, fromIndex: number, limit: number): Log
 }
 
 interface Waiting {
+  readonly isAwaited: boolean;
   readonly inputs: readonly Input[];
   readonly durable: (row: LogRow, fromIndex: number) => void;
   readonly failed: (error: unknown) => void;
@@ -82,14 +87,18 @@ interface Waiting {
 
 export interface Appender {
   /** Resolves when the inputs are durable, with where they stand. Calls that arrive while one row is written share the next. */
-  append(lane: Lane, inputs: readonly Input[]): Promise<{ row: LogRow; fromIndex: number }>;
+  append(lane: Lane, inputs: readonly Input[], isAwaited: boolean): Promise<{ row: LogRow; fromIndex: number }>;
 }
 
 /**
  * Group commit: one row at a time per lane, holding whatever has arrived meanwhile.
- * `onAppended` sees each row before any caller does.
+ * `onAppended` sees each row before any caller does, and whether any of them waits for answers.
  */
-export function openAppender(pool: pg.Pool, now: () => number, onAppended: (row: LogRow) => void): Appender {
+export function openAppender(
+  pool: pg.Pool,
+  now: () => number,
+  onAppended: (row: LogRow, isAwaited: boolean) => void,
+): Appender {
   const waiting: Record<Lane, Waiting[]> = { interactive: [], bulk: [] };
   const isWriting: Record<Lane, boolean> = { interactive: false, bulk: false };
 
@@ -106,7 +115,10 @@ export function openAppender(pool: pg.Pool, now: () => number, onAppended: (row:
           now(),
           group.length === 1 ? group[0]!.inputs : group.flatMap((entry) => entry.inputs),
         );
-        onAppended(row);
+        onAppended(
+          row,
+          group.some(({ isAwaited }) => isAwaited),
+        );
         let from = 0;
         for (const entry of group) {
           entry.durable(row, from);
@@ -120,9 +132,10 @@ export function openAppender(pool: pg.Pool, now: () => number, onAppended: (row:
   }
 
   return {
-    append(lane, inputs) {
+    append(lane, inputs, isAwaited) {
       return new Promise((resolve, reject) => {
-        waiting[lane].push({ inputs, durable: (row, fromIndex) => resolve({ row, fromIndex }), failed: reject });
+        const durable = (row: LogRow, fromIndex: number) => resolve({ row, fromIndex });
+        waiting[lane].push({ inputs, isAwaited, durable, failed: reject });
         if (!isWriting[lane]) void write(lane);
       });
     },

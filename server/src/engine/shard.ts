@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import pg from 'pg';
 import { type Statement, rowsOf } from '../platform/postgres.ts';
 import type { Lane } from './input.ts';
+import type { LogRow } from './log.ts';
 import type { Cursors } from './save.ts';
 
 export const SHARD = 1;
@@ -73,7 +74,13 @@ export interface TakeShard {
 }
 
 /** Channel on which processes that do not own the shard tell of rows they appended. */
-export const LOG_CHANNEL = 'shuke_log';
+const LOG_CHANNEL = 'shuke_log';
+
+/** The process that decides learns of the row and reads it from the log; should it not hear, it will when it next looks. */
+export function tellOwner(pool: pg.Pool, row: LogRow): void {
+  const payload = `${row.lane}:${row.position}:${row.inputs.length}`;
+  void pool.query('select pg_notify($1, $2)', [LOG_CHANNEL, payload]).catch(() => {});
+}
 
 /** Waits until no other process holds the shard, then takes it with a new epoch. Undefined when `signal` aborts first. */
 export async function takeShard({

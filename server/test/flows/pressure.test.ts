@@ -10,31 +10,47 @@ async function within(ms: number, asked: Promise<Reply>): Promise<Reply> {
   return (await Promise.race([asked, pause(ms)])) ?? assert.fail(`no answer within ${ms} ms`);
 }
 
-test('when too many inputs wait, callers are asked to come back later, and nothing of theirs is recorded', async (t) => {
-  const shop = await openShop(t, { engine: { isStepped: true, waitingLimit: { interactive: 5, bulk: 5 } } });
+function assertBusy(reply: Reply): void {
+  assertProblem(reply, 429, 'engine.busy');
+  assert.match(String(reply.headers['retry-after']), /^[1-9]\d*$/);
+}
+
+const few = { isStepped: true, waitingLimit: { interactive: 5, bulk: 5 } };
+
+test('when too many orders wait, callers are asked to come back later, and nothing of theirs is recorded', async (t) => {
+  const shop = await openShop(t, { engine: few });
+  const asked = Array.from({ length: 6 }, () => shop.post('/api/orders', order()));
+  while (shop.engine.status().lanes.interactive.waiting < 6) await pause(2);
+  assertBusy(await shop.post('/api/orders', order()));
+  assertBusy(await shop.put('/api/members', { phone: phone() }));
+  while (await shop.engine.step());
+  for (const one of asked) assert.equal((await one).status, 200);
+  const next = shop.post('/api/orders', order());
+  while (!(await shop.engine.step())) await pause(2);
+  assert.equal((await next).status, 200, 'when they are decided, the next may come');
+  const { rows } = await shop.pool.query('select count(*)::int as n from activity."order"');
+  assert.deepEqual(rows, [{ n: 7 }]);
+});
+
+test('a flood of behaviour is refused when too much of it waits, while tills go on', async (t) => {
+  const shop = await openShop(t, { engine: few });
   const seen = Array.from({ length: 6 }, (_, i) => ({
     event: 'product_viewed',
     messageId: `m-${i}`,
     member: { phone: phone() },
   }));
   assert.equal((await shop.post('/api/events', seen)).status, 202);
-  for (const ask of [
-    () => shop.post('/api/orders', order()),
-    () => shop.post('/api/events', seen[0]),
-    () => shop.put('/api/members', { phone: phone() }),
-  ]) {
-    const busy = await ask();
-    assertProblem(busy, 429, 'engine.busy');
-    assert.match(String(busy.headers['retry-after']), /^[1-9]\d*$/);
-  }
+  assertBusy(await shop.post('/api/events', seen[0]));
   const health = await shop.ok(shop.get('/api/health'));
-  assert.equal(health.lanes.interactive.waiting, 6);
+  assert.equal(health.lanes.bulk.waiting, 6);
+  const sold = shop.post('/api/orders', order());
+  while (shop.engine.status().lanes.interactive.waiting === 0) await pause(2);
+  await shop.engine.step();
+  assert.equal((await sold).status, 200);
+  assert.equal(shop.engine.status().lanes.bulk.waiting, 6, 'the order came first');
   while (await shop.engine.step());
-  assert.equal(shop.engine.status().lanes.interactive.waiting, 0);
   assert.equal((await shop.post('/api/events', seen[0])).status, 202, 'when they are decided, the next may come');
   while (await shop.engine.step());
-  const { rows } = await shop.pool.query('select count(*)::int as n from activity."order"');
-  assert.deepEqual(rows, [{ n: 0 }]);
 });
 
 test('an order is answered only after its turn is committed', async (t) => {

@@ -41,8 +41,9 @@ export function activityRoutes({
     ),
     route(recordEvents, async ({ body, caller }) => {
       const events: readonly Behaviour[] = Array.isArray(body) ? body : [body];
+      // Nobody waits for what follows from a behaviour: tills come first.
       await engine.append(
-        'interactive',
+        'bulk',
         events.map((one) => behaviourInput(one, caller.id)),
       );
       return { accepted: events.length };

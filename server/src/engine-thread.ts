@@ -1,0 +1,56 @@
+/** The thread of a server that decides and delivers, while the main thread answers callers. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { createClient } from '@clickhouse/client';
+import { decidingThread, startDecider, startSink } from './engine/index.ts';
+import { prepareClickHouse, sinkTables } from './modules/insight/index.ts';
+import { manualClock, systemClock } from './platform/clock.ts';
+import { giveBackMemory } from './platform/give-back-memory.ts';
+import { openPool } from './platform/postgres.ts';
+import { openZone } from './platform/zone.ts';
+import { turnModules } from './wire.ts';
+
+export interface ThreadData {
+  readonly databaseUrl: string;
+  readonly clickhouseUrl: string;
+  readonly timeZone: string;
+  /** Where a manual clock stands; undefined: the system's clock. */
+  readonly clockAt: number | undefined;
+}
+
+const POOL_SIZE = 4;
+const { databaseUrl, clickhouseUrl, timeZone, clockAt } = workerData as ThreadData;
+const thread = decidingThread(parentPort!);
+const pool = openPool(databaseUrl, POOL_SIZE);
+const zone = openZone(timeZone);
+const clock = clockAt === undefined ? undefined : manualClock(clockAt);
+
+const decider = await startDecider(
+  {
+    pool,
+    url: databaseUrl,
+    clock: clock ?? systemClock,
+    modules: turnModules(zone),
+    log: thread.log,
+    isBusy: thread.isBusy,
+    onRest() {
+      giveBackMemory();
+      thread.rest();
+    },
+  },
+  thread.events,
+);
+const clickhouse = createClient({ url: clickhouseUrl });
+const sink = startSink({
+  pool,
+  clickhouse,
+  tables: sinkTables(zone.name),
+  prepare: () => prepareClickHouse(clickhouse, zone.name),
+  wake: decider.onCommit,
+  log: thread.log,
+});
+thread.serve(decider, sink, clock, async () => {
+  await sink.stop();
+  await clickhouse.close();
+  await decider.stop();
+  await pool.end();
+});

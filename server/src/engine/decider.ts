@@ -1,0 +1,433 @@
+import { performance } from 'node:perf_hooks';
+import type pg from 'pg';
+import type { Clock } from '../platform/clock.ts';
+import { isDataRefused } from '../platform/postgres.ts';
+import { beginAttempt, endAttempt, noteSuspect } from './attempts.ts';
+import { openAwaited } from './awaited.ts';
+import { historyModule } from './history.ts';
+import type { Answer, Lane, LoggedInput } from './input.ts';
+import { keys } from './keys.ts';
+import { type LaneCount, openLanes } from './lanes.ts';
+import type { LogRow } from './log.ts';
+import type { TurnModule } from './module.ts';
+import { type Cursors, saveStatements } from './save.ts';
+import { OutcomeUnknown, SHARD, ShardLost, type Writer, readShard, takeShard, tellOwner } from './shard.ts';
+import { openSweep } from './sweep.ts';
+import { timers } from './timers.ts';
+import { type Draft, decideTurn, joinRules } from './turn.ts';
+import { LoadFailed, World } from './world.ts';
+
+export interface DeciderOptions {
+  readonly pool: pg.Pool;
+  readonly url: string;
+  readonly clock: Clock;
+  readonly modules: readonly TurnModule[];
+  readonly log: (message: string) => void;
+  /** Called when nothing has come for a while. */
+  readonly onRest?: () => void;
+  /** Whether callers keep their process busy; without it, the share of time that the own event loop works. */
+  readonly isBusy?: () => boolean;
+  /** Bulk inputs that may wait before callers are refused. */
+  readonly waitingLimit?: WaitingLimit;
+  /** Tests decide turn by turn with `step`. */
+  readonly isStepped?: boolean;
+  /** Tests let the connection that saves turns fail. */
+  readonly openWriter?: typeof takeShard;
+}
+
+/** Inputs that may wait per lane before callers are asked to come back later. */
+export type WaitingLimit = Readonly<Record<Lane, number>>;
+export const WAITING_LIMIT: WaitingLimit = { interactive: 20_000, bulk: 250_000 };
+
+/** Answers to inputs that stand side by side in one row of the log. */
+export interface DecidedRow {
+  readonly lane: Lane;
+  readonly position: number;
+  readonly fromIndex: number;
+  readonly answers: readonly Answer[];
+}
+
+/** What whoever waits for answers is told. */
+export interface DeciderEvents {
+  /** The turn is committed. */
+  decided(rows: readonly DecidedRow[]): void;
+  /** Nobody who waits now will be answered any more; of this row, where one is named. */
+  interrupted(why: Interruption, row?: Pick<LogRow, 'lane' | 'position'>): void;
+}
+
+export interface Interruption {
+  readonly detail: string;
+  readonly retryAfterSeconds: number;
+}
+
+export interface EngineStatus {
+  /** This process decides. */
+  readonly isRunning: boolean;
+  /** Another process decides, and this one asks it. */
+  readonly isFollowing: boolean;
+  readonly turn: number;
+  readonly now: number;
+  readonly lanes: Readonly<Record<Lane, LaneCount>>;
+  readonly oldestWaitingAt: number | undefined;
+  readonly factId: number;
+  readonly setAside: number;
+  readonly turnSeconds: number;
+}
+
+/** The loop that takes turns, in this thread or in another. */
+export interface Decider {
+  /** A row of the log that this process has appended; `isAwaited`: somebody waits for its answers. */
+  appended(row: LogRow, isAwaited: boolean): void;
+  /** Fires everything due by the clock; resolves with how many timers fired when nothing due is left. */
+  settle(): Promise<number>;
+  status(): EngineStatus;
+  stop(): Promise<void>;
+}
+
+/** A decider in this thread. */
+export interface OwnDecider extends Decider {
+  /** Called after each commit with the highest id given out. */
+  onCommit(listener: (factId: number) => void): void;
+  /** Takes one turn by hand (tests); false when there was nothing to take. */
+  step(): Promise<boolean>;
+}
+
+const INTERACTIVE_LIMIT = 1000;
+const BULK_LIMIT = { min: 200, start: 500, max: 4000 };
+/** Bulk turns grow and shrink towards this, so that a till never waits long behind one. */
+const BULK_TURN_MS = 40;
+const GATHER_MS = 15;
+const GATHER_INPUTS = 400;
+/** Of a busy process, one part decides and so many parts accept, looked at so often. */
+const GIVE_WAY_TURNS = 3;
+const GIVE_WAY_LOOK_MS = 5;
+const BUSY = 0.75;
+const REST_AFTER_MS = 15_000;
+const PAUSE_MS = { first: 20, longest: 2000 };
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+interface Plan {
+  readonly draft: Draft;
+  readonly before: Cursors;
+  readonly cursors: Cursors;
+  /** How long taking and deciding took, the wait for the turn before left aside. */
+  readonly decidedInMs: number;
+}
+
+/** Takes the shard when it is free, and decides whatever the log holds. */
+export async function startDecider(options: DeciderOptions, events: DeciderEvents): Promise<OwnDecider> {
+  const { pool, clock, log } = options;
+  const rules = joinRules([historyModule, ...options.modules], [keys, timers]);
+  const journals = options.modules.flatMap((module) => module.journals ?? []);
+  const world = new World((of, asked) => of.load(pool, asked as never));
+  const waitingLimit = options.waitingLimit ?? WAITING_LIMIT;
+  const openWriter = options.openWriter ?? takeShard;
+  const stopping = new AbortController();
+  const lanes = openLanes(pool);
+  const sweep = openSweep(pool, world);
+  const awaited = openAwaited(events);
+  const listeners: ((factId: number) => void)[] = [];
+  /** Inputs that are set aside without being decided, with the reason. */
+  const refused = new Map<string, string>();
+  /** Resolves when it is known who decides: this process, another one, or nobody because the store is away. */
+  const isSettled = Promise.withResolvers<void>();
+
+  let writer: Writer | undefined;
+  let turn = 0;
+  let now = 0;
+  let nextId = 0;
+  let inflight: Promise<void> | undefined;
+  let failure: { readonly error: unknown; readonly inputs: readonly LoggedInput[] } | undefined;
+  let taken: readonly LoggedInput[] = [];
+  let bulkLimit = BULK_LIMIT.start;
+  let sizeLimit = Number.POSITIVE_INFINITY;
+  let isSingle = false;
+  let isFollowing = false;
+  let wake: ((lane?: Lane) => void) | undefined;
+  const totals = { setAside: 0, timersFired: 0, turnSeconds: 0 };
+
+  function appended(row: LogRow, isAwaited: boolean): void {
+    if (writer) lanes.appended(row);
+    else tellOwner(pool, row);
+    if (isAwaited) awaited.expect(row, lanes.cursors[row.lane]);
+    wake?.(row.lane);
+  }
+
+  /** Owns the shard and decides until told to stop; whatever goes wrong, it starts over from what the store says. */
+  async function run(): Promise<void> {
+    let pauseMs = PAUSE_MS.first;
+    while (!stopping.signal.aborted) {
+      try {
+        await begin();
+        pauseMs = PAUSE_MS.first;
+        await decideAll();
+      } catch (error) {
+        log(`the engine starts over: ${error instanceof Error ? error.message : String(error)}`);
+        await giveUp();
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest);
+      }
+    }
+  }
+
+  async function begin(): Promise<void> {
+    writer = await openWriter({
+      url: options.url,
+      signal: stopping.signal,
+      onForeignRow(lane, position, count) {
+        lanes.appendedElsewhere(lane, position, count);
+        wake?.(lane);
+      },
+      onWaiting() {
+        isFollowing = true;
+        log('another process decides; this one takes over when it ends');
+        isSettled.resolve();
+      },
+    });
+    if (!writer) return;
+    const attempt = await beginAttempt(pool, writer.shard.turn);
+    isSingle = attempt.isSingle;
+    if (attempt.suspect) refused.set(attempt.suspect, 'The server died each time it was decided.');
+    await standAt(writer.shard);
+    isFollowing = false;
+    isSettled.resolve();
+  }
+
+  /** Takes up the turns where the store says they stand. */
+  async function standAt(shard: Writer['shard']): Promise<void> {
+    ({ turn, now, nextId } = shard);
+    sweep.doubt();
+    await lanes.moveTo(shard.cursors);
+  }
+
+  /** Nothing that was decided here and not committed holds; callers are told to ask again. */
+  async function giveUp(): Promise<void> {
+    await inflight;
+    inflight = undefined;
+    failure = undefined;
+    world.forget();
+    isSettled.resolve();
+    awaited.interrupt();
+    await writer?.close();
+    writer = undefined;
+  }
+
+  async function decideAll(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      if (isTrickle()) await waitForTill(GATHER_MS);
+      const startedAt = performance.now();
+      if (await step()) await giveWay(performance.now() - startedAt);
+      else if (inflight) await inflight;
+      else await idle();
+    }
+    await inflight;
+  }
+
+  /** A few inputs that nobody waits for: a turn costs less for each when more of them have gathered. */
+  function isTrickle(): boolean {
+    if (clock.isManual || awaited.hasAny() || !lanes.hasWaiting()) return false;
+    return lanes.count('interactive').waiting + lanes.count('bulk').waiting < GATHER_INPUTS;
+  }
+
+  /**
+   * While callers keep this process busy, inputs that nobody waits for (a flood of behaviour) are decided with a part of its
+   * time only, so that more can be accepted; the part is whole again before anybody would have to be refused.
+   */
+  async function giveWay(turnMs: number): Promise<void> {
+    if (clock.isManual) return;
+    const until = performance.now() + turnMs * GIVE_WAY_TURNS;
+    const isNeeded = () => awaited.hasAny() || lanes.count('interactive').waiting > 0;
+    const isFar = () => lanes.count('bulk').waiting > waitingLimit.bulk / 2;
+    while (performance.now() < until && !isNeeded() && !isFar()) {
+      const before = performance.eventLoopUtilization();
+      await waitForTill(GIVE_WAY_LOOK_MS);
+      if (!(options.isBusy?.() ?? performance.eventLoopUtilization(before).utilization >= BUSY)) return;
+    }
+  }
+
+  /** Waits so long, or until a till asks something. */
+  function waitForTill(ms: number): Promise<void> {
+    return new Promise<void>((resolve) => {
+      const timeout = setTimeout(resolve, ms);
+      wake = (lane) => {
+        if (lane === 'bulk') return;
+        clearTimeout(timeout);
+        resolve();
+      };
+    }).then(() => {
+      wake = undefined;
+    });
+  }
+
+  function idle(): Promise<void> {
+    return new Promise<void>((resolve) => {
+      const untilDue = clock.isManual ? MAX_TIMEOUT_MS : Math.max(1, sweep.nextDueAt() - clock.now());
+      const timeout = setTimeout(resolve, Math.min(untilDue, MAX_TIMEOUT_MS));
+      const resting = setTimeout(rest, REST_AFTER_MS).unref();
+      wake = () => {
+        clearTimeout(resting);
+        clearTimeout(timeout);
+        resolve();
+      };
+      if (stopping.signal.aborted || lanes.hasWaiting() || sweep.nextDueAt() <= clock.now()) wake();
+    }).then(() => {
+      wake = undefined;
+    });
+  }
+
+  /** Nothing has come for a while: what is cached can be read again, and the memory is better free. */
+  function rest(): void {
+    world.forget();
+    options.onRest?.();
+  }
+
+  /** One turn: decided while the turn before is still being committed. False when there is nothing to do. */
+  async function step(): Promise<boolean> {
+    const plan = await takeTurn().catch((error: unknown) => fail(error, taken));
+    await inflight;
+    if (failure) return recover(failure.error, failure.inputs);
+    if (!plan) return false;
+    const current: Promise<void> = commit(plan)
+      .catch((error: unknown) => fail(error, plan.draft.inputs))
+      .finally(() => {
+        if (inflight === current) inflight = undefined;
+      });
+    inflight = current;
+    return true;
+  }
+
+  /** Takes and decides the next turn; undefined when there is nothing to do. */
+  async function takeTurn(): Promise<Plan | undefined> {
+    const at = Math.max(now, clock.now());
+    const isSweep = sweep.nextDueAt() <= at;
+    // The turn being committed may have moved timers; the sweep must see them.
+    if (isSweep) await inflight;
+    const due = isSweep ? await sweep.due(at) : { swept: [], sweptUntil: 0 };
+    const startedAt = performance.now();
+    const before = lanes.cursors;
+    const inputs = await takeInputs();
+    const acceptedAt = inputs.at(-1)?.acceptedAt ?? at;
+    if (inputs.length === 0 && due.swept.length === 0) return undefined;
+    world.trim(rules.collections);
+    const draft = await decideTurn(world, rules, {
+      number: turn + 1,
+      now: Math.max(at, acceptedAt),
+      inputs,
+      ...due,
+      nextId,
+      refused,
+    });
+    ({ number: turn, now, nextId } = draft);
+    sweep.note(draft);
+    return { draft, before, cursors: lanes.cursors, decidedInMs: performance.now() - startedAt };
+  }
+
+  async function takeInputs(): Promise<readonly LoggedInput[]> {
+    const most = isSingle ? 1 : sizeLimit;
+    taken = await lanes.take((lane) => Math.min(most, lane === 'interactive' ? INTERACTIVE_LIMIT : bulkLimit));
+    if (!isSingle) return taken;
+    // Once nothing waits, what killed this process before has passed.
+    if (taken[0]) await noteSuspect(pool, taken[0]);
+    else isSingle = false;
+    return taken;
+  }
+
+  async function commit({ draft, before, cursors, decidedInMs }: Plan): Promise<void> {
+    const startedAt = performance.now();
+    const statements = saveStatements(draft, writer!.epoch, SHARD, cursors, before, rules.collections, journals);
+    try {
+      await writer!.commit(statements);
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknown) || !(await wasCommitted(draft))) throw error;
+    }
+    world.settle(draft.layer);
+    const lane = draft.inputs[0]?.lane;
+    if (lane) lanes.decided(lane, draft.inputs.length);
+    note(draft, lane, Math.max(decidedInMs, performance.now() - startedAt));
+    for (const listener of listeners) listener(draft.nextId - 1);
+    awaited.tell(draft, cursors);
+  }
+
+  /** The connection broke while committing: the shard itself tells whether the turn was taken. */
+  async function wasCommitted(draft: Draft): Promise<boolean> {
+    const shard = await readShard(pool);
+    return shard.epoch === writer!.epoch && shard.turn === draft.number;
+  }
+
+  function note(draft: Draft, lane: Lane | undefined, tookMs: number): void {
+    totals.setAside += draft.setAside.length;
+    totals.timersFired += draft.timersFired;
+    totals.turnSeconds = totals.turnSeconds * 0.9 + (tookMs / 1000) * 0.1;
+    if (lane !== 'bulk') return;
+    if (tookMs > BULK_TURN_MS) bulkLimit = Math.max(BULK_LIMIT.min, Math.floor(bulkLimit * 0.85));
+    else if (draft.inputs.length >= bulkLimit) bulkLimit = Math.min(BULK_LIMIT.max, Math.ceil(bulkLimit * 1.15));
+  }
+
+  function fail(error: unknown, inputs: readonly LoggedInput[]): undefined {
+    failure ??= { error: error instanceof LoadFailed ? error.cause : error, inputs };
+  }
+
+  /** Data that the store refuses is found by halving the turn; after any other failure the engine starts over. */
+  async function recover(error: unknown, inputs: readonly LoggedInput[]): Promise<boolean> {
+    failure = undefined;
+    if (!isDataRefused(error)) throw error;
+    world.forget();
+    narrow(error, inputs);
+    const shard = await readShard(pool);
+    if (shard.epoch !== writer!.epoch) throw new ShardLost('another process took the shard');
+    await standAt(shard);
+    return true;
+  }
+
+  /** Halves the turn until one input remains, and has that one set aside. */
+  function narrow(error: unknown, inputs: readonly LoggedInput[]): void {
+    const [only] = inputs;
+    const isFound = inputs.length === 1 && only !== undefined;
+    if (isFound)
+      refused.set(`${only.lane}:${only.position}:${only.index}`, `The store refused it: ${(error as Error).message}`);
+    sizeLimit = isFound ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(inputs.length / 2));
+  }
+
+  const running = options.isStepped ? begin() : run();
+  await (options.isStepped ? running : isSettled.promise);
+
+  return {
+    appended,
+    async settle() {
+      const before = totals.timersFired;
+      sweep.doubt();
+      for (;;) {
+        wake?.();
+        if (options.isStepped) while (await step());
+        await inflight;
+        if (!lanes.hasWaiting() && sweep.nextDueAt() > clock.now() && !inflight) return totals.timersFired - before;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    },
+    status: () => ({
+      isRunning: writer !== undefined,
+      isFollowing,
+      turn,
+      now,
+      setAside: totals.setAside,
+      turnSeconds: totals.turnSeconds,
+      factId: nextId - 1,
+      lanes: { interactive: lanes.count('interactive'), bulk: lanes.count('bulk') },
+      oldestWaitingAt: lanes.oldestWaitingAt(),
+    }),
+    onCommit: (listener) => void listeners.push(listener),
+    async step() {
+      const did = await step();
+      await inflight;
+      return did;
+    },
+    async stop() {
+      stopping.abort();
+      wake?.();
+      await running;
+      await inflight;
+      if (writer && !failure) await endAttempt(pool).catch(() => {});
+      await writer?.close();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { ManualClock } from '../platform/clock.ts';
+import type { FromDecider, ThreadStatus, ToDecider } from './decider-messages.ts';
+import type { DeciderEvents, OwnDecider } from './decider.ts';
+import { unpackInputs } from './log.ts';
+import type { Sink } from './sink.ts';
+
+const STATUS_EVERY_MS = 500;
+
+/** The side of a thread that decides: binds what it starts to the port of whoever started it. */
+export function decidingThread(port: MessagePort) {
+  let isBusy = false;
+  const tell = (message: FromDecider) => port.postMessage(message);
+  const events: DeciderEvents = {
+    decided: (rows) => tell({ type: 'decided', rows }),
+    interrupted: (why, row) => tell({ type: 'interrupted', why, row }),
+  };
+  return {
+    events,
+    isBusy: () => isBusy,
+    log: (message: string) => tell({ type: 'log', message }),
+    rest: () => tell({ type: 'rest' }),
+    /** Takes messages until it is told to stop. */
+    serve(decider: OwnDecider, sink: Sink, clock: ManualClock | undefined, stop: () => Promise<void>): void {
+      let told = '';
+      const tellStatus = () => {
+        const status: ThreadStatus = {
+          engine: decider.status(),
+          sink: { isUp: sink.isUp(), waitingFacts: sink.waitingFacts() },
+        };
+        const text = JSON.stringify(status);
+        if (text !== told) tell({ type: 'status', status });
+        told = text;
+      };
+      decider.onCommit(tellStatus);
+      const timer = setInterval(tellStatus, STATUS_EVERY_MS);
+      tellStatus();
+
+      port.on('message', (message: ToDecider) => {
+        switch (message.type) {
+          case 'appended': {
+            isBusy = message.isBusy;
+            const { lane, position, acceptedAt, packed, isAwaited } = message;
+            decider.appended({ lane, position, acceptedAt, packed, inputs: unpackInputs(packed) }, isAwaited);
+            return;
+          }
+          case 'settle':
+            clock?.set(message.now);
+            void decider.settle().then((value) => {
+              tellStatus();
+              tell({ type: 'answer', call: message.call, value });
+            });
+            return;
+          case 'caughtUp':
+            void sink.caughtUp(message.factId, message.timeoutMs).then((value) => {
+              tellStatus();
+              tell({ type: 'answer', call: message.call, value });
+            });
+            return;
+          case 'stop':
+            clearInterval(timer);
+            void stop().finally(() => process.exit(0));
+        }
+      });
+    },
+  };
+}
