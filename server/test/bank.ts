@@ -7,7 +7,8 @@ import { keys } from '../src/engine/keys.ts';
 import { turnModule } from '../src/engine/module.ts';
 import { replayTurns } from '../src/engine/replay.ts';
 import { timers } from '../src/engine/timers.ts';
-import { numberArray, rowsOf, textArray } from '../src/platform/postgres.ts';
+import { numberArray, textArray } from '../src/platform/binary-arrays.ts';
+import { rowsOf } from '../src/platform/postgres.ts';
 import { Problem } from '../src/platform/problem.ts';
 
 declare module '../src/engine/input.ts' {

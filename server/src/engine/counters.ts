@@ -1,4 +1,5 @@
-import { numberArray, rowsOf, textArray } from '../platform/postgres.ts';
+import { numberArray, textArray } from '../platform/binary-arrays.ts';
+import { rowsOf } from '../platform/postgres.ts';
 import { collection } from './collection.ts';
 
 /** Quantities shared by many subjects: how much is taken, by name. */

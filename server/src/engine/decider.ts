@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type pg from 'pg';
 import type { Clock } from '../platform/clock.ts';
-import { isDataRefused } from '../platform/postgres.ts';
+import { type Statement, isDataRefused } from '../platform/postgres.ts';
 import { beginAttempt, endAttempt, noteSuspect } from './attempts.ts';
 import { openAwaited } from './awaited.ts';
 import { historyModule } from './history.ts';
@@ -108,8 +108,8 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 interface Plan {
   readonly draft: Draft;
-  readonly before: Cursors;
   readonly cursors: Cursors;
+  readonly statements: readonly Statement[];
   /** How long taking and deciding took, the wait for the turn before left aside. */
   readonly decidedInMs: number;
 }
@@ -319,7 +319,10 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
     });
     ({ number: turn, now, nextId } = draft);
     sweep.note(draft);
-    return { draft, before, cursors: lanes.cursors, decidedInMs: performance.now() - startedAt };
+    const { cursors } = lanes;
+    // Made while the turn before is still being committed.
+    const statements = saveStatements(draft, writer!.epoch, SHARD, cursors, before, rules.collections, journals);
+    return { draft, cursors, statements, decidedInMs: performance.now() - startedAt };
   }
 
   async function takeInputs(): Promise<readonly LoggedInput[]> {
@@ -332,9 +335,8 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
     return taken;
   }
 
-  async function commit({ draft, before, cursors, decidedInMs }: Plan): Promise<void> {
+  async function commit({ draft, cursors, statements, decidedInMs }: Plan): Promise<void> {
     const startedAt = performance.now();
-    const statements = saveStatements(draft, writer!.epoch, SHARD, cursors, before, rules.collections, journals);
     try {
       await writer!.commit(statements);
     } catch (error) {

@@ -1,4 +1,5 @@
-import { rowsOf, textArray } from '../platform/postgres.ts';
+import { instantArray, jsonArray, textArray } from '../platform/binary-arrays.ts';
+import { rowsOf } from '../platform/postgres.ts';
 import { collection } from './collection.ts';
 import type { Answer } from './input.ts';
 
@@ -28,8 +29,8 @@ export const keys = collection<string, KeyedAnswer & { readonly at: number }>({
       values: [
         textArray(changed.map(([key]) => key)),
         textArray(changed.map(([, value]) => value.hash)),
-        textArray(changed.map(([, value]) => JSON.stringify(value.answer))),
-        `{${changed.map(([, value]) => `"${new Date(value.at).toISOString()}"`).join(',')}}`,
+        jsonArray(changed.map(([, value]) => value.answer)),
+        instantArray(changed.map(([, value]) => value.at)),
       ],
     },
   ],

@@ -1,4 +1,5 @@
-import { instantArray, numberArray, textArray, type Statement } from '../platform/postgres.ts';
+import { booleanArray, instantArray, intArray, jsonArray, numberArray, textArray } from '../platform/binary-arrays.ts';
+import { type Statement } from '../platform/postgres.ts';
 import type { AnyCollection, AnyJournal } from './collection.ts';
 import type { Fact } from './facts.ts';
 import type { LoggedInput } from './input.ts';
@@ -68,9 +69,9 @@ function insertFacts(facts: readonly Fact[], now: number): Statement {
       numberArray(facts.map((fact) => fact.subject)),
       textArray(facts.map((fact) => fact.kind)),
       instantArray(facts.map((fact) => fact.at)),
-      `{${facts.map((fact) => (fact.isHistory ? 't' : 'f')).join(',')}}`,
+      booleanArray(facts.map((fact) => fact.isHistory)),
       textArray(facts.map((fact) => fact.cause)),
-      textArray(facts.map((fact) => JSON.stringify(fact.body))),
+      jsonArray(facts.map((fact) => fact.body)),
       new Date(now).toISOString(),
     ],
   };
@@ -88,9 +89,9 @@ function insertSetAside(rows: readonly SetAside[], now: number): Statement {
       numberArray(rows.map((row) => row.id)),
       textArray(rows.map((row) => at(row).lane)),
       numberArray(rows.map((row) => at(row).position)),
-      numberArray(rows.map((row) => at(row).index)),
+      intArray(rows.map((row) => at(row).index)),
       textArray(rows.map((row) => row.kind)),
-      textArray(rows.map((row) => JSON.stringify(row.body ?? null))),
+      jsonArray(rows.map((row) => row.body ?? null)),
       textArray(rows.map((row) => row.error)),
       new Date(now).toISOString(),
     ],

@@ -1,4 +1,5 @@
-import { booleanArray, instantArray, numberArray, rowsOf, textArray } from '../platform/postgres.ts';
+import { booleanArray, instantArray, jsonArray, numberArray } from '../platform/binary-arrays.ts';
+import { rowsOf } from '../platform/postgres.ts';
 import { collection } from './collection.ts';
 
 /** At `dueAt` (epoch milliseconds) the input (kind, body) happens to the subject. (kind, key) names it. */
@@ -38,7 +39,7 @@ export const timers = collection<number, SubjectTimers>({
         numberArray(changed.map(([subject]) => subject)),
         instantArray(changed.map(([, own]) => own.list[0]?.dueAt ?? null)),
         booleanArray(changed.map(([, own]) => own.isHeld)),
-        textArray(changed.map(([, own]) => JSON.stringify(own.list))),
+        jsonArray(changed.map(([, own]) => own.list)),
       ],
     },
   ],

@@ -29,33 +29,6 @@ export async function rowsOf<Row extends object>(
   return answer.rows;
 }
 
-/**
- * Array literals for `unnest($1::bigint[], …)`, built by hand because a turn sends thousands of rows
- * and the driver's general encoder took a third of its time.
- */
-export function numberArray(values: readonly (number | null)[]): string {
-  return `{${values.map((value) => (value === null ? 'NULL' : value)).join(',')}}`;
-}
-
-export function booleanArray(values: readonly boolean[]): string {
-  return `{${values.map((value) => (value ? 't' : 'f')).join(',')}}`;
-}
-
-const mustEscape = /["\\]/;
-
-export function textArray(values: readonly (string | null)[]): string {
-  const parts = values.map((value) => {
-    if (value === null) return 'NULL';
-    return mustEscape.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`;
-  });
-  return `{${parts.join(',')}}`;
-}
-
-/** Epoch milliseconds as timestamptz[] elements. */
-export function instantArray(values: readonly (number | null)[]): string {
-  return `{${values.map((value) => (value === null ? 'NULL' : `"${new Date(value).toISOString()}"`)).join(',')}}`;
-}
-
 /** Whether the store itself was out of reach, as opposed to refusing what it was given. */
 export function isStoreDown(error: unknown): boolean {
   const code = (error as { code?: string }).code;

@@ -10,6 +10,22 @@ export interface Zone {
   addMonths(day: number, months: number): number;
 }
 
+const REMEMBERED_LIMIT = 20_000;
+
+function remembered(compute: (day: number, months: number) => number): (day: number, months: number) => number {
+  const byMonths = new Map<number, Map<number, number>>();
+  return (day, months) => {
+    const days = byMonths.get(months) ?? new Map<number, number>();
+    byMonths.set(months, days);
+    const known = days.get(day);
+    if (known !== undefined) return known;
+    if (days.size > REMEMBERED_LIMIT) days.clear();
+    const found = compute(day, months);
+    days.set(day, found);
+    return found;
+  };
+}
+
 export function openZone(name: string): Zone {
   // Zones change their offset only at quarters of an hour, so one lookup serves a quarter.
   const offsets = new Map<number, number>();
@@ -29,6 +45,7 @@ export function openZone(name: string): Zone {
     name,
     dayOf: (at) => Math.floor((at + offsetAt(at)) / DAY_MS),
     startOf: (day) => plain(day).toZonedDateTime(name).epochMilliseconds,
-    addMonths: (day, months) => dayNumber(plain(day).add({ months })),
+    // Asked of the same few days again and again: those of the orders of a year.
+    addMonths: remembered((day, months) => dayNumber(plain(day).add({ months }))),
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { OrderBody } from '@shuke/contract';
 import { type Input, type Need, type Reader, type Scope, input } from '../../engine/index.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -15,7 +15,7 @@ export type RecordOrder = Omit<OrderBody, 'member'> & { readonly ref: MemberRef 
 export function orderInput(body: OrderBody, more: Partial<Input> = {}): Input {
   checkMoney(body);
   const { member, ...rest } = body;
-  const hash = createHash('sha1').update(JSON.stringify(body)).digest('base64url');
+  const hash = digest('sha1', JSON.stringify(body), 'base64url');
   return input('order.record', { ...rest, ref: member ? memberRef(member) : null, hash }, more);
 }
 

@@ -1,5 +1,6 @@
 import { type Scope, collection } from '../../engine/index.ts';
-import { instantArray, numberArray, rowsOf, textArray } from '../../platform/postgres.ts';
+import { instantArray, intArray, jsonArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
+import { rowsOf } from '../../platform/postgres.ts';
 import type { Line, Order, Refund } from './order.ts';
 
 interface OrderRow {
@@ -69,6 +70,7 @@ export const orders = collection<string, readonly Order[]>({
   save(changed) {
     const all = changed.flatMap(([, same]) => same);
     const texts = (of: (order: Order) => string | null) => textArray(all.map(of));
+    const jsons = (of: (order: Order) => unknown) => jsonArray(all.map(of));
     const numbers = (of: (order: Order) => number | null) => numberArray(all.map(of));
     return [
       {
@@ -95,11 +97,11 @@ export const orders = collection<string, readonly Order[]>({
           numbers((order) => order.taxMinor),
           numbers((order) => order.totalMinor),
           numbers((order) => order.refundedMinor),
-          texts((order) => JSON.stringify(order.lines)),
-          texts((order) => JSON.stringify(order.payments)),
-          texts((order) => JSON.stringify(order.refunds)),
+          jsons((order) => order.lines),
+          jsons((order) => order.payments),
+          jsons((order) => order.refunds),
           texts((order) => order.hash),
-          texts((order) => JSON.stringify(order.answer)),
+          jsons((order) => order.answer),
         ],
       },
     ];
@@ -156,7 +158,7 @@ export const summaries = collection<number, Summary>({
           first_order_at = excluded.first_order_at, last_order_at = excluded.last_order_at, last_seen_at = excluded.last_seen_at`,
       values: [
         numberArray(changed.map(([id]) => id)),
-        numberArray(changed.map(([, own]) => own.orders)),
+        intArray(changed.map(([, own]) => own.orders)),
         numberArray(changed.map(([, own]) => own.spentMinor)),
         textArray(changed.map(([, own]) => own.currency)),
         instantArray(changed.map(([, own]) => own.firstOrderAt)),

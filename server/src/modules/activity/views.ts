@@ -1,7 +1,8 @@
 import type { MemberView, OrderView, QueryOf, listOrders } from '@shuke/contract';
 import type pg from 'pg';
 import { page, readCursor } from '../../platform/paging.ts';
-import { numberArray, rowsOf, textArray } from '../../platform/postgres.ts';
+import { numberArray, textArray } from '../../platform/binary-arrays.ts';
+import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Line, type Order, type Refund, shownStatus } from './order.ts';
 

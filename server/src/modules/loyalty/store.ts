@@ -1,5 +1,6 @@
 import { collection, journal } from '../../engine/index.ts';
-import { instantArray, numberArray, rowsOf, textArray } from '../../platform/postgres.ts';
+import { instantArray, jsonArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
+import { rowsOf } from '../../platform/postgres.ts';
 import type { DaySpend, Tier } from './tier.ts';
 
 export interface Account {
@@ -149,7 +150,7 @@ export const entries = journal<Entry>({
         instantArray(rows.map((row) => row.at)),
         textArray(rows.map((row) => row.cause)),
         textArray(rows.map((row) => row.origin)),
-        textArray(rows.map((row) => JSON.stringify(row.reason))),
+        jsonArray(rows.map((row) => row.reason)),
       ],
     },
   ],
@@ -212,7 +213,7 @@ export const standings = collection<number, Standing>({
         instantArray(changed.map(([, own]) => own.until)),
         numberArray(changed.map(([, own]) => own.spendMinor)),
         textArray(changed.map(([, own]) => own.currency)),
-        textArray(changed.map(([, own]) => JSON.stringify(own.days))),
+        jsonArray(changed.map(([, own]) => own.days)),
       ],
     },
   ],

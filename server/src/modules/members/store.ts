@@ -1,6 +1,7 @@
 import type { Identifier } from '@shuke/contract';
 import { collection } from '../../engine/index.ts';
-import { instantArray, numberArray, rowsOf, textArray } from '../../platform/postgres.ts';
+import { dateArray, instantArray, jsonbArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
+import { rowsOf } from '../../platform/postgres.ts';
 
 /** What a member told about themselves. */
 export interface Profile {
@@ -48,10 +49,12 @@ export const profiles = collection<number, Profile>({
           joined_at = excluded.joined_at, updated_at = excluded.updated_at`,
       values: [
         numberArray(changed.map(([id]) => id)),
-        ...(['name', 'gender', 'birthday', 'region', 'language'] as const).map((field) =>
-          textArray(changed.map(([, profile]) => profile[field])),
-        ),
-        textArray(changed.map(([, profile]) => JSON.stringify(profile.attributes))),
+        textArray(changed.map(([, profile]) => profile.name)),
+        textArray(changed.map(([, profile]) => profile.gender)),
+        dateArray(changed.map(([, profile]) => profile.birthday)),
+        textArray(changed.map(([, profile]) => profile.region)),
+        textArray(changed.map(([, profile]) => profile.language)),
+        jsonbArray(changed.map(([, profile]) => profile.attributes)),
         textArray(changed.map(([, profile]) => profile.channel)),
         textArray(changed.map(([, profile]) => profile.store)),
         instantArray(changed.map(([, profile]) => profile.joinedAt)),

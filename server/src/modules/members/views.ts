@@ -1,7 +1,8 @@
 import { type MemberRow, type MemberView, type QueryOf, type listMembers } from '@shuke/contract';
 import type pg from 'pg';
 import { page, readCursor } from '../../platform/paging.ts';
-import { numberArray, rowsOf } from '../../platform/postgres.ts';
+import { numberArray } from '../../platform/binary-arrays.ts';
+import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { parseIdentifier } from './identifier.ts';
 
