@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type pg from 'pg';
 import type { Clock } from '../platform/clock.ts';
 import { type Statement, isDataRefused } from '../platform/postgres.ts';
@@ -9,12 +8,13 @@ import type { Answer, Lane, LoggedInput } from './input.ts';
 import { keys } from './keys.ts';
 import { type LaneCount, openLanes } from './lanes.ts';
 import type { LogRow } from './log.ts';
+import { openPace } from './pace.ts';
 import type { TurnModule } from './module.ts';
 import { type Cursors, saveStatements } from './save.ts';
 import { OutcomeUnknown, SHARD, ShardLost, type Writer, readShard, takeShard, tellOwner } from './shard.ts';
 import { openSweep } from './sweep.ts';
 import { timers } from './timers.ts';
-import { type Draft, decideTurn, joinRules } from './turn.ts';
+import { type Draft, decideMore, decideTurn, joinRules } from './turn.ts';
 import { LoadFailed, World } from './world.ts';
 
 export interface DeciderOptions {
@@ -96,22 +96,12 @@ const INTERACTIVE_LIMIT = 1000;
 const BULK_LIMIT = { min: 200, start: 500, max: 4000 };
 /** Bulk turns grow and shrink towards this, so that a till never waits long behind one. */
 const BULK_TURN_MS = 40;
-const GATHER_MS = 15;
-const GATHER_INPUTS = 400;
-/** Of a busy process, one part decides and so many parts accept, looked at so often. */
-const GIVE_WAY_TURNS = 3;
-const GIVE_WAY_LOOK_MS = 5;
-const BUSY = 0.75;
-const REST_AFTER_MS = 15_000;
 const PAUSE_MS = { first: 20, longest: 2000 };
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 interface Plan {
   readonly draft: Draft;
   readonly cursors: Cursors;
   readonly statements: readonly Statement[];
-  /** How long taking and deciding took, the wait for the turn before left aside. */
-  readonly decidedInMs: number;
 }
 
 /** Takes the shard when it is free, and decides whatever the log holds. */
@@ -126,6 +116,16 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
   const lanes = openLanes(pool);
   const sweep = openSweep(pool, world);
   const awaited = openAwaited(events);
+  const pace = openPace({
+    clock,
+    lanes,
+    sweep,
+    awaited,
+    bulkLimit: waitingLimit.bulk / 2,
+    isBusy: options.isBusy,
+    rest,
+    signal: stopping.signal,
+  });
   const listeners: ((factId: number) => void)[] = [];
   /** Inputs that are set aside without being decided, with the reason. */
   const refused = new Map<string, string>();
@@ -143,14 +143,15 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
   let sizeLimit = Number.POSITIVE_INFINITY;
   let isSingle = false;
   let isFollowing = false;
-  let wake: ((lane?: Lane) => void) | undefined;
+  /** How long taking and deciding the last turn took. */
+  let decidedInMs = 0;
   const totals = { setAside: 0, timersFired: 0, turnSeconds: 0 };
 
   function appended(row: LogRow, isAwaited: boolean): void {
     if (writer) lanes.appended(row);
     else tellOwner(pool, row);
     if (isAwaited) awaited.expect(row, lanes.cursors[row.lane]);
-    wake?.(row.lane);
+    pace.wake(row.lane);
   }
 
   /** Owns the shard and decides until told to stop; whatever goes wrong, it starts over from what the store says. */
@@ -176,7 +177,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
       signal: stopping.signal,
       onForeignRow(lane, position, count) {
         lanes.appendedElsewhere(lane, position, count);
-        wake?.(lane);
+        pace.wake(lane);
       },
       onWaiting() {
         isFollowing = true;
@@ -214,65 +215,12 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
 
   async function decideAll(): Promise<void> {
     while (!stopping.signal.aborted) {
-      if (isTrickle()) await waitForTill(GATHER_MS);
-      const startedAt = performance.now();
-      if (await step()) await giveWay(performance.now() - startedAt);
-      else if (inflight) await inflight;
-      else await idle();
+      await pace.gather();
+      if (await step()) await pace.giveWay(decidedInMs);
+      else if (inflight) await pace.tillOr(inflight);
+      else await pace.idle();
     }
     await inflight;
-  }
-
-  /** A few inputs that nobody waits for: a turn costs less for each when more of them have gathered. */
-  function isTrickle(): boolean {
-    if (clock.isManual || awaited.hasAny() || !lanes.hasWaiting()) return false;
-    return lanes.count('interactive').waiting + lanes.count('bulk').waiting < GATHER_INPUTS;
-  }
-
-  /**
-   * While callers keep this process busy, inputs that nobody waits for (a flood of behaviour) are decided with a part of its
-   * time only, so that more can be accepted; the part is whole again before anybody would have to be refused.
-   */
-  async function giveWay(turnMs: number): Promise<void> {
-    if (clock.isManual) return;
-    const until = performance.now() + turnMs * GIVE_WAY_TURNS;
-    const isNeeded = () => awaited.hasAny() || lanes.count('interactive').waiting > 0;
-    const isFar = () => lanes.count('bulk').waiting > waitingLimit.bulk / 2;
-    while (performance.now() < until && !isNeeded() && !isFar()) {
-      const before = performance.eventLoopUtilization();
-      await waitForTill(GIVE_WAY_LOOK_MS);
-      if (!(options.isBusy?.() ?? performance.eventLoopUtilization(before).utilization >= BUSY)) return;
-    }
-  }
-
-  /** Waits so long, or until a till asks something. */
-  function waitForTill(ms: number): Promise<void> {
-    return new Promise<void>((resolve) => {
-      const timeout = setTimeout(resolve, ms);
-      wake = (lane) => {
-        if (lane === 'bulk') return;
-        clearTimeout(timeout);
-        resolve();
-      };
-    }).then(() => {
-      wake = undefined;
-    });
-  }
-
-  function idle(): Promise<void> {
-    return new Promise<void>((resolve) => {
-      const untilDue = clock.isManual ? MAX_TIMEOUT_MS : Math.max(1, sweep.nextDueAt() - clock.now());
-      const timeout = setTimeout(resolve, Math.min(untilDue, MAX_TIMEOUT_MS));
-      const resting = setTimeout(rest, REST_AFTER_MS).unref();
-      wake = () => {
-        clearTimeout(resting);
-        clearTimeout(timeout);
-        resolve();
-      };
-      if (stopping.signal.aborted || lanes.hasWaiting() || sweep.nextDueAt() <= clock.now()) wake();
-    }).then(() => {
-      wake = undefined;
-    });
   }
 
   /** Nothing has come for a while: what is cached can be read again, and the memory is better free. */
@@ -317,12 +265,23 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
       nextId,
       refused,
     });
+    decidedInMs = performance.now() - startedAt;
+    if (inputs[0]?.lane === 'interactive') await takeMore(draft);
     ({ number: turn, now, nextId } = draft);
     sweep.note(draft);
     const { cursors } = lanes;
-    // Made while the turn before is still being committed.
     const statements = saveStatements(draft, writer!.epoch, SHARD, cursors, before, rules.collections, journals);
-    return { draft, cursors, statements, decidedInMs: performance.now() - startedAt };
+    return { draft, cursors, statements };
+  }
+
+  /** While the turn before is being committed, this one takes what else tills ask: the more it holds, the less each costs. */
+  async function takeMore(draft: Draft): Promise<void> {
+    while (inflight && !isSingle && draft.inputs.length < Math.min(INTERACTIVE_LIMIT, sizeLimit)) {
+      const more = await lanes.takeMore('interactive', Math.min(INTERACTIVE_LIMIT, sizeLimit) - draft.inputs.length);
+      if (more.length === 0) await pace.tillOr(inflight);
+      taken = [...draft.inputs, ...more];
+      await decideMore(world, rules, draft, more, refused);
+    }
   }
 
   async function takeInputs(): Promise<readonly LoggedInput[]> {
@@ -335,7 +294,8 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
     return taken;
   }
 
-  async function commit({ draft, cursors, statements, decidedInMs }: Plan): Promise<void> {
+  async function commit({ draft, cursors, statements }: Plan): Promise<void> {
+    const tookMs = decidedInMs;
     const startedAt = performance.now();
     try {
       await writer!.commit(statements);
@@ -345,7 +305,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
     world.settle(draft.layer);
     const lane = draft.inputs[0]?.lane;
     if (lane) lanes.decided(lane, draft.inputs.length);
-    note(draft, lane, Math.max(decidedInMs, performance.now() - startedAt));
+    note(draft, lane, Math.max(tookMs, performance.now() - startedAt));
     for (const listener of listeners) listener(draft.nextId - 1);
     awaited.tell(draft, cursors);
   }
@@ -399,7 +359,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
       const before = totals.timersFired;
       sweep.doubt();
       for (;;) {
-        wake?.();
+        pace.wake();
         if (options.isStepped) while (await step());
         await inflight;
         if (!lanes.hasWaiting() && sweep.nextDueAt() > clock.now() && !inflight) return totals.timersFired - before;
@@ -425,7 +385,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
     },
     async stop() {
       stopping.abort();
-      wake?.();
+      pace.wake();
       await running;
       await inflight;
       if (writer && !failure) await endAttempt(pool).catch(() => {});

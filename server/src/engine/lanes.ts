@@ -53,6 +53,8 @@ export interface Lanes {
   appendedElsewhere(lane: Lane, position: number, count: number): void;
   /** The inputs of the next turn, all of one lane, and the cursor behind them. */
   take(limitOf: (lane: Lane) => number): Promise<LoggedInput[]>;
+  /** Further inputs of a lane, for a turn that has begun to take it. */
+  takeMore(lane: Lane, limit: number): Promise<LoggedInput[]>;
   decided(lane: Lane, count: number): void;
   hasWaiting(): boolean;
   count(lane: Lane): LaneCount;
@@ -147,6 +149,7 @@ export function openLanes(pool: pg.Pool): Lanes {
       turnsOfInteractive = 0;
       return [];
     },
+    takeMore: takeFrom,
     decided: (lane, count) => void (lanes[lane].decided += count),
     hasWaiting: () => LANES.some((lane) => lanes[lane].head >= cursors[lane].position),
     count(lane) {

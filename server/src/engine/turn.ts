@@ -23,7 +23,7 @@ export interface Draft {
   readonly number: number;
   /** Epoch milliseconds; never runs backwards from turn to turn. */
   readonly now: number;
-  readonly inputs: readonly LoggedInput[];
+  readonly inputs: LoggedInput[];
   readonly swept: readonly number[];
   readonly sweptUntil: number;
   readonly firstFact: number;
@@ -90,7 +90,7 @@ export async function decideTurn(world: World, rules: Rules, taking: Taking): Pr
   const draft: Draft = {
     number: taking.number,
     now: taking.now,
-    inputs: taking.inputs,
+    inputs: [],
     swept: taking.swept,
     sweptUntil: taking.sweptUntil,
     firstFact: taking.nextId,
@@ -103,14 +103,44 @@ export async function decideTurn(world: World, rules: Rules, taking: Taking): Pr
     nextId: taking.nextId,
   };
   world.pushLayer(draft.layer);
-  await loadAhead(world, rules, taking);
+  await loadAhead(world, rules, taking.inputs, taking.swept);
   await sweep(world, rules, draft);
-  for (const logged of taking.inputs) await decideInput(world, rules, draft, logged, taking.refused);
+  await decideInputs(world, rules, draft, taking.inputs, taking.refused);
   return draft;
 }
 
+/** Decides further inputs of the same lane in a turn that is not saved yet. */
+export async function decideMore(
+  world: World,
+  rules: Rules,
+  draft: Draft,
+  inputs: readonly LoggedInput[],
+  refused: Taking['refused'],
+): Promise<void> {
+  await loadAhead(world, rules, inputs, []);
+  await decideInputs(world, rules, draft, inputs, refused);
+}
+
+async function decideInputs(
+  world: World,
+  rules: Rules,
+  draft: Draft,
+  inputs: readonly LoggedInput[],
+  refused: Taking['refused'],
+): Promise<void> {
+  for (const logged of inputs) {
+    draft.inputs.push(logged);
+    await decideInput(world, rules, draft, logged, refused);
+  }
+}
+
 /** Two rounds of set-based loading: what the inputs name, then the state of the subjects that were found. */
-async function loadAhead(world: World, rules: Rules, taking: Taking): Promise<void> {
+async function loadAhead(
+  world: World,
+  rules: Rules,
+  inputs: readonly LoggedInput[],
+  swept: readonly number[],
+): Promise<void> {
   const wanted = new Map<AnyCollection, Set<string | number>>();
   const want = (of: AnyCollection, key: string | number) => {
     const set = wanted.get(of);
@@ -121,13 +151,13 @@ async function loadAhead(world: World, rules: Rules, taking: Taking): Promise<vo
     await Promise.all([...wanted].map(([of, asked]) => world.ensure(of, asked)));
     wanted.clear();
   };
-  for (const { input } of taking.inputs) {
+  for (const { input } of inputs) {
     if (input.key !== undefined) want(keys, input.key);
     for (const [of, key] of quietly(() => rules.inputs.get(input.kind)?.needs?.(input.body)) ?? []) want(of, key);
   }
   await loadWanted();
-  const subjects = new Set(taking.swept);
-  for (const { input } of taking.inputs) {
+  const subjects = new Set(swept);
+  for (const { input } of inputs) {
     const handler = rules.inputs.get(input.kind);
     const subject = quietly(() => handler?.subject?.(world, input.body));
     if (subject !== undefined) subjects.add(subject);
