@@ -45,9 +45,9 @@ export interface Sink {
 
 // Every insert is a part on disk for each table, and merging parts costs more than the facts: a trickle is gathered for
 // a good half second, unless someone waits for it or there is enough for a good insert.
-const GATHER_MS = 600;
+const GATHER_MS = 3000;
 const LINGER_MS = 120;
-const GOOD_INSERT_FACTS = 8000;
+const GOOD_INSERT_FACTS = 40000;
 // Larger ranges would hold up the event loop, and the turns with it.
 const LIMIT: RangeLimit = { rows: 10_000, bytes: 2 * 1024 * 1024 };
 const BACKOFF = { firstMs: 250, longestMs: 5000 };
