@@ -33,14 +33,16 @@ const BULK = { inputsPerCall: 500, callsUnderWay: 6 };
 
 export const turnBench: Bench = {
   summary: 'points postings with lots through the turns, members drawn by Zipf, analytics fed meanwhile',
-  usage: '--members 1000000 --postings 300000 --callers 1000 --data FOLDER',
+  usage:
+    '--members 1000000 --facts 1000000 --postings 300000 --callers 2000 --data FOLDER (keeps the shop for the next time)',
   async run(context) {
     const { values } = parseArgs({
       args: [...context.args],
       options: {
         members: { type: 'string', default: '1000000' },
+        facts: { type: 'string' },
         postings: { type: 'string', default: '300000' },
-        callers: { type: 'string', default: '1000' },
+        callers: { type: 'string', default: '2000' },
         data: { type: 'string' },
       },
     });
@@ -50,7 +52,7 @@ export const turnBench: Bench = {
       number,
     ];
     const dataFolder = values.data ?? privateFolder(context);
-    await ensureShop(dataFolder, members, members);
+    await ensureShop(dataFolder, members, Number(values.facts ?? members));
     const shop = await openShop(context, dataFolder);
     const ids = await memberIds(shop.pool);
     const next = zipf(ids.length, EXPONENT, SEED);
@@ -72,7 +74,7 @@ export const turnBench: Bench = {
       postings,
       () => feed(shop.engine, 'interactive', posting, postings, 1, callers),
     );
-    await expectBalance(shop.url);
+    if (!process.env['NOCHECK']) await expectBalance(shop.url);
   },
 };
 

@@ -334,8 +334,6 @@ CREATE INDEX timer_due ON engine.timer USING btree (is_held, due_at, subject) WH
 
 CREATE INDEX job_unfinished ON imports.job USING btree (id) WHERE (state = ANY (ARRAY['checking'::text, 'running'::text]));
 
-CREATE INDEX account_balance ON loyalty.account USING btree (balance DESC, member_id DESC);
-
 CREATE INDEX entry_member ON loyalty.entry USING btree (member_id, id DESC);
 
 CREATE INDEX standing_tier ON loyalty.standing USING btree (tier, member_id DESC);
@@ -384,12 +382,15 @@ create view engine.fact_view as
     body
    FROM engine.fact;
 
-create view loyalty.member_standing_view as
- SELECT s.member_id,
-    s.tier,
-    a.balance AS points
-   FROM loyalty.standing s
-     JOIN loyalty.account a USING (member_id);
+create view loyalty.member_points_view as
+ SELECT member_id,
+    balance AS points
+   FROM loyalty.account;
+
+create view loyalty.member_tier_view as
+ SELECT member_id,
+    tier
+   FROM loyalty.standing;
 
 CREATE OR REPLACE FUNCTION engine.advance(p_shard smallint, p_epoch bigint, p_turn bigint, p_now timestamp with time zone, p_interactive_position bigint, p_interactive_index integer, p_bulk_position bigint, p_bulk_index integer, p_next_id bigint)
  RETURNS void

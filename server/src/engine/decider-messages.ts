@@ -8,7 +8,8 @@ export type ToDecider =
       readonly lane: Lane;
       readonly position: number;
       readonly acceptedAt: number;
-      readonly packed: Uint8Array;
+      /** The inputs as JSON. */
+      readonly json: string;
       readonly isAwaited: boolean;
       /** The callers' thread has hardly time left. */
       readonly isBusy: boolean;

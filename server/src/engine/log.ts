@@ -1,4 +1,4 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type pg from 'pg';
 import { rowsOf } from '../platform/postgres.ts';
 import type { Input, Lane, LoggedInput } from './input.ts';
@@ -9,27 +9,36 @@ export interface LogRow {
   readonly position: number;
   readonly acceptedAt: number;
   readonly inputs: readonly Input[];
-  /** As it lies in the log. */
-  readonly packed: Uint8Array;
+  /** The inputs as JSON, where they have just been written down: to be told to another thread. */
+  readonly json?: string;
 }
 
 /** A row holds at most so many inputs, so that a turn never has to hold more than it can take. */
 const INPUTS_PER_ROW_LIMIT = 2000;
 /** Compressing short rows costs more than it saves. */
 const COMPRESS_FROM_BYTES = 1024;
+/** Each row that zstd compresses takes a megabyte for the while, which floods of short rows turn into work for the collector. */
+const ZSTD_FROM_BYTES = 64 * 1024;
+const DEFLATE = { level: 1, windowBits: 13, memLevel: 6, chunkSize: 8192 };
 
-const PLAIN = 0;
-const ZSTD = 1;
+/** The first byte of a row tells how the rest is packed. */
+const packings = {
+  0: { pack: (json: Buffer) => json, unpack: (packed: Buffer) => packed },
+  1: { pack: zstdCompressSync, unpack: zstdDecompressSync },
+  2: { pack: (json: Buffer) => deflateRawSync(json, DEFLATE), unpack: inflateRawSync },
+} as const;
 
-export function packInputs(inputs: readonly Input[]): Buffer {
-  const json = Buffer.from(JSON.stringify(inputs));
-  const isSmall = json.length < COMPRESS_FROM_BYTES;
-  return Buffer.concat([Buffer.of(isSmall ? PLAIN : ZSTD), isSmall ? json : zstdCompressSync(json)]);
+const packingFor = (bytes: number): keyof typeof packings =>
+  bytes < COMPRESS_FROM_BYTES ? 0 : bytes < ZSTD_FROM_BYTES ? 2 : 1;
+
+function pack(text: string): Buffer {
+  const json = Buffer.from(text);
+  const packing = packingFor(json.length);
+  return Buffer.concat([Buffer.of(packing), packings[packing].pack(json)]);
 }
 
-export function unpackInputs(body: Uint8Array): Input[] {
-  const packed = Buffer.from(body.buffer, body.byteOffset + 1, body.byteLength - 1);
-  return JSON.parse((body[0] === ZSTD ? zstdDecompressSync(packed) : packed).toString()) as Input[];
+function unpack(body: Buffer): Input[] {
+  return JSON.parse(packings[body[0] as keyof typeof packings].unpack(body.subarray(1)).toString()) as Input[];
 }
 
 /**
@@ -46,10 +55,10 @@ export async function appendRow(
   acceptedAt: number,
   inputs: readonly Input[],
 ): Promise<LogRow> {
-  const packed = packInputs(inputs);
-  const values = [lane, new Date(acceptedAt).toISOString(), inputs.length, packed];
+  const json = JSON.stringify(inputs);
+  const values = [lane, new Date(acceptedAt).toISOString(), inputs.length, pack(json)];
   const [row] = await rowsOf<{ position: string }>(pool, APPEND, values, 'append engine.log');
-  return { lane, position: Number(row!.position), acceptedAt, inputs, packed };
+  return { lane, position: Number(row!.position), acceptedAt, inputs, json };
 }
 
 export async function readRows(pool: pg.Pool, lane: Lane, fromPosition: number, limit: number): Promise<LogRow[]> {
@@ -63,8 +72,7 @@ export async function readRows(pool: pg.Pool, lane: Lane, fromPosition: number, 
     lane,
     position: Number(row.position),
     acceptedAt: row.accepted_at.getTime(),
-    inputs: unpackInputs(row.body),
-    packed: row.body,
+    inputs: unpack(row.body),
   }));
 }
 

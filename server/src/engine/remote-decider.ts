@@ -27,7 +27,7 @@ export function connectDecider(
   let isStopping = false;
   let status: ThreadStatus | undefined;
 
-  const tell = (message: ToDecider, transfer: ArrayBuffer[] = []) => worker.postMessage(message, transfer);
+  const tell = (message: ToDecider) => worker.postMessage(message);
   function call<T>(make: (call: number) => ToDecider): Promise<T> {
     return new Promise<T>((resolve) => {
       calls.set(++lastCall, resolve);
@@ -66,11 +66,8 @@ export function connectDecider(
   });
 
   const decider: RemoteDecider = {
-    appended({ lane, position, acceptedAt, packed }, isAwaited) {
-      // A copy of its own: small buffers share their memory with others, which must not move to the thread.
-      const copy = new Uint8Array(packed);
-      const row = { lane, position, acceptedAt, packed: copy, isAwaited, isBusy: busy() };
-      tell({ type: 'appended', ...row }, [copy.buffer]);
+    appended({ lane, position, acceptedAt, inputs, json = JSON.stringify(inputs) }, isAwaited) {
+      tell({ type: 'appended', lane, position, acceptedAt, json, isAwaited, isBusy: busy() });
     },
     settle: () => call((id) => ({ type: 'settle', call: id, now: clock.now() })),
     status: () => status!.engine,

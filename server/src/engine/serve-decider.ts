@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ManualClock } from '../platform/clock.ts';
 import type { FromDecider, ThreadStatus, ToDecider } from './decider-messages.ts';
 import type { DeciderEvents, OwnDecider } from './decider.ts';
-import { unpackInputs } from './log.ts';
+import type { Input } from './input.ts';
 import type { Sink } from './sink.ts';
 
 const STATUS_EVERY_MS = 500;
@@ -40,8 +40,8 @@ export function decidingThread(port: MessagePort) {
         switch (message.type) {
           case 'appended': {
             isBusy = message.isBusy;
-            const { lane, position, acceptedAt, packed, isAwaited } = message;
-            decider.appended({ lane, position, acceptedAt, packed, inputs: unpackInputs(packed) }, isAwaited);
+            const { lane, position, acceptedAt, json, isAwaited } = message;
+            decider.appended({ lane, position, acceptedAt, inputs: JSON.parse(json) as Input[] }, isAwaited);
             return;
           }
           case 'settle':

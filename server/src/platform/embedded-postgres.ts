@@ -19,6 +19,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { FolderInUse, type FolderLock, lockFolder } from './folder-lock.ts';
 import { type PostgresHome, preparePostgresHome } from './postgres-home.ts';
+import { settingsFor } from './postgres-settings.ts';
 
 export interface EmbeddedPostgres {
   url: string;
@@ -48,35 +49,6 @@ const leftoverTimeoutMs = 15_000;
 const ownerWaitMs = 5_000;
 const logFileBytes = 16 * 1024 * 1024;
 
-/** Sized for a machine that also runs the server and ClickHouse; personal data stays out of the log. */
-const defaultSettings: Readonly<Record<string, string>> = {
-  max_connections: '40',
-  shared_buffers: '128MB',
-  effective_cache_size: '1GB',
-  work_mem: '8MB',
-  maintenance_work_mem: '64MB',
-  wal_compression: 'on',
-  checkpoint_timeout: '15min',
-  max_wal_size: '2GB',
-  synchronous_commit: 'on',
-  fsync: 'on',
-  jit: 'off',
-  max_logical_replication_workers: '0',
-  random_page_cost: '1.1',
-  // No separate I/O worker processes: memory at rest.
-  io_method: 'sync',
-  // A client that died while its query runs would else keep its locks until the query ends.
-  client_connection_check_interval: '2s',
-  timezone: 'UTC',
-  log_timezone: 'UTC',
-  // Errors are answered to whoever asked, and their words may quote what a member entered: only the server's own life is logged.
-  log_min_messages: 'log',
-  log_error_verbosity: 'terse',
-  log_min_error_statement: 'panic',
-  log_parameter_max_length: '0',
-  log_parameter_max_length_on_error: '0',
-};
-
 /**
  * Starts the Postgres of a data folder, creating it on first use, and takes over one whose owner died. Postgres gets its own
  * session: Ctrl-C in a terminal reaches the server, which drains and then calls `stop`. One process owns a data folder at a time.
@@ -90,7 +62,7 @@ export async function startEmbeddedPostgres({
   const lock = await lockHome(dataFolder);
   try {
     await ensureCluster(home, log);
-    const allSettings = { ...defaultSettings, ...settings };
+    const allSettings = { ...settingsFor(dataPath(home)), ...settings };
     const first = await adoptOrStart(home, allSettings, log);
     await ensureDatabase(first.url);
     const supervised = supervise(home, allSettings, first, log);

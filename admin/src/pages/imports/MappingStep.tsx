@@ -9,8 +9,10 @@ import { MappingSettings } from './MappingSettings.tsx';
 
 type Column = (typeof orderColumns)[number];
 
-/** Without these no order can be told. */
-const needed: readonly Column[] = ['number', 'sku', 'quantity', 'unitPrice', 'at'];
+/** Without these no order can be told; what a line cost can be told by its price or by its amount. */
+function neededColumns({ columns }: ImportMapping): readonly Column[] {
+  return ['number', 'sku', 'quantity', 'at', ...(columns.total === undefined ? (['unitPrice'] as const) : [])];
+}
 const SAMPLES = 3;
 
 /** Step two: what each column means, with the file's own lines beside it. */
@@ -20,6 +22,7 @@ export function MappingStep({ view, onChecked }: { view: ImportView; onChecked: 
   const [mapping, setMapping] = useState<ImportMapping>(view.mapping);
   const map = useWrite(mapImport);
   const run = useWrite(runImport);
+  const needed = neededColumns(mapping);
   const missing = needed.filter((column) => mapping.columns[column] === undefined);
   const remember = (answer: ImportView) => client.setQueryData(keyOf(getImport, { params: { id: view.id } }), answer);
 

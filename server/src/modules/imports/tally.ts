@@ -14,6 +14,8 @@ export interface Tally {
 
 interface Told {
   readonly id?: string;
+  /** The fact of a member's joining. */
+  readonly joined?: number | null;
   readonly points?: { readonly earned?: number; readonly reversed?: number } | null;
 }
 
@@ -37,7 +39,7 @@ export function openTally(plan: Plan, firstId: number): Tally {
       const outcome = answer.status === 'ok' ? 'recorded' : (`refused.${answer.problem.code}` as const);
       const told = (answer.status === 'ok' ? answer.body : {}) as Told;
       if (kind === 'member') {
-        if (Number(told.id) > firstId) counts.membersNew++;
+        if ((told.joined ?? 0) > firstId) counts.membersNew++;
         return;
       }
       linesDone += (kind === 'order' ? plan.orders[index]! : plan.refunds[index]!).lines.length;

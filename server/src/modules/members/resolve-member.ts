@@ -3,6 +3,10 @@ import { Problem } from '../../platform/problem.ts';
 import { type MemberRef, identifierKey } from './identifier.ts';
 import { type Profile, owners, profiles } from './store.ts';
 
+/** How many members there are, as a counter of the engine; the first is 10001. */
+const MEMBER_NUMBERS = 'members.number';
+const BEFORE_FIRST_MEMBER = 10_000;
+
 export function needsOfRef(ref: MemberRef): Need[] {
   const needs: Need[] = ref.identifiers.map((one) => [owners, identifierKey(one)]);
   if (ref.id !== undefined) needs.push([profiles, ref.id]);
@@ -46,20 +50,34 @@ export interface Joining {
   readonly profile?: Partial<Profile>;
 }
 
+export interface FoundMember {
+  readonly id: number;
+  readonly isNew: boolean;
+  /** The fact of the joining, where this made the member. */
+  readonly joined: number | null;
+}
+
 /** The member that a reference names: found, or made. Identifiers not seen before are added to the member. */
-export function findOrJoin(scope: Scope, ref: MemberRef, joining: Joining): { id: number; isNew: boolean } {
+export function findOrJoin(scope: Scope, ref: MemberRef, joining: Joining): FoundMember {
   const found = findMember(scope, ref);
-  const id = found ?? join(scope, ref, joining);
+  const made = found === undefined ? join(scope, ref, joining) : undefined;
+  const id = made?.id ?? found!;
   for (const one of ref.identifiers) {
     if (scope.get(owners, identifierKey(one))) continue;
     scope.set(owners, identifierKey(one), { identifier: one, memberId: id, addedAt: scope.now });
     if (found !== undefined) scope.emit('identifier.added', id, { kind: one.kind });
   }
-  return { id, isNew: found === undefined };
+  return { id, isNew: made !== undefined, joined: made?.joined ?? null };
 }
 
-function join(scope: Scope, ref: MemberRef, { at, channel, store, profile }: Joining): number {
-  const id = scope.newId();
+/** Members have numbers of their own, without gaps, because sets of them are then a twentieth of the size. */
+function newMemberId(scope: Scope): number {
+  scope.take(MEMBER_NUMBERS, 1);
+  return BEFORE_FIRST_MEMBER + scope.taken(MEMBER_NUMBERS);
+}
+
+function join(scope: Scope, ref: MemberRef, { at, channel, store, profile }: Joining) {
+  const id = newMemberId(scope);
   scope.set(profiles, id, {
     name: null,
     gender: null,
@@ -73,6 +91,6 @@ function join(scope: Scope, ref: MemberRef, { at, channel, store, profile }: Joi
     joinedAt: at,
     updatedAt: scope.now,
   });
-  scope.emit('member.joined', id, { channel, store, by: ref.identifiers.map((one) => one.kind) }, at);
-  return id;
+  const joined = scope.emit('member.joined', id, { channel, store, by: ref.identifiers.map((one) => one.kind) }, at);
+  return { id, joined };
 }

@@ -2,7 +2,7 @@ import type { MemberUpsert } from '@shuke/contract';
 import { identifierKinds } from '@shuke/contract';
 import { type Input, type Scope, input } from '../../engine/index.ts';
 import { type MemberRef, normaliseIdentifier } from './identifier.ts';
-import { findOrJoin } from './resolve-member.ts';
+import { type FoundMember, findOrJoin } from './resolve-member.ts';
 import { type Profile, profiles } from './store.ts';
 
 const profileFields = ['name', 'gender', 'birthday', 'region', 'language'] as const;
@@ -37,10 +37,7 @@ export function upsertInput(body: MemberUpsert, more: Partial<Input> = {}): Inpu
 }
 
 /** Creates or updates a member. Absent fields stay, null clears, attributes are merged. */
-export function upsertMember(
-  scope: Scope,
-  { ref, profile, channel, store, joinedAt }: UpsertMember,
-): { id: number; isNew: boolean } {
+export function upsertMember(scope: Scope, { ref, profile, channel, store, joinedAt }: UpsertMember): FoundMember {
   const member = findOrJoin(scope, ref, { at: joinedAt ?? scope.now, channel, store, profile: withoutNulls(profile) });
   if (member.isNew) return member;
   const before = scope.get(profiles, member.id)!;

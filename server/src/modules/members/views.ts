@@ -8,22 +8,24 @@ import { parseIdentifier } from './identifier.ts';
 
 type Filter = Omit<QueryOf<typeof listMembers>, 'cursor' | 'limit'>;
 
-/** What the list may be sorted by: an expression with an index that ends in `key`, and how its value reads back from a cursor. */
+/** What the list may be sorted by: an expression, mostly with an index that ends in `key`, and how its value reads back from a cursor. */
 const sorts = {
   joinedAt: { column: 'm.joined_at', key: 'm.id', type: 'timestamptz' },
   lastOrderAt: { column: 's.last_order_at', key: 's.member_id', type: 'timestamptz' },
   spent: { column: 's.spent_minor', key: 's.member_id', type: 'bigint' },
-  points: { column: 't.points', key: 't.member_id', type: 'bigint' },
+  points: { column: 'p.points', key: 'p.member_id', type: 'bigint' },
 } as const satisfies Record<Filter['sort'], { column: string; key: string; type: string }>;
 
 const FROM = `members.member m
   join activity.member_summary_view s on s.member_id = m.id
-  join loyalty.member_standing_view t on t.member_id = m.id`;
+  join loyalty.member_tier_view t on t.member_id = m.id
+  join loyalty.member_points_view p on p.member_id = m.id`;
 
 const tables = [
   { alias: 'm', name: 'members.member', key: 'm.id' },
   { alias: 's', name: 'activity.member_summary_view', key: 's.member_id' },
-  { alias: 't', name: 'loyalty.member_standing_view', key: 't.member_id' },
+  { alias: 't', name: 'loyalty.member_tier_view', key: 't.member_id' },
+  { alias: 'p', name: 'loyalty.member_points_view', key: 'p.member_id' },
 ] as const;
 
 /** Only the tables that some SQL names. Every member has a row in each of them, so that leaving one out loses nobody. */
@@ -38,7 +40,7 @@ function tablesOf(sql: string): string {
 
 const whereOf = (clauses: readonly string[]): string => (clauses.length > 0 ? `where ${clauses.join(' and ')}` : '');
 
-const COLUMNS = `m.id, m.name, m.gender, m.birthday::text, m.region, m.channel, m.store, m.joined_at, t.tier, t.points,
+const COLUMNS = `m.id, m.name, m.gender, m.birthday::text, m.region, m.channel, m.store, m.joined_at, t.tier, p.points,
   s.orders, s.spent_minor, s.currency, s.last_order_at,
   (select i.value from members.identifier i where i.member_id = m.id and i.kind = 'phone' order by i.added_at limit 1) as phone,
   (select i.value from members.identifier i where i.member_id = m.id and i.kind = 'email' order by i.added_at limit 1) as email`;
@@ -111,7 +113,7 @@ function conditions(filter: Filter): { clauses: string[]; values: unknown[] } {
   when(filter.lastOrderFrom, (at) => `s.last_order_at >= ${at}`);
   when(filter.lastOrderUntil, (at) => `s.last_order_at < ${at}`);
   when(filter.minSpentMinor, (at) => `s.spent_minor >= ${at}`);
-  when(filter.minPoints, (at) => `t.points >= ${at}`);
+  when(filter.minPoints, (at) => `p.points >= ${at}`);
   return { clauses, values };
 }
 
