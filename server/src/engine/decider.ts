@@ -92,7 +92,7 @@ export interface OwnDecider extends Decider {
   step(): Promise<boolean>;
 }
 
-const INTERACTIVE_LIMIT = 1000;
+const FULL_TURN = { least: 64, most: 600 };
 const BULK_LIMIT = { min: 200, start: 500, max: 4000 };
 /** Bulk turns grow and shrink towards this, so that a till never waits long behind one. */
 const BULK_TURN_MS = 40;
@@ -137,6 +137,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
   let now = 0;
   let nextId = 0;
   let inflight: Promise<void> | undefined;
+  let inflightInputs = 0;
   let failure: { readonly error: unknown; readonly inputs: readonly LoggedInput[] } | undefined;
   let taken: readonly LoggedInput[] = [];
   let bulkLimit = BULK_LIMIT.start;
@@ -241,6 +242,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
         if (inflight === current) inflight = undefined;
       });
     inflight = current;
+    inflightInputs = plan.draft.inputs.length;
     return true;
   }
 
@@ -274,10 +276,14 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
     return { draft, cursors, statements };
   }
 
-  /** While the turn before is being committed, this one takes what else tills ask: the more it holds, the less each costs. */
+  /**
+   * While the turn before is being committed, this one takes what else tills ask: the more it holds, the less each costs. With
+   * as many as that one holds it is full, so that its statements are ready when their turn comes.
+   */
   async function takeMore(draft: Draft): Promise<void> {
-    while (inflight && !isSingle && draft.inputs.length < Math.min(INTERACTIVE_LIMIT, sizeLimit)) {
-      const more = await lanes.takeMore('interactive', Math.min(INTERACTIVE_LIMIT, sizeLimit) - draft.inputs.length);
+    const full = isSingle ? 1 : Math.min(Math.max(inflightInputs, FULL_TURN.least), FULL_TURN.most, sizeLimit);
+    while (inflight && draft.inputs.length < full) {
+      const more = await lanes.takeMore('interactive', full - draft.inputs.length);
       if (more.length === 0) await pace.tillOr(inflight);
       taken = [...draft.inputs, ...more];
       await decideMore(world, rules, draft, more, refused);
@@ -286,7 +292,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
 
   async function takeInputs(): Promise<readonly LoggedInput[]> {
     const most = isSingle ? 1 : sizeLimit;
-    taken = await lanes.take((lane) => Math.min(most, lane === 'interactive' ? INTERACTIVE_LIMIT : bulkLimit));
+    taken = await lanes.take((lane) => Math.min(most, lane === 'interactive' ? FULL_TURN.most : bulkLimit));
     if (!isSingle) return taken;
     // Once nothing waits, what killed this process before has passed.
     if (taken[0]) await noteSuspect(pool, taken[0]);
