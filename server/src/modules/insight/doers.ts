@@ -15,7 +15,7 @@ export function doersIn(period: Period, zone: Zone, deeds: readonly Deed[], leng
     ({ span, from, until }) => `span = ${span} and start >= ${from} and start < ${until}`,
   );
   const list = deeds.map((deed) => `'${deed}'`).join(', ');
-  const parts = edges.map((edge) => doersOnEdge(edge, zone, list));
+  const parts = edges.map((edge) => doersOnEdge(edge, zone, deeds));
   if (kept.length > 0)
     parts.unshift(
       `select deed, currency, start, members from doers where deed in (${list}) and (${kept.join(' or ')})`,
@@ -24,12 +24,17 @@ export function doersIn(period: Period, zone: Zone, deeds: readonly Deed[], leng
 }
 
 /** An edge lies within one business day. */
-function doersOnEdge(edge: Period, zone: Zone, list: string): string {
+function doersOnEdge(edge: Period, zone: Zone, deeds: readonly Deed[]): string {
+  const paid = `select 'paid' as deed, currency, member from purchase where ${within(edge)}`;
+  const behaved = `select ${deedOf('event')} as deed, '' as currency, member from behaviour where member > 0 and ${within(edge)}`;
+  const others = deeds.filter((deed) => deed !== 'paid').map((deed) => `'${deed}'`);
+  const sources = [
+    ...(deeds.includes('paid') ? [paid] : []),
+    ...(others.length > 0 ? [`select * from (${behaved}) where deed in (${others.join(', ')})`] : []),
+  ];
   return `
-    select deed, currency, toInt32(${zone.dayOf(edge.from)}) as start, groupBitmapState(member) as members from (
-      select 'paid' as deed, currency, member from purchase where ${within(edge)}
-      union all select ${deedOf('event')} as deed, '' as currency, member from behaviour where member > 0 and ${within(edge)}
-    ) where deed in (${list}) group by deed, currency`;
+    select deed, currency, toInt32(${zone.dayOf(edge.from)}) as start, groupBitmapState(member) as members
+    from (${sources.join(' union all ')}) group by deed, currency`;
 }
 
 /** Ids of the members in a set that a query selects as `members`. */
