@@ -27,6 +27,8 @@ export function connectDecider(
   let isStopping = false;
   let status: ThreadStatus | undefined;
 
+  // The rule is about windows of a browser; a thread has no origin.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
   const tell = (message: ToDecider) => worker.postMessage(message);
   function call<T>(make: (call: number) => ToDecider): Promise<T> {
     return new Promise<T>((resolve) => {
