@@ -19,32 +19,35 @@ const ORDERS_PER_CALL = 500;
 
 export const intakeBench: Bench = {
   summary: 'inputs acknowledged over HTTP beside a bare server; orders answered by their turn',
-  usage: '--rounds 5 --seconds 10 --connections 64 --members 5000 --singles 300 --only events|orders|singles',
+  usage:
+    '--rounds 5 --seconds 10 --connections 128 (of behaviour) --tills 384 (connections of orders) --members 5000 --singles 300 --only events|orders|singles',
   async run(context) {
     const { values } = parseArgs({
       args: [...context.args],
       options: {
         rounds: { type: 'string', default: '5' },
         seconds: { type: 'string', default: '10' },
-        connections: { type: 'string', default: '64' },
+        connections: { type: 'string', default: '128' },
+        tills: { type: 'string', default: '384' },
         members: { type: 'string', default: '5000' },
         singles: { type: 'string', default: '300' },
         only: { type: 'string' },
       },
     });
-    const [rounds, seconds, connections, members, singles] = [
+    const [rounds, seconds, connections, tills, members, singles] = [
       values.rounds,
       values.seconds,
       values.connections,
+      values.tills,
       values.members,
       values.singles,
-    ].map(Number) as [number, number, number, number, number];
+    ].map(Number) as [number, number, number, number, number, number];
     const server = await startServerChild(context, { dataFolder: privateFolder(context) });
     await makeMembers(server, members);
     const shape = { connections, seconds, members, headers: server.headers };
     const does = (part: string) => values.only === undefined || values.only === part;
     if (does('events')) await measureEvents(context, server, shape, rounds);
-    if (does('orders')) await measureOrders(server, shape, rounds);
+    if (does('orders')) await measureOrders(server, { ...shape, connections: tills }, rounds);
     if (does('singles')) await measureSingles(server, singles, members);
   },
 };

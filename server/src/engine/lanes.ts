@@ -132,7 +132,9 @@ export function openLanes(pool: pg.Pool): Lanes {
       const state = lanes[row.lane];
       countRow(state, row.position, row.inputs.length);
       if (state.tailInputs + row.inputs.length > TAIL_INPUTS_LIMIT) return;
-      state.tail.push(row);
+      // Word of two rows that were written at the same time may come in either order.
+      const at = state.tail.findLastIndex(({ position }) => position < row.position) + 1;
+      state.tail.splice(at, 0, row);
       state.tailInputs += row.inputs.length;
     },
     appendedElsewhere(lane, position, count) {
