@@ -44,12 +44,11 @@ export interface Sink {
 }
 
 // Every insert is a part on disk for each table, and merging parts costs more than the facts: a trickle is gathered for
-// a good half second, unless someone waits for it or there is enough for a good insert.
+// some seconds, unless someone waits for it or there is enough for a whole range.
 const GATHER_MS = 3000;
 const LINGER_MS = 120;
-const GOOD_INSERT_FACTS = 40000;
 // Larger ranges would hold up the event loop, and the turns with it.
-const LIMIT: RangeLimit = { rows: 10_000, bytes: 2 * 1024 * 1024 };
+const LIMIT: RangeLimit = { rows: 20_000, bytes: 4 * 1024 * 1024 };
 const BACKOFF = { firstMs: 250, longestMs: 5000 };
 
 /**
@@ -152,7 +151,7 @@ export function startSink({
   const tokenOf = ({ from, until }: FactRange) => `${name} ${from}-${until}`;
 
   const isUrgent = () =>
-    [...waiters].some((waiter) => waiter.factId > deliveredThrough) || latest - deliveredThrough >= GOOD_INSERT_FACTS;
+    [...waiters].some((waiter) => waiter.factId > deliveredThrough) || latest - deliveredThrough >= limit.rows;
 
   async function gather(): Promise<void> {
     await pause(Number.POSITIVE_INFINITY, () => latest > deliveredThrough);
