@@ -47,8 +47,8 @@ export interface Sink {
 // some seconds, unless someone waits for it or there is enough for a whole range.
 const GATHER_MS = 3000;
 const LINGER_MS = 120;
-// Larger ranges would hold up the event loop, and the turns with it.
-const LIMIT: RangeLimit = { rows: 20_000, bytes: 4 * 1024 * 1024 };
+// Larger ranges would hold up the event loop, and the turns with it, and leave ClickHouse larger for good.
+const LIMIT: RangeLimit = { rows: 10_000, bytes: 2 * 1024 * 1024 };
 const BACKOFF = { firstMs: 250, longestMs: 5000 };
 
 /**
