@@ -16,6 +16,8 @@ import { runUnderProjectNode } from './node26.mjs';
 
 const folders = ['scripts', 'contract', 'server', 'demo', 'bench', 'admin', 'e2e'];
 const longestTestFileMs = 8 * 60_000;
+/** A sampled run takes about five minutes; one that hangs is ended, so that whoever waits for it learns where. */
+const longestRunMs = 20 * 60_000;
 const concurrency = 2;
 
 const isProjectNode = Number.parseInt(process.versions.node, 10) >= 26;
@@ -79,12 +81,18 @@ async function findTests(filters) {
 }
 
 function nodeTest(files, env, isSoak) {
-  const limits = [`--test-concurrency=${concurrency}`, ...(isSoak ? [] : [`--test-timeout=${longestTestFileMs}`])];
+  // A file whose tests are over ends, whatever a test that ran out of time has left going.
+  const limits = [
+    `--test-concurrency=${concurrency}`,
+    '--test-force-exit',
+    ...(isSoak ? [] : [`--test-timeout=${longestTestFileMs}`]),
+  ];
   return new Promise((done, fail) => {
     const child = start(process.execPath, ['--test', '--test-reporter=spec', ...limits, ...files], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    const watch = isSoak ? undefined : setTimeout(() => child.kill('SIGTERM'), longestRunMs);
     const summary = [];
     let rest = '';
     child.stdout.on('data', (chunk) => {
@@ -96,7 +104,10 @@ function nodeTest(files, env, isSoak) {
       );
     });
     child.once('error', fail);
-    child.once('close', (code) => done({ passed: code === 0, summary }));
+    child.once('close', (code) => {
+      clearTimeout(watch);
+      done({ passed: code === 0, summary });
+    });
   });
 }
 

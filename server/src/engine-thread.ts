@@ -31,7 +31,6 @@ const decider = await startDecider(
     clock: clock ?? systemClock,
     modules: turnModules(zone),
     log: thread.log,
-    isBusy: thread.isBusy,
     onRest() {
       giveBackMemory();
       thread.rest();

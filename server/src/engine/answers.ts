@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { isStoreDown } from '../platform/postgres.ts';
 import { Problem } from '../platform/problem.ts';
-import type { DeciderEvents } from './decider.ts';
+import type { DeciderEvents } from './decider-port.ts';
 import type { Answer, Input, Lane } from './input.ts';
 import { keys } from './keys.ts';
 import type { Appender, LogRow } from './log.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openAwaited } from './awaited.ts';
-import type { DecidedRow } from './decider.ts';
+import type { DecidedRow } from './decider-port.ts';
 import type { Answer, LoggedInput } from './input.ts';
 import type { LogRow } from './log.ts';
 import type { Cursor, Cursors } from './save.ts';

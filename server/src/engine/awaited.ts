@@ -1,4 +1,4 @@
-import type { DecidedRow, DeciderEvents, Interruption } from './decider.ts';
+import type { DecidedRow, DeciderEvents, Interruption } from './decider-port.ts';
 import type { Lane, LoggedInput } from './input.ts';
 import type { LogRow } from './log.ts';
 import type { Cursor, Cursors } from './save.ts';
@@ -7,6 +7,8 @@ import type { Draft } from './turn.ts';
 /** The rows of the log for whose answers somebody waits. */
 export interface Awaited {
   expect(row: LogRow, cursor: Cursor): void;
+  /** Nobody here will be told what becomes of the row. */
+  missed(row: LogRow): void;
   hasAny(): boolean;
   /** Tells the answers of a committed turn; rows before the cursors are expected no more. */
   tell(draft: Draft, cursors: Cursors): void;
@@ -35,11 +37,14 @@ export function openAwaited(events: DeciderEvents): Awaited {
     return decided;
   }
 
+  const missed = ({ lane, position }: LogRow) => events.interrupted(lost, { lane, position });
+
   return {
+    missed,
     expect(row, cursor) {
       // Read from the log, decided and answered to nobody before its own process could tell of it.
       const isTaken = row.position < cursor.position || (row.position === cursor.position && cursor.index > 0);
-      if (isTaken) events.interrupted(lost, { lane: row.lane, position: row.position });
+      if (isTaken) missed(row);
       else rows.set(placeOf(row), { lane: row.lane, position: row.position });
     },
     hasAny: () => rows.size > 0,

@@ -3,10 +3,11 @@ import type { Clock } from '../platform/clock.ts';
 import { type Statement, isDataRefused } from '../platform/postgres.ts';
 import { beginAttempt, endAttempt, noteSuspect } from './attempts.ts';
 import { openAwaited } from './awaited.ts';
+import { type Decider, type DeciderEvents } from './decider-port.ts';
 import { historyModule } from './history.ts';
-import type { Answer, Lane, LoggedInput } from './input.ts';
+import type { Lane, LoggedInput } from './input.ts';
 import { keys } from './keys.ts';
-import { type LaneCount, openLanes } from './lanes.ts';
+import { openLanes } from './lanes.ts';
 import type { LogRow } from './log.ts';
 import { openPace } from './pace.ts';
 import type { TurnModule } from './module.ts';
@@ -25,63 +26,10 @@ export interface DeciderOptions {
   readonly log: (message: string) => void;
   /** Called when nothing has come for a while. */
   readonly onRest?: () => void;
-  /** Whether callers keep their process busy; without it, the share of time that the own event loop works. */
-  readonly isBusy?: () => boolean;
-  /** Bulk inputs that may wait before callers are refused. */
-  readonly waitingLimit?: WaitingLimit;
   /** Tests decide turn by turn with `step`. */
   readonly isStepped?: boolean;
   /** Tests let the connection that saves turns fail. */
   readonly openWriter?: typeof takeShard;
-}
-
-/** Inputs that may wait per lane before callers are asked to come back later. */
-export type WaitingLimit = Readonly<Record<Lane, number>>;
-export const WAITING_LIMIT: WaitingLimit = { interactive: 20_000, bulk: 250_000 };
-
-/** Answers to inputs that stand side by side in one row of the log. */
-export interface DecidedRow {
-  readonly lane: Lane;
-  readonly position: number;
-  readonly fromIndex: number;
-  readonly answers: readonly Answer[];
-}
-
-/** What whoever waits for answers is told. */
-export interface DeciderEvents {
-  /** The turn is committed. */
-  decided(rows: readonly DecidedRow[]): void;
-  /** Nobody who waits now will be answered any more; of this row, where one is named. */
-  interrupted(why: Interruption, row?: Pick<LogRow, 'lane' | 'position'>): void;
-}
-
-export interface Interruption {
-  readonly detail: string;
-  readonly retryAfterSeconds: number;
-}
-
-export interface EngineStatus {
-  /** This process decides. */
-  readonly isRunning: boolean;
-  /** Another process decides, and this one asks it. */
-  readonly isFollowing: boolean;
-  readonly turn: number;
-  readonly now: number;
-  readonly lanes: Readonly<Record<Lane, LaneCount>>;
-  readonly oldestWaitingAt: number | undefined;
-  readonly factId: number;
-  readonly setAside: number;
-  readonly turnSeconds: number;
-}
-
-/** The loop that takes turns, in this thread or in another. */
-export interface Decider {
-  /** A row of the log that this process has appended; `isAwaited`: somebody waits for its answers. */
-  appended(row: LogRow, isAwaited: boolean): void;
-  /** Fires everything due by the clock; resolves with how many timers fired when nothing due is left. */
-  settle(): Promise<number>;
-  status(): EngineStatus;
-  stop(): Promise<void>;
 }
 
 /** A decider in this thread. */
@@ -110,7 +58,6 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
   const rules = joinRules([historyModule, ...options.modules], [keys, timers]);
   const journals = options.modules.flatMap((module) => module.journals ?? []);
   const world = new World((of, asked) => of.load(pool, asked as never));
-  const waitingLimit = options.waitingLimit ?? WAITING_LIMIT;
   const openWriter = options.openWriter ?? takeShard;
   const stopping = new AbortController();
   const lanes = openLanes(pool);
@@ -121,8 +68,6 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
     lanes,
     sweep,
     awaited,
-    bulkLimit: waitingLimit.bulk / 2,
-    isBusy: options.isBusy,
     rest,
     signal: stopping.signal,
   });
@@ -149,8 +94,13 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
   const totals = { setAside: 0, timersFired: 0, turnSeconds: 0 };
 
   function appended(row: LogRow, isAwaited: boolean): void {
-    if (writer) lanes.appended(row);
-    else tellOwner(pool, row);
+    if (!writer) {
+      // Whoever decides it, not this process: it cannot tell the answers.
+      tellOwner(pool, row);
+      if (isAwaited) awaited.missed(row);
+      return;
+    }
+    lanes.appended(row);
     if (isAwaited) awaited.expect(row, lanes.cursors[row.lane]);
     pace.wake(row.lane);
   }
@@ -208,17 +158,18 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
     inflight = undefined;
     failure = undefined;
     world.forget();
+    const last = writer;
+    writer = undefined;
     isSettled.resolve();
     awaited.interrupt();
-    await writer?.close();
-    writer = undefined;
+    await last?.close();
   }
 
   async function decideAll(): Promise<void> {
     while (!stopping.signal.aborted) {
       await pace.gather();
-      if (await step()) await pace.giveWay(decidedInMs);
-      else if (inflight) await pace.tillOr(inflight);
+      if (await step()) continue;
+      if (inflight) await pace.tillOr(inflight);
       else await pace.idle();
     }
     await inflight;
@@ -233,7 +184,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
   /** One turn: decided while the turn before is still being committed. False when there is nothing to do. */
   async function step(): Promise<boolean> {
     const plan = await takeTurn().catch((error: unknown) => fail(error, taken));
-    await inflight;
+    if (plan || failure) await inflight;
     if (failure) return recover(failure.error, failure.inputs);
     if (!plan) return false;
     const current: Promise<void> = commit(plan)
@@ -283,8 +234,9 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
   async function takeMore(draft: Draft): Promise<void> {
     const full = isSingle ? 1 : Math.min(Math.max(inflightInputs, FULL_TURN.least), FULL_TURN.most, sizeLimit);
     while (inflight && draft.inputs.length < full) {
+      const committing = inflight;
       const more = await lanes.takeMore('interactive', full - draft.inputs.length);
-      if (more.length === 0) await pace.tillOr(inflight);
+      if (more.length === 0) await pace.tillOr(committing);
       taken = [...draft.inputs, ...more];
       await decideMore(world, rules, draft, more, refused);
     }
@@ -368,7 +320,8 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
         pace.wake();
         if (options.isStepped) while (await step());
         await inflight;
-        if (!lanes.hasWaiting() && sweep.nextDueAt() > clock.now() && !inflight) return totals.timersFired - before;
+        if (!lanes.hasWaiting() && sweep.nextDueAt() > clock.now() && !inflight && !failure)
+          return totals.timersFired - before;
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },

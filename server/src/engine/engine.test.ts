@@ -6,8 +6,11 @@ import { testDatabase } from '../../test/database.ts';
 import { manualClock } from '../platform/clock.ts';
 import { rowsOf } from '../platform/postgres.ts';
 import { Problem } from '../platform/problem.ts';
+import { startDecider } from './decider.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { type Answer, type Input, input } from './input.ts';
+import { appendRow } from './log.ts';
+import { takeShard } from './shard.ts';
 
 async function bankEngine(
   t: { after(fn: () => Promise<void>): void },
@@ -76,6 +79,20 @@ suite('the turn', () => {
     );
     const [row] = await rowsOf<{ n: string }>(pool, 'select sum(n) as n from bank.balance');
     assert.equal(row!.n, '39');
+  });
+
+  test('what no column can hold is set aside alone too, though the store never sees it', async (t) => {
+    const { engine, pool } = await bankEngine(t);
+    const answers = await engine.ask(
+      'bulk',
+      Array.from({ length: 20 }, (_, i) => deposit(i, i === 7 ? 0.5 : 1)),
+    );
+    assert.deepEqual(
+      answers.flatMap((answer, i) => (answer.status === 'ok' ? [] : [i])),
+      [7],
+    );
+    const [row] = await rowsOf<{ error: string }>(pool, 'select error from engine.set_aside');
+    assert.match(row!.error, /0\.5 is no whole number/);
   });
 
   test('the same key and body give the first answer, another body a conflict', async (t) => {
@@ -230,6 +247,49 @@ suite('the turn', () => {
     await engine.stop();
     await sleep(400);
     assert.deepEqual(ok(await one(second, deposit(1, 4))), { balance: 7 });
+  });
+
+  test('a process that does not decide says at once that it cannot tell the answers of a row', async (t) => {
+    const { engine, pool, url, clock } = await bankEngine(t);
+    const interrupted: unknown[] = [];
+    const standBy = await startDecider(
+      { pool, url, clock, modules: [bank], log: () => {} },
+      { decided: () => {}, interrupted: (_, row) => interrupted.push(row) },
+    );
+    t.after(() => standBy.stop());
+    const row = await appendRow(pool, 'interactive', START, [deposit(1, 3)]);
+    standBy.appended(row, true);
+    assert.deepEqual(interrupted, [{ lane: 'interactive', position: row.position }]);
+    for (let tries = 0; tries < 100 && engine.status().turn === 0; tries++) await sleep(20);
+    assert.deepEqual(ok(await one(engine, deposit(1, 2))), { balance: 5 }, 'the owner was told of the row');
+  });
+
+  test('word of rows that are not in the log holds nothing up', async (t) => {
+    const { engine, pool } = await bankEngine(t);
+    for (const word of ['interactive:99:1', 'bulk:7:3', 'attic:1:1', 'interactive', '']) {
+      await pool.query(`select pg_notify('shuke_log', $1)`, [word]);
+    }
+    assert.deepEqual(ok(await one(engine, deposit(1, 1))), { balance: 1 });
+    await engine.settle();
+    assert.deepEqual(ok(await one(engine, deposit(1, 1))), { balance: 2 });
+  });
+
+  test('a start that fails half-way leaves the shard to the next one', async (t) => {
+    const { pool, url } = await testDatabase(t);
+    const isWaiting: true[] = [];
+    const take = () =>
+      takeShard({
+        url,
+        signal: AbortSignal.timeout(5000),
+        onWaiting: () => isWaiting.push(true),
+        onForeignRow: () => {},
+      });
+    await pool.query('alter table engine.shard add constraint closed check (epoch < 0) not valid');
+    await assert.rejects(take, /closed/);
+    await pool.query('alter table engine.shard drop constraint closed');
+    const writer = await take();
+    await writer!.close();
+    assert.deepEqual(isWaiting, []);
   });
 
   test('a burst over the bound is refused with a time to come back, and nothing is recorded', async (t) => {

@@ -5,13 +5,11 @@ import { throwStoreDown, openAnswers } from './answers.ts';
 import {
   type Decider,
   type DeciderEvents,
-  type DeciderOptions,
   type EngineStatus,
-  type OwnDecider,
   WAITING_LIMIT,
   type WaitingLimit,
-  startDecider,
-} from './decider.ts';
+} from './decider-port.ts';
+import { type DeciderOptions, type OwnDecider, startDecider } from './decider.ts';
 import type { Answer, Input, Lane } from './input.ts';
 import { openAppender } from './log.ts';
 import { tellOwner } from './shard.ts';
@@ -80,7 +78,7 @@ export async function openEngine<D extends Decider>(
 export type OwnEngine = Engine & Pick<OwnDecider, 'onCommit' | 'step'>;
 
 /** An engine that decides in this very thread, as tests and processes of their own do. */
-export async function startEngine(options: DeciderOptions): Promise<OwnEngine> {
+export async function startEngine(options: DeciderOptions & EngineOptions): Promise<OwnEngine> {
   const engine = await openEngine(options, (events) => startDecider(options, events));
   return { ...engine, onCommit: engine.decider.onCommit, step: engine.decider.step };
 }

@@ -72,8 +72,10 @@ export function openLanes(pool: pg.Pool): Lanes {
     const { position } = cursors[lane];
     while (state.tail[0] && state.tail[0].position < position) state.tailInputs -= state.tail.shift()!.inputs.length;
     if (state.tail[0]?.position === position || state.head < position) return state.tail;
-    const known = state.tail[0]?.position ?? Number.POSITIVE_INFINITY;
+    const [known, head] = [state.tail[0]?.position ?? Number.POSITIVE_INFINITY, state.head];
     const read = (await readRows(pool, lane, position, ROWS_PER_READ)).filter((row) => row.position < known);
+    // Rows stand in the log without gaps before anybody tells of them: what was told and is not there never was.
+    if (read.length === 0 && state.head === head) state.head = position - 1;
     state.tail.unshift(...read);
     for (const row of read) state.tailInputs += row.inputs.length;
     return state.tail;

@@ -34,7 +34,7 @@ suite('a life of accidents', () => {
         await pool.query(SCHEMA);
         while (next < firstSeed + RUNS) {
           const seed = next++;
-          await liveThrough(seed, pool, url).catch((error: unknown) => {
+          await inTime(liveThrough(seed, pool, url)).catch((error: unknown) => {
             // The others end with the run they are in.
             next = Number.POSITIVE_INFINITY;
             console.error(`seed ${seed}:`, error);
@@ -50,10 +50,20 @@ suite('a life of accidents', () => {
 });
 
 const LIVES_AT_ONCE = 8;
+const RUN_LIMIT_MS = 60_000;
 
 const EMPTY = `truncate bank.balance, bank.move, engine.log, engine.turn, engine.fact, engine.timer, engine.counter, engine.key, engine.set_aside, engine.attempt;
   update engine.log_head set position = 0;
   update engine.shard set turn = 0, now = '1970-01-01Z', interactive_position = 1, interactive_index = 0, bulk_position = 1, bulk_index = 0, next_id = 1000;`;
+
+/** A run lasts about a second; one that hangs has to say so, and not only that the whole took too long. */
+async function inTime(run: Promise<void>): Promise<void> {
+  const isOver = new AbortController();
+  const late = sleep(RUN_LIMIT_MS, undefined, { signal: isOver.signal }).then(() =>
+    assert.fail(`the run was not over after ${RUN_LIMIT_MS} ms`),
+  );
+  await Promise.race([run, late]).finally(() => isOver.abort());
+}
 
 /** One run: clients that retry what was not answered, processes that die at any step or lose the shard to one another. */
 async function liveThrough(seed: number, pool: pg.Pool, url: string): Promise<void> {
@@ -72,11 +82,14 @@ async function liveThrough(seed: number, pool: pg.Pool, url: string): Promise<vo
     const survive = () => {
       if (left-- <= 0) throw died();
     };
+    const underWay = new Set<Promise<unknown>>();
     const mortal = {
       async query(...asked: unknown[]) {
         survive();
         if (roll() < 0.02) throw died();
-        const answer = await (pool.query as (...args: unknown[]) => Promise<unknown>)(...asked);
+        const asking = (pool.query as (...args: unknown[]) => Promise<unknown>)(...asked);
+        underWay.add(asking);
+        const answer = await asking.finally(() => underWay.delete(asking));
         survive();
         return answer;
       },
@@ -112,6 +125,8 @@ async function liveThrough(seed: number, pool: pg.Pool, url: string): Promise<vo
       async end() {
         left = -1;
         await engine.stop().catch(() => {});
+        // What has been sent is no longer the process's: it must not arrive in the next run.
+        await Promise.allSettled(underWay);
       },
     };
   }

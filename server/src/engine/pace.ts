@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { Clock } from '../platform/clock.ts';
 import type { Awaited } from './awaited.ts';
 import type { Lane } from './input.ts';
@@ -7,10 +6,6 @@ import type { Sweep } from './sweep.ts';
 
 const GATHER_MS = 15;
 const GATHER_INPUTS = 400;
-/** Of a busy process, one part decides and so many parts accept, looked at so often. */
-const GIVE_WAY_TURNS = 3;
-const GIVE_WAY_LOOK_MS = 5;
-const BUSY = 0.75;
 const REST_AFTER_MS = 15_000;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
@@ -19,9 +14,6 @@ export interface PaceOptions {
   readonly lanes: Lanes;
   readonly sweep: Sweep;
   readonly awaited: Awaited;
-  /** So many bulk inputs may wait before the engine stops giving way. */
-  readonly bulkLimit: number;
-  readonly isBusy: (() => boolean) | undefined;
   readonly rest: () => void;
   readonly signal: AbortSignal;
 }
@@ -32,18 +24,13 @@ export interface Pace {
   wake(lane?: Lane): void;
   /** A few inputs that nobody waits for: a turn costs less for each when more of them have gathered. */
   gather(): Promise<void>;
-  /**
-   * While callers keep this process busy, inputs that nobody waits for (a flood of behaviour) are decided with a part of its
-   * time only, so that more can be accepted; the part is whole again before anybody would have to be refused.
-   */
-  giveWay(turnMs: number): Promise<void>;
   /** Until a till asks something, or the promise is settled. */
   tillOr(other: Promise<void>): Promise<void>;
   /** Until there is something to do. */
   idle(): Promise<void>;
 }
 
-export function openPace({ clock, lanes, sweep, awaited, bulkLimit, isBusy, rest, signal }: PaceOptions): Pace {
+export function openPace({ clock, lanes, sweep, awaited, rest, signal }: PaceOptions): Pace {
   let wake: ((lane?: Lane) => void) | undefined;
 
   /** Waits until `isEnough` of what came, or until `begin` calls the end. */
@@ -77,16 +64,6 @@ export function openPace({ clock, lanes, sweep, awaited, bulkLimit, isBusy, rest
       if (clock.isManual || awaited.hasAny() || !lanes.hasWaiting()) return;
       if (lanes.count('interactive').waiting + lanes.count('bulk').waiting < GATHER_INPUTS)
         await wait(isTill, after(GATHER_MS));
-    },
-    async giveWay(turnMs) {
-      if (clock.isManual) return;
-      const until = performance.now() + turnMs * GIVE_WAY_TURNS;
-      const isNeeded = () => awaited.hasAny() || lanes.count('interactive').waiting > 0;
-      while (performance.now() < until && !isNeeded() && lanes.count('bulk').waiting < bulkLimit) {
-        const before = performance.eventLoopUtilization();
-        await wait(isTill, after(GIVE_WAY_LOOK_MS));
-        if (!(isBusy?.() ?? performance.eventLoopUtilization(before).utilization >= BUSY)) return;
-      }
     },
     tillOr: (other) =>
       wait(isTill, (end) => {

@@ -1,12 +1,9 @@
-import { performance } from 'node:perf_hooks';
 import type { Worker } from 'node:worker_threads';
 import type { Clock } from '../platform/clock.ts';
-import type { FromDecider, ThreadStatus, ToDecider } from './decider-messages.ts';
-import type { Decider, DeciderEvents } from './decider.ts';
+import type { Decider, DeciderEvents, EngineStatus, FromDecider, ThreadStatus, ToDecider } from './decider-port.ts';
+import type { Lane } from './input.ts';
+import type { LaneCount } from './lanes.ts';
 import type { Sink } from './sink.ts';
-
-const BUSY = 0.75;
-const LOOK_EVERY_MS = 20;
 
 export interface RemoteDecider extends Decider {
   readonly sink: Pick<Sink, 'caughtUp' | 'waitingFacts' | 'isUp'>;
@@ -22,7 +19,8 @@ export function connectDecider(
   const started = Promise.withResolvers<RemoteDecider>();
   const ended = Promise.withResolvers<void>();
   const calls = new Map<number, (value: never) => void>();
-  const busy = watchLoop();
+  /** Inputs per lane that the thread has been told of. */
+  const sent: Record<Lane, number> = { interactive: 0, bulk: 0 };
   let lastCall = 0;
   let isStopping = false;
   let status: ThreadStatus | undefined;
@@ -69,10 +67,12 @@ export function connectDecider(
 
   const decider: RemoteDecider = {
     appended({ lane, position, acceptedAt, inputs, json = JSON.stringify(inputs) }, isAwaited) {
-      tell({ type: 'appended', lane, position, acceptedAt, json, isAwaited, isBusy: busy() });
+      sent[lane] += inputs.length;
+      tell({ type: 'appended', lane, position, acceptedAt, json, isAwaited });
     },
     settle: () => call((id) => ({ type: 'settle', call: id, now: clock.now() })),
-    status: () => status!.engine,
+    // What the thread has not yet heard of waits too, be the thread stuck.
+    status: () => withUnheard(status!, sent),
     sink: {
       caughtUp: (factId, timeoutMs) => call((id) => ({ type: 'caughtUp', call: id, factId, timeoutMs })),
       waitingFacts: () => status!.sink.waitingFacts,
@@ -87,16 +87,11 @@ export function connectDecider(
   return started.promise;
 }
 
-/** Whether this thread's event loop has hardly time left. */
-function watchLoop(): () => boolean {
-  let before = performance.eventLoopUtilization();
-  let lookedAt = performance.now();
-  let isBusy = false;
-  return () => {
-    if (performance.now() - lookedAt < LOOK_EVERY_MS) return isBusy;
-    isBusy = performance.eventLoopUtilization(before).utilization >= BUSY;
-    before = performance.eventLoopUtilization();
-    lookedAt = performance.now();
-    return isBusy;
+function withUnheard({ engine, heard }: ThreadStatus, sent: Readonly<Record<Lane, number>>): EngineStatus {
+  const withMore = (lane: Lane): LaneCount => {
+    const { appended, decided, waiting } = engine.lanes[lane];
+    const unheard = sent[lane] - heard[lane];
+    return { appended: appended + unheard, decided, waiting: waiting + unheard };
   };
+  return { ...engine, lanes: { interactive: withMore('interactive'), bulk: withMore('bulk') } };
 }

@@ -1,32 +1,37 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ManualClock } from '../platform/clock.ts';
-import type { FromDecider, ThreadStatus, ToDecider } from './decider-messages.ts';
-import type { DeciderEvents, OwnDecider } from './decider.ts';
-import type { Input } from './input.ts';
+import type { DeciderEvents, FromDecider, ThreadStatus, ToDecider } from './decider-port.ts';
+import type { OwnDecider } from './decider.ts';
+import type { Input, Lane } from './input.ts';
 import type { Sink } from './sink.ts';
 
 const STATUS_EVERY_MS = 500;
 
 /** The side of a thread that decides: binds what it starts to the port of whoever started it. */
 export function decidingThread(port: MessagePort) {
-  let isBusy = false;
+  const heard: Record<Lane, number> = { interactive: 0, bulk: 0 };
+  let tellStatus = () => {};
   const tell = (message: FromDecider) => port.postMessage(message);
   const events: DeciderEvents = {
     decided: (rows) => tell({ type: 'decided', rows }),
-    interrupted: (why, row) => tell({ type: 'interrupted', why, row }),
+    interrupted(why, row) {
+      // Whoever asks again must already know who decides now.
+      if (!row) tellStatus();
+      tell({ type: 'interrupted', why, row });
+    },
   };
   return {
     events,
-    isBusy: () => isBusy,
     log: (message: string) => tell({ type: 'log', message }),
     rest: () => tell({ type: 'rest' }),
     /** Takes messages until it is told to stop. */
     serve(decider: OwnDecider, sink: Sink, clock: ManualClock | undefined, stop: () => Promise<void>): void {
       let told = '';
-      const tellStatus = () => {
+      tellStatus = () => {
         const status: ThreadStatus = {
           engine: decider.status(),
           sink: { isUp: sink.isUp(), waitingFacts: sink.waitingFacts() },
+          heard: { ...heard },
         };
         const text = JSON.stringify(status);
         if (text !== told) tell({ type: 'status', status });
@@ -39,9 +44,10 @@ export function decidingThread(port: MessagePort) {
       port.on('message', (message: ToDecider) => {
         switch (message.type) {
           case 'appended': {
-            isBusy = message.isBusy;
             const { lane, position, acceptedAt, json, isAwaited } = message;
-            decider.appended({ lane, position, acceptedAt, inputs: JSON.parse(json) as Input[] }, isAwaited);
+            const inputs = JSON.parse(json) as Input[];
+            heard[lane] += inputs.length;
+            decider.appended({ lane, position, acceptedAt, inputs }, isAwaited);
             return;
           }
           case 'settle':

@@ -75,6 +75,7 @@ export interface TakeShard {
 
 /** Channel on which processes that do not own the shard tell of rows they appended. */
 const LOG_CHANNEL = 'shuke_log';
+const ROW_TOLD = /^(interactive|bulk):(\d+):(\d+)$/;
 
 /** The process that decides learns of the row and reads it from the log; should it not hear, it will when it next looks. */
 export function tellOwner(pool: pg.Pool, row: LogRow): void {
@@ -93,28 +94,34 @@ export async function takeShard({
   const client = new pg.Client({ connectionString: url, pipeline: true });
   let lost: Error | undefined;
   client.on('error', (error) => (lost = error));
-  await client.connect();
-  let hasTold = false;
-  for (;;) {
-    const { rows } = await client.query<{ ok: boolean }>('select pg_try_advisory_lock($1) as ok', [OWNER_LOCK]);
-    if (rows[0]!.ok) break;
-    if (!hasTold) onWaiting();
-    hasTold = true;
-    await new Promise((resolve) => setTimeout(resolve, retryMs));
-    if (signal.aborted) {
-      await client.end();
-      return undefined;
-    }
-  }
   client.on('notification', ({ payload }) => {
-    const [lane, position, count] = (payload ?? '').split(':');
-    onForeignRow(lane as Lane, Number(position), Number(count));
+    const [, lane, position, count] = ROW_TOLD.exec(payload ?? '') ?? [];
+    if (lane) onForeignRow(lane as Lane, Number(position), Number(count));
   });
-  await client.query(`listen ${LOG_CHANNEL}`);
-  const taken = await rowsOf<Row>(client, 'update engine.shard set epoch = epoch + 1 where shard = $1 returning *', [
-    SHARD,
-  ]);
-  const shard = toShard(taken[0]!);
+
+  async function take(): Promise<ShardRow | undefined> {
+    await client.connect();
+    for (let tries = 0; ; tries++) {
+      const { rows } = await client.query<{ ok: boolean }>('select pg_try_advisory_lock($1) as ok', [OWNER_LOCK]);
+      if (rows[0]!.ok) break;
+      if (tries === 0) onWaiting();
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+      if (signal.aborted) return undefined;
+    }
+    await client.query(`listen ${LOG_CHANNEL}`);
+    const own = 'update engine.shard set epoch = epoch + 1 where shard = $1 returning *';
+    return toShard((await rowsOf<Row>(client, own, [SHARD]))[0]!);
+  }
+
+  // The lock is the connection's: one that is left open after a failure would keep this very process waiting for itself.
+  const shard = await take().catch(async (error: unknown) => {
+    await client.end();
+    throw error;
+  });
+  if (!shard) {
+    await client.end();
+    return undefined;
+  }
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
 
   return {

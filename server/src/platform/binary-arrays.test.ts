@@ -62,3 +62,17 @@ test('what an array holds is what the database reads, nulls, signs, quotes and s
     { numRuns: 60 },
   );
 });
+
+test('a value that the column cannot hold is refused by name, and never written as another', () => {
+  const refused = (make: () => Buffer) =>
+    assert.throws(
+      make,
+      (error: Error & { code?: string }) => error.code === '22003' && /no whole number/.test(error.message),
+    );
+  for (const value of [Number.NaN, 0.5, Number.POSITIVE_INFINITY, 2 ** 53]) {
+    refused(() => numberArray([1, value]));
+    refused(() => instantArray([value]));
+  }
+  for (const value of [Number.NaN, 0.5, 2 ** 31]) refused(() => intArray([null, value]));
+  refused(() => dateArray(['the day after']));
+});

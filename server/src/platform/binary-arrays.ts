@@ -5,6 +5,20 @@
  */
 const oid = { bool: 16, int8: 20, int4: 23, text: 25, json: 114, date: 1082, timestamptz: 1184, jsonb: 3802 } as const;
 
+/** A value that its column cannot hold, with the SQLSTATE that the database would refuse it with: data, no fault of the store. */
+class UnfitValue extends RangeError {
+  readonly code = '22003';
+}
+
+function wholeBetween(least: number, most: number): (value: number) => number {
+  return (value) => {
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new UnfitValue(`${value} is no whole number from ${least} to ${most}`);
+  };
+}
+const whole8 = wholeBetween(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+const whole4 = wholeBetween(-(2 ** 31), 2 ** 31 - 1);
+
 const HEADER_BYTES = 20;
 const TWO_32 = 2 ** 32;
 
@@ -47,11 +61,12 @@ function writeInt8(buffer: Buffer, value: number, at: number): void {
 }
 
 /** bigint[] of safe integers. */
-export const numberArray = (values: readonly (number | null)[]): Buffer => fixed(oid.int8, 8, values, writeInt8);
+export const numberArray = (values: readonly (number | null)[]): Buffer =>
+  fixed(oid.int8, 8, values, (buffer, value, at) => writeInt8(buffer, whole8(value), at));
 
 /** int[]. */
 export const intArray = (values: readonly (number | null)[]): Buffer =>
-  fixed(oid.int4, 4, values, (buffer, value, at) => void buffer.writeInt32BE(value, at));
+  fixed(oid.int4, 4, values, (buffer, value, at) => void buffer.writeInt32BE(whole4(value), at));
 
 export const booleanArray = (values: readonly boolean[]): Buffer =>
   fixed(oid.bool, 1, values, (buffer, value, at) => void buffer.writeUInt8(value ? 1 : 0, at));
@@ -61,12 +76,14 @@ const DAY_MS = 86_400_000;
 
 /** timestamptz[] of epoch milliseconds. */
 export const instantArray = (values: readonly (number | null)[]): Buffer =>
-  fixed(oid.timestamptz, 8, values, (buffer, value, at) => writeInt8(buffer, (value - EPOCH_2000_MS) * 1000, at));
+  fixed(oid.timestamptz, 8, values, (buffer, value, at) =>
+    writeInt8(buffer, (whole8(value) - EPOCH_2000_MS) * 1000, at),
+  );
 
 /** date[] of days written as 2026-11-01. */
 export const dateArray = (values: readonly (string | null)[]): Buffer =>
   fixed(oid.date, 4, values, (buffer, value, at) => {
-    buffer.writeInt32BE(Math.floor((Date.parse(value) - EPOCH_2000_MS) / DAY_MS), at);
+    buffer.writeInt32BE(whole4(Math.floor((Date.parse(value) - EPOCH_2000_MS) / DAY_MS)), at);
   });
 
 function strings(type: number, values: readonly (string | null)[], prefix: string): Buffer {
@@ -98,7 +115,7 @@ export const textArray = (values: readonly (string | null)[]): Buffer => strings
 export const jsonArray = (values: readonly unknown[]): Buffer =>
   strings(
     oid.json,
-    values.map((value) => JSON.stringify(value)),
+    values.map((value) => JSON.stringify(value) ?? 'null'),
     '',
   );
 
@@ -106,6 +123,6 @@ export const jsonArray = (values: readonly unknown[]): Buffer =>
 export const jsonbArray = (values: readonly unknown[]): Buffer =>
   strings(
     oid.jsonb,
-    values.map((value) => JSON.stringify(value)),
+    values.map((value) => JSON.stringify(value) ?? 'null'),
     '\u0001',
   );
