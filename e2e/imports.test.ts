@@ -59,6 +59,30 @@ shop.test('importing the same file again changes nothing', {}, async (page) => {
   await page.getByText('重复导入没有改变任何数据').waitFor();
 });
 
+shop.test(
+  'what a line cost may be told by its amount instead of its price, and by neither it is not taken',
+  {},
+  async (page) => {
+    await enter(page, '/imports/new');
+    const byAmount = {
+      name: '按金额.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('订单号,商品编码,数量,总额,下单时间\nA-1,N-1,3,90.00,2026-02-01 10:00:00\n'),
+    };
+    await page.getByLabel('选择文件', { exact: true }).and(page.locator('input')).setInputFiles(byAmount);
+    await page.getByRole('heading', { name: byAmount.name }).waitFor();
+    const check = page.getByRole('button', { name: '试算（不写入）' });
+    await page.getByText('请先匹配：单价').waitFor();
+    assert.equal(await check.isDisabled(), true, 'a line without a price and an amount');
+    await page.getByRole('combobox', { name: '行金额' }).fill('总额');
+    await page.keyboard.press('Enter');
+    await check.click();
+    await page.getByRole('button', { name: '确认导入' }).click();
+    await page.getByRole('heading', { name: '导入完成' }).waitFor();
+    await page.getByRole('row', { name: /^销售（含运费） 1 3 ¥90\.00/ }).waitFor();
+  },
+);
+
 shop.test('a file that is no table is refused with what to do', {}, async (page) => {
   await enter(page, '/imports/new');
   const broken = {
