@@ -19,6 +19,7 @@ declare module '../src/engine/input.ts' {
     'bank.remind': { readonly who: number; readonly inMs: number };
     'bank.ring': { readonly who: number };
     'bank.spin': { readonly who: number };
+    'bank.fuse': { readonly who: number; readonly inMs: number };
     'bank.pass': { readonly from: number; readonly to: number };
     'bank.claim': { readonly who: number };
     'bank.break': { readonly who: number };
@@ -123,6 +124,9 @@ export const bank = turnModule({
     },
     'bank.spin': {
       decide: (scope, { who }) => scope.setTimer(who, 'bank.spin', '', scope.now, { who }),
+    },
+    'bank.fuse': {
+      decide: (scope, { who, inMs }) => scope.setTimer(who, 'bank.poison', '', scope.now + inMs, { who }),
     },
     'bank.pass': {
       decide: (scope, { from, to }) => scope.send('bank.pass', { from: to, to: from }),

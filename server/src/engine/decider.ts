@@ -15,7 +15,7 @@ import { type Cursors, saveStatements } from './save.ts';
 import { OutcomeUnknown, SHARD, ShardLost, type Writer, readShard, takeShard, tellOwner } from './shard.ts';
 import { openSweep } from './sweep.ts';
 import { timers } from './timers.ts';
-import { type Draft, decideMore, decideTurn, joinRules } from './turn.ts';
+import { type Draft, decideMore, decideTurn, joinRules, placeOf, timerPlace } from './turn.ts';
 import { LoadFailed, World } from './world.ts';
 
 export interface DeciderOptions {
@@ -45,6 +45,9 @@ const BULK_LIMIT = { min: 200, start: 500, max: 4000 };
 /** Bulk turns grow and shrink towards this, so that a till never waits long behind one. */
 const BULK_TURN_MS = 40;
 const PAUSE_MS = { first: 20, longest: 2000 };
+
+/** What a turn is made of. */
+type Taken = Pick<Draft, 'swept' | 'sweptUntil'> & { readonly inputs: readonly LoggedInput[] };
 
 interface Plan {
   readonly draft: Draft;
@@ -83,10 +86,12 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
   let nextId = 0;
   let inflight: Promise<void> | undefined;
   let inflightInputs = 0;
-  let failure: { readonly error: unknown; readonly inputs: readonly LoggedInput[] } | undefined;
-  let taken: readonly LoggedInput[] = [];
+  let failure: { readonly error: unknown; readonly taken: Taken } | undefined;
+  let taken: Taken = { inputs: [], swept: [], sweptUntil: 0 };
   let bulkLimit = BULK_LIMIT.start;
   let sizeLimit = Number.POSITIVE_INFINITY;
+  /** Subjects swept at once; while it is a number, a sweep has its turn to itself. */
+  let sweepLimit = Number.POSITIVE_INFINITY;
   let isSingle = false;
   let isFollowing = false;
   /** How long taking and deciding the last turn took. */
@@ -185,10 +190,10 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
   async function step(): Promise<boolean> {
     const plan = await takeTurn().catch((error: unknown) => fail(error, taken));
     if (plan || failure) await inflight;
-    if (failure) return recover(failure.error, failure.inputs);
+    if (failure) return recover(failure.error, failure.taken);
     if (!plan) return false;
     const current: Promise<void> = commit(plan)
-      .catch((error: unknown) => fail(error, plan.draft.inputs))
+      .catch((error: unknown) => fail(error, plan.draft))
       .finally(() => {
         if (inflight === current) inflight = undefined;
       });
@@ -203,10 +208,12 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
     const isSweep = sweep.nextDueAt() <= at;
     // The turn being committed may have moved timers; the sweep must see them.
     if (isSweep) await inflight;
-    const due = isSweep ? await sweep.due(at) : { swept: [], sweptUntil: 0 };
+    const due = isSweep ? await sweep.due(at, sweepLimit) : { swept: [], sweptUntil: 0 };
+    if (due.swept.length === 0) sweepLimit = Number.POSITIVE_INFINITY;
     const startedAt = performance.now();
     const before = lanes.cursors;
-    const inputs = await takeInputs();
+    const inputs = Number.isFinite(sweepLimit) ? [] : await takeInputs();
+    taken = { inputs, ...due };
     const acceptedAt = inputs.at(-1)?.acceptedAt ?? at;
     if (inputs.length === 0 && due.swept.length === 0) return undefined;
     world.trim(rules.collections);
@@ -237,19 +244,19 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
       const committing = inflight;
       const more = await lanes.takeMore('interactive', full - draft.inputs.length);
       if (more.length === 0) await pace.tillOr(committing);
-      taken = [...draft.inputs, ...more];
-      await decideMore(world, rules, draft, more, refused);
+      taken = { ...taken, inputs: [...draft.inputs, ...more] };
+      await decideMore(world, rules, draft, more);
     }
   }
 
   async function takeInputs(): Promise<readonly LoggedInput[]> {
     const most = isSingle ? 1 : sizeLimit;
-    taken = await lanes.take((lane) => Math.min(most, lane === 'interactive' ? FULL_TURN.most : bulkLimit));
-    if (!isSingle) return taken;
+    const inputs = await lanes.take((lane) => Math.min(most, lane === 'interactive' ? FULL_TURN.most : bulkLimit));
+    if (!isSingle) return inputs;
     // Once nothing waits, what killed this process before has passed.
-    if (taken[0]) await noteSuspect(pool, taken[0]);
+    if (inputs[0]) await noteSuspect(pool, inputs[0]);
     else isSingle = false;
-    return taken;
+    return inputs;
   }
 
   async function commit({ draft, cursors, statements }: Plan): Promise<void> {
@@ -261,6 +268,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
       if (!(error instanceof OutcomeUnknown) || !(await wasCommitted(draft))) throw error;
     }
     world.settle(draft.layer);
+    if (draft.swept.length > 0) sweepLimit *= 2;
     const lane = draft.inputs[0]?.lane;
     if (lane) lanes.decided(lane, draft.inputs.length);
     note(draft, lane, Math.max(tookMs, performance.now() - startedAt));
@@ -283,29 +291,35 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
     else if (draft.inputs.length >= bulkLimit) bulkLimit = Math.min(BULK_LIMIT.max, Math.ceil(bulkLimit * 1.15));
   }
 
-  function fail(error: unknown, inputs: readonly LoggedInput[]): undefined {
-    failure ??= { error: error instanceof LoadFailed ? error.cause : error, inputs };
+  function fail(error: unknown, what: Taken): undefined {
+    failure ??= { error: error instanceof LoadFailed ? error.cause : error, taken: what };
   }
 
   /** Data that the store refuses is found by halving the turn; after any other failure the engine starts over. */
-  async function recover(error: unknown, inputs: readonly LoggedInput[]): Promise<boolean> {
+  async function recover(error: unknown, what: Taken): Promise<boolean> {
     failure = undefined;
     if (!isDataRefused(error)) throw error;
     world.forget();
-    narrow(error, inputs);
+    narrow(`The store refused it: ${(error as Error).message}`, what);
     const shard = await readShard(pool);
     if (shard.epoch !== writer!.epoch) throw new ShardLost('another process took the shard');
     await standAt(shard);
     return true;
   }
 
-  /** Halves the turn until one input remains, and has that one set aside. */
-  function narrow(error: unknown, inputs: readonly LoggedInput[]): void {
+  /** Takes the due timers by themselves, then halves them or the inputs until one remains, and has that one set aside. */
+  function narrow(why: string, { inputs, swept, sweptUntil }: Taken): void {
+    const half = (of: readonly unknown[]) => Math.max(1, Math.floor(of.length / 2));
+    if (swept.length > 0) {
+      if (inputs.length === 0 && swept.length === 1 && sweepLimit === 1)
+        refused.set(placeOf(timerPlace(swept[0]!, sweptUntil)), why);
+      sweepLimit = inputs.length > 0 ? swept.length : half(swept);
+      return;
+    }
     const [only] = inputs;
     const isFound = inputs.length === 1 && only !== undefined;
-    if (isFound)
-      refused.set(`${only.lane}:${only.position}:${only.index}`, `The store refused it: ${(error as Error).message}`);
-    sizeLimit = isFound ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor(inputs.length / 2));
+    if (isFound) refused.set(placeOf(only), why);
+    sizeLimit = isFound ? Number.POSITIVE_INFINITY : half(inputs);
   }
 
   const running = options.isStepped ? begin() : run();

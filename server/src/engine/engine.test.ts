@@ -81,6 +81,32 @@ suite('the turn', () => {
     assert.equal(row!.n, '39');
   });
 
+  test('a timer whose data the store refuses is set aside alone: others fire, and what is asked with them counts', async (t) => {
+    const { engine, pool, clock } = await bankEngine(t);
+    for (let who = 1; who <= 9; who++) {
+      await one(engine, input('bank.remind', { who, inMs: 1000 + who }));
+      if (who % 4 === 0) await one(engine, input('bank.fuse', { who, inMs: 500 }));
+    }
+    clock.set(START + 60_000);
+    assert.deepEqual(ok(await one(engine, deposit(20, 5))), { balance: 5 });
+    await engine.settle();
+    const rows = await rowsOf<{ lane: string; kind: string; error: string }>(
+      pool,
+      'select lane, kind, error from engine.set_aside order by lane',
+    );
+    assert.deepEqual(
+      rows.map(({ lane, kind }) => [lane, kind]),
+      [
+        ['timer:4', 'bank.poison'],
+        ['timer:8', 'bank.poison'],
+      ],
+    );
+    assert.match(rows[0]!.error, /The store refused it: value too long/);
+    const [sum] = await rowsOf<{ n: string }>(pool, 'select sum(n) as n from bank.balance where id < 10');
+    assert.equal(sum!.n, '9', 'each other timer fired once');
+    await assertReplays(pool);
+  });
+
   test('what no column can hold is set aside alone too, though the store never sees it', async (t) => {
     const { engine, pool } = await bankEngine(t);
     const answers = await engine.ask(
@@ -347,6 +373,24 @@ suite('the turn', () => {
     assert.deepEqual(aside, [{ kind: 'bank.claim', error: 'The server died each time it was decided.' }]);
     assert.deepEqual(await rowsOf(pool, 'select n from bank.balance'), [{ n: '3' }]);
     await last.stop();
+  });
+
+  test('a repeat at which the server died gets the answer of its key, and is not set aside', async (t) => {
+    const { pool, url } = await testDatabase(t);
+    await pool.query(SCHEMA);
+    const start = () =>
+      startEngine({ pool, url, clock: manualClock(START), modules: [bank], log: () => {}, isStepped: true });
+    const first = await start();
+    await first.append('bulk', [deposit(1, 5, { key: 'k', hash: '' })]);
+    while (await first.step());
+    await first.append('bulk', [deposit(1, 5, { key: 'k', hash: '' }), deposit(1, 2)]);
+    await first.stop();
+    await pool.query(`insert into engine.attempt (shard, turn, deaths, suspect) values (1, 1, 5, 'bulk:2:0')`);
+    const last = await start();
+    t.after(() => last.stop());
+    for (let steps = 0; steps < 10 && (await last.step()); steps++);
+    assert.deepEqual(await rowsOf(pool, 'select n from bank.balance'), [{ n: '7' }]);
+    assert.deepEqual(await rowsOf(pool, 'select * from engine.set_aside'), []);
   });
 
   test('taking the recorded turns again gives the same database', async (t) => {

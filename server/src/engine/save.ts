@@ -2,8 +2,7 @@ import { booleanArray, instantArray, intArray, jsonArray, numberArray, textArray
 import { type Statement } from '../platform/postgres.ts';
 import type { AnyCollection, AnyJournal } from './collection.ts';
 import type { Fact } from './facts.ts';
-import type { LoggedInput } from './input.ts';
-import type { Draft, SetAside } from './turn.ts';
+import type { Draft, Place, SetAside } from './turn.ts';
 
 /** How far both lanes are decided: everything below (position, index). */
 export interface Cursor {
@@ -78,8 +77,7 @@ function insertFacts(facts: readonly Fact[], now: number): Statement {
 }
 
 function insertSetAside(rows: readonly SetAside[], now: number): Statement {
-  const at = (row: SetAside): Pick<LoggedInput, 'lane' | 'position' | 'index'> =>
-    row.at ?? { lane: 'bulk', position: 0, index: 0 };
+  const at = (row: SetAside): Place => row.at ?? { lane: 'bulk', position: 0, index: 0 };
   return {
     name: 'insert engine.set_aside',
     text: `insert into engine.set_aside (id, lane, position, index, kind, body, error, at)

@@ -15,8 +15,8 @@ export interface Sweep {
   nextDueAt(): number;
   /** Whatever is known may be wrong: look again. */
   doubt(): void;
-  /** Subjects with due timers in order, and the instant up to which theirs may fire. The turn before must be committed. */
-  due(until: number): Promise<{ swept: number[]; sweptUntil: number }>;
+  /** At most so many subjects with due timers in order, and the instant up to which theirs may fire. The turn before must be committed. */
+  due(until: number, most: number): Promise<{ swept: number[]; sweptUntil: number }>;
   /** A turn was decided: its timers may be due sooner than what was known. */
   note(draft: Draft): void;
 }
@@ -43,15 +43,16 @@ export function openSweep(pool: pg.Pool, world: World): Sweep {
   return {
     nextDueAt: () => nextDueAt,
     doubt: () => void (nextDueAt = 0),
-    async due(until) {
+    async due(until, most) {
+      const limit = Math.min(most, SUBJECTS_LIMIT);
       const rows = await rowsOf<{ subject: string; due_at: Date }>(
         pool,
         'select subject, due_at from engine.timer where due_at <= $1 and is_held = any($2::boolean[]) order by due_at, subject limit $3',
-        [new Date(until).toISOString(), await sweptKinds(), SUBJECTS_LIMIT],
+        [new Date(until).toISOString(), await sweptKinds(), limit],
         'sweep engine.timer',
       );
       if (rows.length === 0) nextDueAt = await firstDue();
-      const isAll = rows.length < SUBJECTS_LIMIT;
+      const isAll = rows.length < limit;
       return {
         swept: rows.map((row) => Number(row.subject)),
         sweptUntil: isAll ? until : rows.at(-1)!.due_at.getTime(),

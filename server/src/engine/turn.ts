@@ -12,11 +12,25 @@ import { type Layer, LoadFailed, Missing, type World, mergeLayer, putInLayer } f
 /** An input that no scope could take: kept, with its error, for people to see and to take again. */
 export interface SetAside {
   readonly id: number;
-  readonly at: LoggedInput | undefined;
+  readonly at: Place | undefined;
   readonly kind: string;
   readonly body: unknown;
   readonly error: string;
 }
+
+/** Where in the log an input stands, or which timer it was: `timer:<subject>`, the instant for which it was due, 0. */
+export interface Place {
+  readonly lane: string;
+  readonly position: number;
+  readonly index: number;
+}
+
+export const placeOf = ({ lane, position, index }: Place) => `${lane}:${position}:${index}`;
+export const timerPlace = (subject: number, dueAt: number): Place => ({
+  lane: `timer:${subject}`,
+  position: dueAt,
+  index: 0,
+});
 
 /** One decided turn, not saved yet: everything that changes, and everything to be answered after the commit. */
 export interface Draft {
@@ -32,6 +46,8 @@ export interface Draft {
   readonly facts: Fact[];
   readonly answers: Answer[];
   readonly setAside: SetAside[];
+  /** Places whose data the store refused: set aside without being decided. */
+  readonly refused: ReadonlyMap<string, string>;
   timersFired: number;
   nextId: number;
 }
@@ -45,9 +61,10 @@ export interface Taking {
   readonly swept: readonly number[];
   readonly sweptUntil: number;
   readonly nextId: number;
-  /** Positions whose data the store refused: set aside without being decided. */
-  readonly refused?: ReadonlyMap<string, string>;
+  readonly refused?: Draft['refused'];
 }
+
+const NONE: Draft['refused'] = new Map();
 
 /** The modules' handlers, joined once at start. */
 export interface Rules {
@@ -99,13 +116,14 @@ export async function decideTurn(world: World, rules: Rules, taking: Taking): Pr
     facts: [],
     answers: [],
     setAside: [],
+    refused: taking.refused ?? NONE,
     timersFired: 0,
     nextId: taking.nextId,
   };
   world.pushLayer(draft.layer);
   await loadAhead(world, rules, taking.inputs, taking.swept);
   await sweep(world, rules, draft);
-  await decideInputs(world, rules, draft, taking.inputs, taking.refused);
+  for (const logged of taking.inputs) await decideInput(world, rules, draft, logged);
   return draft;
 }
 
@@ -115,23 +133,9 @@ export async function decideMore(
   rules: Rules,
   draft: Draft,
   inputs: readonly LoggedInput[],
-  refused: Taking['refused'],
 ): Promise<void> {
   await loadAhead(world, rules, inputs, []);
-  await decideInputs(world, rules, draft, inputs, refused);
-}
-
-async function decideInputs(
-  world: World,
-  rules: Rules,
-  draft: Draft,
-  inputs: readonly LoggedInput[],
-  refused: Taking['refused'],
-): Promise<void> {
-  for (const logged of inputs) {
-    draft.inputs.push(logged);
-    await decideInput(world, rules, draft, logged, refused);
-  }
+  for (const logged of inputs) await decideInput(world, rules, draft, logged);
 }
 
 /** Two rounds of set-based loading: what the inputs name, then the state of the subjects that were found. */
@@ -204,6 +208,13 @@ async function fireFirstTimer(world: World, rules: Rules, draft: Draft, subject:
   const timer = own.list[0]!;
   draft.timersFired++;
   const rest = subjectTimers(withoutTimer(own.list, timer.kind, timer.key), own.isHeld, draft.now);
+  const place = timerPlace(subject, timer.dueAt);
+  const refusal = draft.refused.get(placeOf(place));
+  if (refusal !== undefined) {
+    putInLayer(draft.layer, timers.slot, subject, rest);
+    setInputAside(draft, place, timer.kind, timer.body, refusal);
+    return;
+  }
   const frame = {
     now: timer.dueAt,
     cause: `timer:${subject}:${timer.kind}:${timer.key}@${new Date(timer.dueAt).toISOString()}`,
@@ -215,25 +226,21 @@ async function fireFirstTimer(world: World, rules: Rules, draft: Draft, subject:
   );
 }
 
-async function decideInput(
-  world: World,
-  rules: Rules,
-  draft: Draft,
-  logged: LoggedInput,
-  refused: ReadonlyMap<string, string> | undefined,
-): Promise<void> {
+async function decideInput(world: World, rules: Rules, draft: Draft, logged: LoggedInput): Promise<void> {
+  draft.inputs.push(logged);
   const { input } = logged;
-  const cause = `${logged.lane}:${logged.position}:${logged.index}`;
-  const refusal = refused?.get(cause);
+  const cause = placeOf(logged);
+  const known = input.key === undefined ? undefined : await getLoaded(world, keys, input.key);
+  if (known) {
+    draft.answers.push(answerAgain(known, input.hash ?? ''));
+    return;
+  }
+  // Behind the look for its key: what was answered under that is never answered otherwise.
+  const refusal = draft.refused.get(cause);
   if (refusal !== undefined) {
     const answer = setInputAside(draft, logged, input.kind, input.body, refusal);
     keepAnswer(draft, logged, answer);
     draft.answers.push(answer);
-    return;
-  }
-  const known = input.key === undefined ? undefined : await getLoaded(world, keys, input.key);
-  if (known) {
-    draft.answers.push(answerAgain(known, input.hash ?? ''));
     return;
   }
   const now = input.history ? Math.min(input.at ?? draft.now, draft.now) : draft.now;
@@ -353,14 +360,8 @@ function mergeScope(draft: Draft, scope: Scope): void {
   draft.nextId = scope.nextId;
 }
 
-function setInputAside(
-  draft: Draft,
-  logged: LoggedInput | undefined,
-  kind: string,
-  body: unknown,
-  error: string,
-): Answer {
-  draft.setAside.push({ id: draft.nextId++, at: logged, kind, body, error: error.slice(0, 4000) });
+function setInputAside(draft: Draft, at: Place | undefined, kind: string, body: unknown, error: string): Answer {
+  draft.setAside.push({ id: draft.nextId++, at, kind, body, error: error.slice(0, 4000) });
   return refusedBy(
     new Problem(
       'engine.set-aside',
