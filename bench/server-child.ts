@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Health } from '@shuke/contract';
 import type { BenchContext } from './bench.ts';
 
 const mainFile = resolve(import.meta.dirname, '../server/src/main.ts');
+const packageFile = resolve(import.meta.dirname, '../package.json');
 const API_KEY = 'bench-key-of-this-run';
 
 /** The real server as a process of its own. */
@@ -30,6 +32,7 @@ export async function startServerChild(
       HOME: process.env['HOME'],
       PORT: '0',
       SHUKE_DATA: options.dataFolder,
+      ...allocatorSettings(),
       SHUKE_DEMO: options.demo ? '1' : '0',
       SHUKE_API_KEY: API_KEY,
     },
@@ -42,6 +45,14 @@ export async function startServerChild(
   const headers = { authorization: `Bearer ${API_KEY}` };
   const call = caller(url, headers);
   return { url, pid: child.pid!, headers, call, settled: () => untilSettled(call), stop: () => stopChild(child) };
+}
+
+/** What `npm start` tells the C library's allocator, so that memory that was needed once is given back. */
+function allocatorSettings(): Readonly<Record<string, string>> {
+  const { scripts } = JSON.parse(readFileSync(packageFile, 'utf8')) as { scripts: { start: string } };
+  return Object.fromEntries(
+    [...scripts.start.matchAll(/\b(MALLOC_\w+)=(\d+)/g)].map(([, name, value]) => [name, value]),
+  );
 }
 
 function addressOf(child: ChildProcess): Promise<string> {
