@@ -29,14 +29,23 @@ const tables = [
 ] as const;
 
 /** Only the tables that some SQL names. Every member has a row in each of them, so that leaving one out loses nobody. */
-function tablesOf(sql: string): string {
+function tablesIn(sql: string): (typeof tables)[number][] {
   const used = tables.filter(({ alias }) => new RegExp(`\\b${alias}\\.`).test(sql));
-  const [first = tables[0], ...others] = used;
-  return [
-    `${first.name} ${first.alias}`,
-    ...others.map(({ name, alias, key }) => `join ${name} ${alias} on ${key} = ${first.key}`),
-  ].join(' ');
+  return used.length > 0 ? used : [tables[0]];
 }
+
+/** All of them joined; `first` stands in for the table of that alias. */
+function joined(
+  used: readonly (typeof tables)[number][],
+  first?: { readonly alias: string; readonly sql: string },
+): string {
+  const sqlOf = ({ name, alias }: (typeof tables)[number]) => `${alias === first?.alias ? first.sql : name} ${alias}`;
+  return used
+    .map((table, i) => (i === 0 ? sqlOf(table) : `join ${sqlOf(table)} on ${table.key} = ${used[0]!.key}`))
+    .join(' ');
+}
+
+const tablesOf = (sql: string) => joined(tablesIn(sql));
 
 const whereOf = (clauses: readonly string[]): string => (clauses.length > 0 ? `where ${clauses.join(' and ')}` : '');
 
@@ -144,16 +153,23 @@ function searchClause(search: string, clauses: string[], values: unknown[]): voi
   clauses.push(`m.id in (${ways.join(' union all ')})`);
 }
 
+/** Of the list's order, so many members are looked at before the filter is asked for all that it lets through, where those are no more than so many. */
+const LOOK_AHEAD = 5000;
+const FEW = 50_000;
+
 /**
  * A page of the list. Which members are on it is found from the tables that filter and sort need; only for those few is the
- * rest read.
+ * rest read. Where filter and sort need different tables, the page is looked for at the beginning of the order, as most filters
+ * let through some of any thousand members. One that lets through few, and none of the first (those who spent most, newest
+ * first), is asked for all of them: the database, which takes both for unrelated, would walk down the whole order.
  */
 export async function readMemberRows(pool: pg.Pool, filter: Filter & { cursor?: string | undefined; limit: number }) {
   const { clauses, values } = conditions(filter);
   const { column, key, type } = sorts[filter.sort];
   const isDown = filter.order === 'desc';
   const after = readCursor(filter.cursor, [type === 'bigint' ? 'number' : 'instant', 'number']);
-  let ranges = [''];
+  const asked = [...values];
+  let ranges = ['true'];
   if (after) {
     values.push(after[0], after[1]);
     ranges = beyond(filter.sort, isDown, after[0] === null, values.length);
@@ -161,17 +177,53 @@ export async function readMemberRows(pool: pg.Pool, filter: Filter & { cursor?: 
   const direction = isDown ? 'desc nulls last' : 'asc nulls first';
   const nulls = filter.sort === 'lastOrderAt' ? direction : isDown ? 'desc' : 'asc';
   const limit = filter.limit + 1;
-  const found = ranges.map((range) => {
-    const where = whereOf(range === '' ? clauses : [...clauses, range]);
-    return `(select ${key} as id from ${tablesOf(`${column} ${key} ${where}`)} ${where} order by ${column} ${nulls}, ${key} ${isDown ? 'desc' : 'asc'} limit ${limit})`;
-  });
-  const rows = await rowsOf<Row>(
+  const inOrder = (most: number) => `order by ${column} ${nulls}, ${key} ${isDown ? 'desc' : 'asc'} limit ${most}`;
+  const where = whereOf(clauses);
+  const rowsOfFound = (found: readonly string[]) =>
+    rowsOf<Row>(
+      pool,
+      `select ${COLUMNS}, ${column}::text as sort_value from (${found.join(' union all ')}) as found join (${FROM}) on m.id = found.id
+       order by ${column} ${nulls}, m.id ${isDown ? 'desc' : 'asc'} limit ${limit}`,
+      values,
+    );
+
+  const sorted = tables.find((table) => table.key === key)!;
+  const filtering = clauses.length > 0 ? tablesIn(where) : [];
+  /** The first of the order, those that the filter lets through. */
+  const ahead = () => {
+    const first = `(select * from ${sorted.name} ${sorted.alias} where ${ranges[0]} ${inOrder(LOOK_AHEAD)})`;
+    const from = joined(tablesIn(`${key} ${where}`), { alias: sorted.alias, sql: first });
+    return rowsOfFound([`(select ${key} as id from ${from} ${where} ${inOrder(limit)})`]);
+  };
+  /** All that the filter lets through, sorted. */
+  const through = () => {
+    const all = `(select ${filtering[0]!.key} as id from ${joined(filtering)} ${where} offset 0) as through`;
+    const from = `${all} join ${sorted.name} ${sorted.alias} on ${key} = through.id`;
+    return rowsOfFound(ranges.map((range) => `(select ${key} as id from ${from} where ${range} ${inOrder(limit)})`));
+  };
+  const direct = () => {
+    const from = tablesOf(`${key} ${where}`);
+    return rowsOfFound(
+      ranges.map((range) => `(select ${key} as id from ${from} ${whereOf([...clauses, range])} ${inOrder(limit)})`),
+    );
+  };
+
+  const isFew = async () => (await estimate(pool, `${joined(filtering)} ${where}`, asked)) <= FEW;
+  const isFound = Boolean(filter.search?.trim() || filter.identifier);
+  const isElsewhere = filter.sort !== 'points' && filtering.some((table) => table !== sorted);
+  let rows = isElsewhere && !isFound ? await ahead() : await direct();
+  if (isElsewhere && !isFound && rows.length < limit) rows = await ((await isFew()) ? through() : direct());
+  return page(rows, filter.limit, (row) => [row.sort_value, row.id], toRow);
+}
+
+/** How many rows the database expects, from what it knows of the tables. */
+async function estimate(pool: pg.Pool, from: string, values: readonly unknown[]): Promise<number> {
+  const [row] = await rowsOf<{ 'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Plan Rows': number } }] }>(
     pool,
-    `select ${COLUMNS}, ${column}::text as sort_value from (${found.join(' union all ')}) as found join (${FROM}) on m.id = found.id
-     order by ${column} ${nulls}, m.id ${isDown ? 'desc' : 'asc'} limit ${limit}`,
+    `explain (format json) select 1 from ${from}`,
     values,
   );
-  return page(rows, filter.limit, (row) => [row.sort_value, row.id], toRow);
+  return row!['QUERY PLAN'][0].Plan['Plan Rows'];
 }
 
 /**
