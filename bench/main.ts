@@ -4,6 +4,7 @@ import { importBench } from './import-bench.ts';
 import { intakeBench } from './intake-bench.ts';
 import { printMachine } from './machine.ts';
 import { memoryBench } from './memory-bench.ts';
+import { pagesBench } from './pages-bench.ts';
 import { screensBench } from './screens-bench.ts';
 import { startBench } from './start-bench.ts';
 import { turnBench } from './turn-bench.ts';
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, Bench>> = {
   intake: intakeBench,
   turn: turnBench,
   screens: screensBench,
+  pages: pagesBench,
   memory: memoryBench,
   start: startBench,
 };

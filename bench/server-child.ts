@@ -8,6 +8,8 @@ import type { BenchContext } from './bench.ts';
 const mainFile = resolve(import.meta.dirname, '../server/src/main.ts');
 const packageFile = resolve(import.meta.dirname, '../package.json');
 const API_KEY = 'bench-key-of-this-run';
+/** Of a shop that a benchmark starts first. */
+export const OWNER = { email: 'owner@example.com', password: 'a-password-of-the-benchmarks' };
 
 /** The real server as a process of its own. */
 export interface ServerChild {
@@ -35,6 +37,8 @@ export async function startServerChild(
       ...allocatorSettings(),
       SHUKE_DEMO: options.demo ? '1' : '0',
       SHUKE_API_KEY: API_KEY,
+      SHUKE_ADMIN_EMAIL: OWNER.email,
+      SHUKE_ADMIN_PASSWORD: OWNER.password,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
     // A Ctrl-C is for us; the server is told by us, and drains.

@@ -30,7 +30,7 @@ const foldersMayImport: Readonly<Record<string, readonly string[]>> = {
   admin: ['@shuke/contract'],
   server: ['@shuke/contract', 'demo'],
   demo: ['@shuke/contract', 'zod'],
-  bench: ['@shuke/contract', 'server', 'demo', 'admin'],
+  bench: ['@shuke/contract', 'server', 'demo', 'admin', 'e2e'],
   e2e: ['@shuke/contract', 'server', 'demo', 'admin'],
   scripts: ['server'],
 };
