@@ -31,7 +31,7 @@ export type ChildReport =
 // An orphan notices within milliseconds that its parent died, but may have to end a statement.
 const lockWaitMs = 20_000;
 const longestLineBytes = 1024 * 1024;
-const room = { young: 4, old: 4, waiting: 500 };
+const room = { young: 8, old: 4, waiting: 500 };
 const oldAfterMs = 1000;
 
 process.once('message', (order) => void serve(order as ChildOrder));
@@ -64,7 +64,7 @@ async function serve(order: ChildOrder): Promise<void> {
 }
 
 /**
- * Bounds how many statements run at once so that long ones leave room: four may be young, and those that run for over a second
+ * Bounds how many statements run at once so that long ones leave room: eight may be young, and those that run for over a second
  * move on to four places of their own.
  */
 function admission(start: (statement: Statement) => RunningStatement): (statement: Statement) => RunningStatement {

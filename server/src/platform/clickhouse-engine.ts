@@ -79,7 +79,7 @@ const serverConfig: Readonly<Record<string, number>> = {
   text_index_header_cache_size: 0,
   text_index_postings_cache_size: 0,
   max_thread_pool_size: 200,
-  max_thread_pool_free_size: 4,
+  max_thread_pool_free_size: 16,
   background_pool_size: 2,
   background_schedule_pool_size: 2,
   background_schedule_pool_initial_size: 2,

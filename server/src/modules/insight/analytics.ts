@@ -8,8 +8,8 @@ export interface Analytics {
   rows<Row>(query: string, parameters?: Parameters): Promise<Row[]>;
 }
 
-// Two processors serve all screens: more queries at once would only make each wait for the others.
-const AT_ONCE = 3;
+// The figures of one screen side by side: each alone leaves a processor idle while it is planned and its last part read.
+const AT_ONCE = 6;
 const LONGEST_SECONDS = 10;
 const LARGEST_BYTES = 512 * 1024 * 1024;
 
