@@ -5,6 +5,7 @@ import { intakeBench } from './intake-bench.ts';
 import { printMachine } from './machine.ts';
 import { memoryBench } from './memory-bench.ts';
 import { pagesBench } from './pages-bench.ts';
+import { missedTargets } from './report.ts';
 import { screensBench } from './screens-bench.ts';
 import { startBench } from './start-bench.ts';
 import { turnBench } from './turn-bench.ts';
@@ -45,6 +46,8 @@ async function run(bench: Bench, args: readonly string[]): Promise<void> {
   try {
     await printMachine();
     await bench.run({ args: rest, nodeArgs, onEnd: (work) => void ends.push(work) });
+    // For a script that watches the figures.
+    if (missedTargets() > 0) process.exitCode = 1;
   } finally {
     await end();
   }

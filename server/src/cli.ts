@@ -1,10 +1,12 @@
 import { check } from './commands/check.ts';
 import type { Command } from './commands/command.ts';
 import { importOrders } from './commands/import-orders.ts';
+import { resetPassword } from './commands/reset-password.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   'import orders': importOrders,
   check,
+  'reset password': resetPassword,
 };
 
 process.exitCode = await main(process.argv.slice(2));

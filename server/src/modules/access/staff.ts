@@ -80,6 +80,16 @@ export function openStaff(pool: pg.Pool) {
       );
       return rowCount === 1;
     },
+    /** Sets a new password and ends the sessions of that person; false when nobody has this e-mail. */
+    async setPassword(email: string, password: string): Promise<boolean> {
+      const { rowCount } = await pool.query(
+        `with changed as (update access.staff set password_hash = $2 where email = $1 returning id),
+           ended as (delete from access.session where staff_id in (select id from changed))
+         select 1 from changed`,
+        [email.toLowerCase(), await hashPassword(password)],
+      );
+      return rowCount === 1;
+    },
     async hasStaff(): Promise<boolean> {
       const { rows } = await pool.query('select 1 from access.staff limit 1');
       return rows.length > 0;

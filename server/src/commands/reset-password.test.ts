@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { testDatabase } from '../../test/database.ts';
+import { openStaff } from '../modules/access/index.ts';
+
+const cli = resolve(import.meta.dirname, '../cli.ts');
+
+test('a forgotten password is replaced from the command line, and who used the old one is signed out', async (t) => {
+  const { pool, url } = await testDatabase(t);
+  const dataFolder = mkdtempSync(join(tmpdir(), 'shuke-reset-'));
+  t.after(() => rmSync(dataFolder, { recursive: true }));
+  const run = (...args: string[]) =>
+    new Promise<{ code: number; out: string }>((done) => {
+      const env = { PATH: process.env['PATH'], DATABASE_URL: url, SHUKE_DATA: dataFolder };
+      execFile(process.execPath, [cli, ...args], { env }, (error, stdout, stderr) =>
+        done({ code: error ? Number(error.code) : 0, out: stdout + stderr }),
+      );
+    });
+  const staff = openStaff(pool);
+  await staff.createOwner('owner@example.com', 'the old password');
+  const { token } = await staff.signIn('owner@example.com', 'the old password', 'here');
+
+  assert.equal((await run('reset', 'password')).code, 2);
+  const unknown = await run('reset', 'password', 'nobody@example.com');
+  assert.deepEqual([unknown.code, /Nobody signs in as nobody@example\.com/.test(unknown.out)], [1, true]);
+  assert.ok(await staff.ofSession(token));
+
+  const { code, out } = await run('reset', 'password', 'Owner@Example.com');
+  assert.equal(code, 0, out);
+  const password = /is now (\S+)/.exec(out)![1]!;
+  assert.equal(await staff.ofSession(token), undefined);
+  await assert.rejects(staff.signIn('owner@example.com', 'the old password', 'here'), { code: 'auth.failed' });
+  assert.equal((await staff.signIn('owner@example.com', password, 'here')).staff.role, 'owner');
+});
