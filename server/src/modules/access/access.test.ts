@@ -91,3 +91,50 @@ test('the owner is made once: a second start changes neither owner nor password'
   assert.equal(await desk.createOwner('second@example.com', 'other'), false);
   assert.equal((await signIn(OWNER.email, OWNER.password)).status, 200);
 });
+
+/** Runs both at once in such a way that the first is the first to reach the owner's row, and the second comes right after it. */
+async function atTheOwner<First, Second>(first: () => Promise<First>, second: () => Promise<Second>) {
+  await desk.setPassword(OWNER.email, OWNER.password);
+  const holder = await shop.pool.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('select from access.staff where email = $1 for update', [OWNER.email]);
+    const begun = first();
+    await untilWaiting(1);
+    const both = Promise.all([begun, second()]);
+    await untilWaiting(2);
+    await holder.query('commit');
+    return await both;
+  } finally {
+    holder.release(true);
+  }
+}
+
+async function untilWaiting(statements: number): Promise<void> {
+  const until = Date.now() + 10_000;
+  for (;;) {
+    const { rows } = await shop.pool.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (rows.length === statements) return;
+    assert.ok(Date.now() < until, `${rows.length} statements wait for the owner's row, not ${statements}`);
+  }
+}
+
+test('a sign-in whose password is replaced while it is checked is refused', async () => {
+  const [, signedIn] = await atTheOwner(
+    () => desk.setPassword(OWNER.email, 'a new password'),
+    () => signIn(OWNER.email, OWNER.password),
+  );
+  assertProblem(signedIn, 401, 'auth.failed');
+});
+
+test('a session that was just opened with the old password ends with it', async () => {
+  const [signedIn] = await atTheOwner(
+    () => signIn(OWNER.email, OWNER.password),
+    () => desk.setPassword(OWNER.email, 'a new password'),
+  );
+  const cookie = cookieOf(signedIn);
+  assert.equal(signedIn.status, 200);
+  assertProblem(await asBrowser('GET', '/api/members', undefined, { cookie }), 401, 'auth.required');
+});

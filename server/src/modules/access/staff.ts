@@ -71,6 +71,17 @@ export function openStaff(pool: pg.Pool) {
     failures.set(who, { count: (seen?.count ?? 0) + 1, since: seen?.since ?? Date.now() });
   }
 
+  /** False when the password was replaced since it was checked: whoever knows only the old one stays out. */
+  async function openSession(token: string, checked: { id: string; password_hash: string }): Promise<boolean> {
+    // Locked, so that a reset is over before this looks, or waits for the session and then finds it.
+    const { rowCount } = await pool.query(
+      `insert into access.session (token_hash, staff_id)
+       select $1, id from access.staff where id = $2 and password_hash = $3 for share`,
+      [hashToken(token), checked.id, checked.password_hash],
+    );
+    return rowCount === 1;
+  }
+
   return {
     /** Makes the owner on the first run; later starts change nothing. True when it was made now. */
     async createOwner(email: string, password: string): Promise<boolean> {
@@ -82,13 +93,23 @@ export function openStaff(pool: pg.Pool) {
     },
     /** Sets a new password and ends the sessions of that person; false when nobody has this e-mail. */
     async setPassword(email: string, password: string): Promise<boolean> {
-      const { rowCount } = await pool.query(
-        `with changed as (update access.staff set password_hash = $2 where email = $1 returning id),
-           ended as (delete from access.session where staff_id in (select id from changed))
-         select 1 from changed`,
-        [email.toLowerCase(), await hashPassword(password)],
-      );
-      return rowCount === 1;
+      const hash = await hashPassword(password);
+      const client = await pool.connect();
+      try {
+        await client.query('begin');
+        const { rows } = await client.query<{ id: string }>(
+          'update access.staff set password_hash = $2 where email = $1 returning id',
+          [email.toLowerCase(), hash],
+        );
+        // A statement of its own: it finds the sessions of sign-ins that the update had to wait for.
+        await client.query('delete from access.session where staff_id = $1', [rows[0]?.id]);
+        await client.query('commit');
+        client.release();
+        return rows.length === 1;
+      } catch (error) {
+        client.release(error as Error);
+        throw error;
+      }
     },
     async hasStaff(): Promise<boolean> {
       const { rows } = await pool.query('select 1 from access.staff limit 1');
@@ -106,15 +127,10 @@ export function openStaff(pool: pg.Pool) {
       );
       const known = rows[0];
       const isRight = await isPassword(password, known?.password_hash ?? (await decoy));
-      if (!known || !isRight) {
-        throw new Problem('auth.failed', 'E-mail or password is wrong. Check both and try again.');
-      }
-      failures.delete(who);
       const token = randomBytes(32).toString('base64url');
-      await pool.query('insert into access.session (token_hash, staff_id) values ($1, $2)', [
-        hashToken(token),
-        known.id,
-      ]);
+      if (!known || !isRight || !(await openSession(token, known)))
+        throw new Problem('auth.failed', 'E-mail or password is wrong. Check both and try again.');
+      failures.delete(who);
       return { staff: { id: Number(known.id), email: known.email, name: known.name, role: known.role }, token };
     },
     /** Who holds a session; sessions end 30 days after the sign-in, or 7 days after they were last used. */
