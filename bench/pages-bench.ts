@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openBrowser } from '../e2e/browser.ts';
 import type { Bench, BenchContext } from './bench.ts';
-import { ensureShop } from './fixture/shop-fixture.ts';
-import { privateFolder } from './private-folder.ts';
+import { largeShopFlags, largeShopUsage, startLargeShop } from './large-shop.ts';
 import { headline, latencies, note } from './report.ts';
-import { OWNER, type ServerChild, startServerChild } from './server-child.ts';
+import { OWNER, type ServerChild } from './server-child.ts';
 
 const TARGET_MS = 2000;
 const FIRST_ROWS = 20;
@@ -33,20 +31,13 @@ const pages: readonly AdminPage[] = [
 
 export const pagesBench: Bench = {
   summary: 'pages of the admin in a browser that has never been here, in a large shop',
-  usage: '--members 100000 --facts 2000000 --loads 10 --data FOLDER (keeps the shop for the next time)',
+  usage: `--loads 10 ${largeShopUsage}`,
   async run(context) {
     const { values } = parseArgs({
       args: [...context.args],
-      options: {
-        members: { type: 'string', default: '100000' },
-        facts: { type: 'string', default: '2000000' },
-        loads: { type: 'string', default: '10' },
-        data: { type: 'string' },
-      },
+      options: { ...largeShopFlags, loads: { type: 'string', default: '10' } },
     });
-    const dataFolder = values.data ?? join(privateFolder(context), 'data');
-    await ensureShop(dataFolder, Number(values.members), Number(values.facts));
-    const server = await startServerChild(context, { dataFolder });
+    const server = await startLargeShop(context, values);
     await server.settled();
     await measure(context, server, Number(values.loads));
   },

@@ -1,34 +1,28 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Health } from '@shuke/contract';
 import type { Bench } from './bench.ts';
-import { ensureShop } from './fixture/shop-fixture.ts';
-import { privateFolder } from './private-folder.ts';
+import { largeShopFlags, largeShopUsage, startLargeShop } from './large-shop.ts';
 import { headline, latencies, note } from './report.ts';
 import { type Screen, screens } from './screens.ts';
-import { type ServerChild, startServerChild } from './server-child.ts';
+import type { ServerChild } from './server-child.ts';
 import { coresText, watchCores } from './watch-cores.ts';
 
 const TARGET_MS = 200;
 
 export const screensBench: Bench = {
   summary: 'p95 of overview, list, search and member page in a large shop',
-  usage: '--members 100000 --facts 2000000 --calls 40 --data FOLDER (keeps the shop for the next time) --only WORD',
+  usage: `--calls 40 --only WORD ${largeShopUsage}`,
   async run(context) {
     const { values } = parseArgs({
       args: [...context.args],
       options: {
-        members: { type: 'string', default: '100000' },
-        facts: { type: 'string', default: '2000000' },
+        ...largeShopFlags,
         calls: { type: 'string', default: '40' },
-        data: { type: 'string' },
         only: { type: 'string', default: '' },
       },
     });
-    const dataFolder = values.data ?? join(privateFolder(context), 'data');
-    await ensureShop(dataFolder, Number(values.members), Number(values.facts));
-    const server = await startServerChild(context, { dataFolder });
+    const server = await startLargeShop(context, values);
     await fillAnalytics(server);
     headline(`${values.members} members, about ${values.facts} facts; ${values.calls} calls each, one after the other`);
     const watched = watchCores();

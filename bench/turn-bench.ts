@@ -19,8 +19,8 @@ import { openPool } from '../server/src/platform/postgres.ts';
 import { openZone } from '../server/src/platform/zone.ts';
 import { turnModules } from '../server/src/wire.ts';
 import type { Bench, BenchContext } from './bench.ts';
-import { businessZone, ensureShop, expectBalance } from './fixture/shop-fixture.ts';
-import { privateFolder } from './private-folder.ts';
+import { businessZone, expectBalance } from './fixture/shop-fixture.ts';
+import { writeLargeShop } from './large-shop.ts';
 import { figure, headline, note } from './report.ts';
 import { coresText, watchCores } from './watch-cores.ts';
 import { zipf } from './zipf.ts';
@@ -47,14 +47,9 @@ export const turnBench: Bench = {
         data: { type: 'string' },
       },
     });
-    const [members, postings, callers] = [values.members, values.postings, values.callers].map(Number) as [
-      number,
-      number,
-      number,
-    ];
-    const dataFolder = values.data ?? privateFolder(context);
-    await ensureShop(dataFolder, members, Number(values.facts ?? members));
-    const shop = await openShop(context, dataFolder);
+    const [postings, callers] = [Number(values.postings), Number(values.callers)];
+    const size = { members: values.members, facts: values.facts ?? values.members, data: values.data };
+    const shop = await openShop(context, await writeLargeShop(context, size));
     const ids = await memberIds(shop.pool);
     const next = zipf(ids.length, EXPONENT, SEED);
     const posting = (): Input =>
