@@ -92,7 +92,11 @@ function nodeTest(files, env, isSoak) {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const watch = isSoak ? undefined : setTimeout(() => child.kill('SIGTERM'), longestRunMs);
+    let isOverdue = false;
+    const endRun = () => {
+      isOverdue = child.kill('SIGTERM');
+    };
+    const watch = isSoak ? undefined : setTimeout(endRun, longestRunMs);
     const summary = [];
     let rest = '';
     child.stdout.on('data', (chunk) => {
@@ -106,7 +110,11 @@ function nodeTest(files, env, isSoak) {
     child.once('error', fail);
     child.once('close', (code) => {
       clearTimeout(watch);
-      done({ passed: code === 0, summary });
+      if (isOverdue)
+        console.error(
+          `\n✖ The tests had not ended after ${longestRunMs / 60_000} minutes and were stopped; "Interrupted while running" above names the files.`,
+        );
+      done({ passed: code === 0 && !isOverdue, summary });
     });
   });
 }
