@@ -12,6 +12,11 @@ shop.test('a wrong password is refused with a reason and keeps what was typed', 
   assert.equal(await page.getByLabel('邮箱').inputValue(), owner.email);
 });
 
+shop.test('whoever forgot the password is told the command that sets a new one', {}, async (page) => {
+  await page.goto('/');
+  await page.getByText('npm run shuke -- reset password 邮箱').waitFor();
+});
+
 shop.test('signing in leads back to the page that was asked for', {}, async (page) => {
   await enter(page, '/members?search=%E7%8E%8B%E5%B0%8F%E6%98%8E');
   await page.getByRole('heading', { name: '会员' }).waitFor();

@@ -38,6 +38,8 @@ export const shell: Messages['shell'] = {
     submit: 'Sign in',
     firstTime:
       'First time here? The account and its first password were printed in the terminal that started the service.',
+    forgotten: 'Forgot your password? Whoever runs the service can set a new one with this, in its folder:',
+    resetCommand: 'npm run shuke -- reset password EMAIL',
     failed: 'E-mail or password is wrong. Check both and try again.',
     throttled: 'Too many tries. Wait a moment, then try again.',
     missingEmail: 'Enter your e-mail',

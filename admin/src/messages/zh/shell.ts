@@ -28,6 +28,8 @@ export const shell = {
     password: '密码',
     submit: '登录',
     firstTime: '首次使用？账号和初始密码已打印在启动服务的终端窗口里。',
+    forgotten: '忘记密码？请服务的管理员在安装目录里运行：',
+    resetCommand: 'npm run shuke -- reset password 邮箱',
     failed: '邮箱或密码不正确，请核对后再试。',
     throttled: '尝试次数过多，请稍等片刻再试。',
     missingEmail: '请填写邮箱',

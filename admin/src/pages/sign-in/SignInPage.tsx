@@ -79,6 +79,9 @@ export function SignInPage() {
           {words.submit}
         </Button>
         <p className="faint">{words.firstTime}</p>
+        <p className="faint">
+          {words.forgotten} <code>{words.resetCommand}</code>
+        </p>
       </form>
     </main>
   );
