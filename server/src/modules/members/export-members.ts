@@ -5,7 +5,7 @@ import type pg from 'pg';
 import writeXlsxFile from 'write-excel-file/node';
 import { csvLine } from '../../platform/csv.ts';
 import { minorDigits } from '../../platform/money.ts';
-import { readMemberRows } from './views.ts';
+import { readMemberRows } from './list-members.ts';
 
 const cells: Readonly<Record<keyof MemberRow, (row: MemberRow) => string | number | null>> = {
   id: (row) => row.id,

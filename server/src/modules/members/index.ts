@@ -1,6 +1,7 @@
 export { type MemberRef, memberRef, namesAPerson, normaliseIdentifier, parseIdentifier } from './identifier.ts';
+export { memberRows } from './list-members.ts';
 export { findMember, findOrJoin, needsOfRef } from './resolve-member.ts';
 export { memberRoutes } from './routes.ts';
 export { membersModule } from './turn.ts';
 export { upsertInput } from './upsert-member.ts';
-export { memberNames, memberRows, mustExist } from './views.ts';
+export { memberNames, mustExist } from './views.ts';

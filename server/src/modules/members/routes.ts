@@ -4,7 +4,8 @@ import { type Engine, decideCall, readTimeline } from '../../engine/index.ts';
 import { type Route, route } from '../../platform/http.ts';
 import { sendMembers } from './export-members.ts';
 import { upsertInput } from './upsert-member.ts';
-import { type MemberParts, countMemberRows, mustExist, readMember, readMemberRows } from './views.ts';
+import { countMemberRows, readMemberRows } from './list-members.ts';
+import { type MemberParts, mustExist, readMember } from './views.ts';
 
 export function memberRoutes({ pool, engine, parts }: { pool: pg.Pool; engine: Engine; parts: MemberParts }): Route[] {
   return [

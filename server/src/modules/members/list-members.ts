@@ -1,0 +1,225 @@
+import type { MemberRow } from '@shuke/contract';
+import type pg from 'pg';
+import { numberArray } from '../../platform/binary-arrays.ts';
+import { page, readCursor } from '../../platform/paging.ts';
+import { rowsOf } from '../../platform/postgres.ts';
+import { type Filter, type Table, conditions, joined, tables, tablesIn, whereOf } from './filter-members.ts';
+
+/** What the list may be sorted by: an expression, mostly with an index that ends in `key`, and how its value reads back from a cursor. */
+const sorts = {
+  joinedAt: { column: 'm.joined_at', key: 'm.id', type: 'timestamptz' },
+  lastOrderAt: { column: 's.last_order_at', key: 's.member_id', type: 'timestamptz' },
+  spent: { column: 's.spent_minor', key: 's.member_id', type: 'bigint' },
+  points: { column: 'p.points', key: 'p.member_id', type: 'bigint' },
+} as const satisfies Record<Filter['sort'], { column: string; key: string; type: string }>;
+
+const COLUMNS = `m.id, m.name, m.gender, m.birthday::text, m.region, m.channel, m.store, m.joined_at, t.tier, p.points,
+  s.orders, s.spent_minor, s.currency, s.last_order_at,
+  (select i.value from members.identifier i where i.member_id = m.id and i.kind = 'phone' order by i.added_at limit 1) as phone,
+  (select i.value from members.identifier i where i.member_id = m.id and i.kind = 'email' order by i.added_at limit 1) as email`;
+
+interface Row {
+  id: string;
+  name: string | null;
+  gender: MemberRow['gender'];
+  birthday: string | null;
+  region: string | null;
+  channel: string | null;
+  store: string | null;
+  joined_at: Date;
+  tier: string;
+  points: string;
+  orders: number;
+  spent_minor: string;
+  currency: string | null;
+  last_order_at: Date | null;
+  phone: string | null;
+  email: string | null;
+  sort_value: string | null;
+}
+
+function toRow(row: Row): MemberRow {
+  return {
+    id: row.id,
+    name: row.name,
+    phone: row.phone,
+    email: row.email,
+    gender: row.gender,
+    birthday: row.birthday,
+    region: row.region,
+    channel: row.channel,
+    store: row.store,
+    joinedAt: row.joined_at.toISOString(),
+    tier: row.tier,
+    points: Number(row.points),
+    orders: row.orders,
+    spentMinor: Number(row.spent_minor),
+    currency: row.currency ?? 'CNY',
+    lastOrderAt: row.last_order_at?.toISOString() ?? null,
+  };
+}
+
+/** A page of the list, in the terms of SQL. */
+interface Wanted {
+  readonly sort: Filter['sort'];
+  readonly isDown: boolean;
+  /** One more than the page shows: it tells whether another page follows. */
+  readonly limit: number;
+  readonly clauses: readonly string[];
+  readonly clauseValues: readonly unknown[];
+  /** What the cursor leaves of the order. */
+  readonly ranges: readonly string[];
+  readonly rangeValues: readonly unknown[];
+}
+
+/** Of the list's order, so many members are looked at before the filter is asked for all that it lets through, where those are no more than so many. */
+const LOOK_AHEAD = 5000;
+const FEW = 50_000;
+
+/**
+ * A page of the list. Which members are on it is found from the tables that filter and sort need; only for those few is the
+ * rest read. Where filter and sort need different tables, the page is looked for at the beginning of the order, as most filters
+ * let through some of any thousand members. One that lets through few, and none of the first (those who spent most, newest
+ * first), is asked for all of them: the database, which takes both for unrelated, would walk down the whole order.
+ */
+export async function readMemberRows(pool: pg.Pool, filter: Filter & { cursor?: string | undefined; limit: number }) {
+  const wanted = wantedOf(filter);
+  const isFound = Boolean(filter.search?.trim() || filter.identifier);
+  const startsAhead = !isFound && isFilteredElsewhere(wanted);
+  let rows = await readFound(pool, wanted, startsAhead ? amongTheFirst(wanted) : alongTheOrder(wanted));
+  if (startsAhead && rows.length < wanted.limit) {
+    const found = (await letsThroughFew(pool, wanted)) ? amongAllLetThrough(wanted) : alongTheOrder(wanted);
+    rows = await readFound(pool, wanted, found);
+  }
+  return page(rows, filter.limit, (row) => [row.sort_value, row.id], toRow);
+}
+
+function wantedOf(filter: Filter & { cursor?: string | undefined; limit: number }): Wanted {
+  const { clauses, values } = conditions(filter);
+  const isDown = filter.order === 'desc';
+  const after = readCursor(filter.cursor, [sorts[filter.sort].type === 'bigint' ? 'number' : 'instant', 'number']);
+  return {
+    sort: filter.sort,
+    isDown,
+    limit: filter.limit + 1,
+    clauses,
+    clauseValues: values,
+    ranges: after ? beyond(filter.sort, isDown, after[0] === null, values.length + after.length) : ['true'],
+    rangeValues: after ?? [],
+  };
+}
+
+/**
+ * The ranges after the cursor in the list's order, each one that an index finds. Members without an order stand last when
+ * sorted downwards, first upwards.
+ */
+function beyond(sort: Filter['sort'], isDown: boolean, isNull: boolean, last: number): string[] {
+  const { column, key, type } = sorts[sort];
+  const [value, id] = [`$${last - 1}::${type}`, `$${last}::bigint`];
+  if (isNull) {
+    const others = `(${value} is null and ${column} is null and ${key} ${isDown ? '<' : '>'} ${id})`;
+    return isDown ? [others] : [others, `${column} is not null`];
+  }
+  const compare = isDown ? '<' : '>';
+  const range = `(${column} ${compare}= ${value} and (${column}, ${key}) ${compare} (${value}, ${id}))`;
+  return isDown && sort === 'lastOrderAt' ? [range, `${column} is null`] : [range];
+}
+
+const sortedTable = ({ sort }: Wanted): Table => tables.find((table) => table.key === sorts[sort].key)!;
+
+const filteringTables = ({ clauses }: Wanted): readonly Table[] =>
+  clauses.length > 0 ? tablesIn(whereOf(clauses)) : [];
+
+const isFilteredElsewhere = (wanted: Wanted): boolean =>
+  wanted.sort !== 'points' && filteringTables(wanted).some((table) => table !== sortedTable(wanted));
+
+/** The first of the list's order; `key` tells apart those that are equal in what it is sorted by. */
+function inOrder({ sort, isDown }: Wanted, most: number, key: string = sorts[sort].key): string {
+  const direction = isDown ? 'desc' : 'asc';
+  const nulls = isDown ? 'nulls last' : 'nulls first';
+  return `order by ${sorts[sort].column} ${direction} ${sort === 'lastOrderAt' ? nulls : ''}, ${key} ${direction} limit ${most}`;
+}
+
+/** SQL that finds the page in the order itself. */
+function alongTheOrder(wanted: Wanted): string[] {
+  const { key } = sorts[wanted.sort];
+  const from = joined(tablesIn(`${key} ${whereOf(wanted.clauses)}`));
+  return wanted.ranges.map(
+    (range) =>
+      `(select ${key} as id from ${from} ${whereOf([...wanted.clauses, range])} ${inOrder(wanted, wanted.limit)})`,
+  );
+}
+
+/** SQL that finds, of the first of the order, those that the filter lets through. */
+function amongTheFirst(wanted: Wanted): string[] {
+  const { key } = sorts[wanted.sort];
+  const { name, alias } = sortedTable(wanted);
+  const where = whereOf(wanted.clauses);
+  const first = `(select * from ${name} ${alias} where ${wanted.ranges[0]} ${inOrder(wanted, LOOK_AHEAD)})`;
+  const from = joined(tablesIn(`${key} ${where}`), { alias, sql: first });
+  return [`(select ${key} as id from ${from} ${where} ${inOrder(wanted, wanted.limit)})`];
+}
+
+/** SQL that finds all that the filter lets through, and sorts them. */
+function amongAllLetThrough(wanted: Wanted): string[] {
+  const { key } = sorts[wanted.sort];
+  const { name, alias } = sortedTable(wanted);
+  const filtering = filteringTables(wanted);
+  const all = `(select ${filtering[0]!.key} as id from ${joined(filtering)} ${whereOf(wanted.clauses)} offset 0) as through`;
+  const from = `${all} join ${name} ${alias} on ${key} = through.id`;
+  return wanted.ranges.map(
+    (range) => `(select ${key} as id from ${from} where ${range} ${inOrder(wanted, wanted.limit)})`,
+  );
+}
+
+/** Whether the database expects few rows, from what it knows of the tables. */
+async function letsThroughFew(pool: pg.Pool, wanted: Wanted): Promise<boolean> {
+  const [row] = await rowsOf<{ 'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Plan Rows': number } }] }>(
+    pool,
+    `explain (format json) select 1 from ${joined(filteringTables(wanted))} ${whereOf(wanted.clauses)}`,
+    wanted.clauseValues,
+  );
+  return row!['QUERY PLAN'][0].Plan['Plan Rows'] <= FEW;
+}
+
+/** The rows of the members that some SQL finds, in order. */
+function readFound(pool: pg.Pool, wanted: Wanted, found: readonly string[]): Promise<Row[]> {
+  const rest = joined(tables);
+  return rowsOf<Row>(
+    pool,
+    `select ${COLUMNS}, ${sorts[wanted.sort].column}::text as sort_value from (${found.join(' union all ')}) as found
+     join (${rest}) on m.id = found.id ${inOrder(wanted, wanted.limit, 'm.id')}`,
+    [...wanted.clauseValues, ...wanted.rangeValues],
+  );
+}
+
+const COUNT_LIMIT = 100_000;
+
+export async function countMemberRows(pool: pg.Pool, filter: Filter): Promise<{ count: number; isMore: boolean }> {
+  const { clauses, values } = conditions(filter);
+  if (clauses.length === 0) {
+    const [all] = await rowsOf<{ count: string }>(
+      pool,
+      `select reltuples::bigint as count from pg_class where oid = 'members.member'::regclass`,
+    );
+    if (Number(all!.count) > COUNT_LIMIT) return { count: COUNT_LIMIT, isMore: true };
+  }
+  const where = whereOf(clauses);
+  const [row] = await rowsOf<{ count: string }>(
+    pool,
+    `select count(*) from (select 1 from ${joined(tablesIn(where))} ${where} limit ${COUNT_LIMIT + 1}) as found`,
+    values,
+  );
+  return { count: Math.min(Number(row!.count), COUNT_LIMIT), isMore: Number(row!.count) > COUNT_LIMIT };
+}
+
+/** List rows of given members, in the order of the ids. */
+export async function memberRows(pool: pg.Pool, ids: readonly number[]): Promise<MemberRow[]> {
+  const rows = await rowsOf<Row>(
+    pool,
+    `select ${COLUMNS}, null as sort_value from ${joined(tables)} where m.id = any($1::bigint[])`,
+    [numberArray(ids)],
+  );
+  const byId = new Map(rows.map((row) => [Number(row.id), toRow(row)]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
