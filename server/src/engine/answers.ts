@@ -53,22 +53,21 @@ export function openAnswers(pool: pg.Pool, appender: Appender, signal: AbortSign
       return new Promise((done, fail) => {
         const call: Call = { answers: [], left: inputs.length, done, fail };
         open.add(call);
-        // Registered as soon as the row is durable, and so before word of its turn can come.
-        const register = ({ row, fromIndex }: { row: LogRow; fromIndex: number }) => {
+        const register = (row: LogRow, fromIndex: number) => {
           const place = placeOf(row);
           const awaited = rows.get(place) ?? { calls: [], left: 0 };
           rows.set(place, awaited);
           awaited.left += inputs.length;
           inputs.forEach((_, at) => void (awaited.calls[fromIndex + at] = { call, at }));
         };
-        appender.append(lane, inputs, true).then(register, (error: unknown) => {
+        appender.append(lane, inputs, register).catch((error: unknown) => {
           end(call, () => fail(asStoreDown(error)));
         });
       });
     },
     async askElsewhere(lane, inputs) {
       const keyed = inputs.map((one) => ({ ...one, key: one.key ?? `ask:${randomUUID()}`, hash: one.hash ?? '' }));
-      await appender.append(lane, keyed, true).catch(throwStoreDown);
+      await appender.append(lane, keyed).catch(throwStoreDown);
       const asked = keyed.map((one) => one.key);
       for (let waitedMs = 0; waitedMs < ANSWER_TIMEOUT_MS && !signal.aborted; waitedMs += ANSWER_POLL_MS) {
         const found = new Map(await keys.load(pool, asked).catch(throwStoreDown));

@@ -3,6 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import { type Statement, isDataRefused } from '../platform/postgres.ts';
 import { beginAttempt, endAttempt, noteSuspect } from './attempts.ts';
 import { openAwaited } from './awaited.ts';
+import { type Taken, openBisection } from './bisection.ts';
 import { type Decider, type DeciderEvents } from './decider-port.ts';
 import { historyModule } from './history.ts';
 import type { Lane, LoggedInput } from './input.ts';
@@ -15,7 +16,7 @@ import { type Cursors, saveStatements } from './save.ts';
 import { OutcomeUnknown, SHARD, ShardLost, type Writer, readShard, takeShard, tellOwner } from './shard.ts';
 import { openSweep } from './sweep.ts';
 import { timers } from './timers.ts';
-import { type Draft, decideMore, decideTurn, joinRules, placeOf, timerPlace } from './turn.ts';
+import { type Draft, decideMore, decideTurn, joinRules } from './turn.ts';
 import { LoadFailed, World } from './world.ts';
 
 export interface DeciderOptions {
@@ -44,10 +45,8 @@ const FULL_TURN = { least: 64, most: 600 };
 const BULK_LIMIT = { min: 200, start: 500, max: 4000 };
 /** Bulk turns grow and shrink towards this, so that a till never waits long behind one. */
 const BULK_TURN_MS = 40;
+const NOTHING: Taken = { inputs: [], swept: [], sweptUntil: 0 };
 const PAUSE_MS = { first: 20, longest: 2000 };
-
-/** What a turn is made of. */
-type Taken = Pick<Draft, 'swept' | 'sweptUntil'> & { readonly inputs: readonly LoggedInput[] };
 
 interface Plan {
   readonly draft: Draft;
@@ -75,8 +74,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
     signal: stopping.signal,
   });
   const listeners: ((factId: number) => void)[] = [];
-  /** Inputs that are set aside without being decided, with the reason. */
-  const refused = new Map<string, string>();
+  const bisection = openBisection();
   /** Resolves when it is known who decides: this process, another one, or nobody because the store is away. */
   const isSettled = Promise.withResolvers<void>();
 
@@ -87,11 +85,8 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
   let inflight: Promise<void> | undefined;
   let inflightInputs = 0;
   let failure: { readonly error: unknown; readonly taken: Taken } | undefined;
-  let taken: Taken = { inputs: [], swept: [], sweptUntil: 0 };
+  let taken = NOTHING;
   let bulkLimit = BULK_LIMIT.start;
-  let sizeLimit = Number.POSITIVE_INFINITY;
-  /** Subjects swept at once; while it is a number, a sweep has its turn to itself. */
-  let sweepLimit = Number.POSITIVE_INFINITY;
   let isSingle = false;
   let isFollowing = false;
   /** How long taking and deciding the last turn took. */
@@ -144,7 +139,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
     if (!writer) return;
     const attempt = await beginAttempt(pool, writer.shard.turn);
     isSingle = attempt.isSingle;
-    if (attempt.suspect) refused.set(attempt.suspect, 'The server died each time it was decided.');
+    if (attempt.suspect) bisection.refused.set(attempt.suspect, 'The server died each time it was decided.');
     await standAt(writer.shard);
     isFollowing = false;
     isSettled.resolve();
@@ -204,26 +199,27 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
 
   /** Takes and decides the next turn; undefined when there is nothing to do. */
   async function takeTurn(): Promise<Plan | undefined> {
+    taken = NOTHING;
     const at = Math.max(now, clock.now());
-    const isSweep = sweep.nextDueAt() <= at;
+    bisection.reached(lanes.cursors);
+    const isSweep = bisection.takesTimers() && sweep.nextDueAt() <= at;
     // The turn being committed may have moved timers; the sweep must see them.
     if (isSweep) await inflight;
-    const due = isSweep ? await sweep.due(at, sweepLimit) : { swept: [], sweptUntil: 0 };
-    if (due.swept.length === 0) sweepLimit = Number.POSITIVE_INFINITY;
+    const due = isSweep ? await sweep.due(at, bisection.subjectsLimit()) : NOTHING;
+    if (due.swept.length === 0) bisection.swept(0);
     const startedAt = performance.now();
     const before = lanes.cursors;
-    const inputs = Number.isFinite(sweepLimit) ? [] : await takeInputs();
-    taken = { inputs, ...due };
+    const inputs = bisection.takesInputs() ? await takeInputs() : [];
+    taken = { ...due, inputs };
     const acceptedAt = inputs.at(-1)?.acceptedAt ?? at;
     if (inputs.length === 0 && due.swept.length === 0) return undefined;
     world.trim(rules.collections);
     const draft = await decideTurn(world, rules, {
       number: turn + 1,
       now: Math.max(at, acceptedAt),
-      inputs,
-      ...due,
+      ...taken,
       nextId,
-      refused,
+      refused: bisection.refused,
     });
     decidedInMs = performance.now() - startedAt;
     if (inputs[0]?.lane === 'interactive') await takeMore(draft);
@@ -239,7 +235,8 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
    * as many as that one holds it is full, so that its statements are ready when their turn comes.
    */
   async function takeMore(draft: Draft): Promise<void> {
-    const full = isSingle ? 1 : Math.min(Math.max(inflightInputs, FULL_TURN.least), FULL_TURN.most, sizeLimit);
+    const most = isSingle ? 1 : Math.min(FULL_TURN.most, bisection.inputsLimit('interactive'));
+    const full = Math.min(Math.max(inflightInputs, FULL_TURN.least), most);
     while (inflight && draft.inputs.length < full) {
       const committing = inflight;
       const more = await lanes.takeMore('interactive', full - draft.inputs.length);
@@ -250,8 +247,8 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
   }
 
   async function takeInputs(): Promise<readonly LoggedInput[]> {
-    const most = isSingle ? 1 : sizeLimit;
-    const inputs = await lanes.take((lane) => Math.min(most, lane === 'interactive' ? FULL_TURN.most : bulkLimit));
+    const most = { interactive: FULL_TURN.most, bulk: bulkLimit };
+    const inputs = await lanes.take((lane) => (isSingle ? 1 : Math.min(most[lane], bisection.inputsLimit(lane))));
     if (!isSingle) return inputs;
     // Once nothing waits, what killed this process before has passed.
     if (inputs[0]) await noteSuspect(pool, inputs[0]);
@@ -268,7 +265,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
       if (!(error instanceof OutcomeUnknown) || !(await wasCommitted(draft))) throw error;
     }
     world.settle(draft.layer);
-    if (draft.swept.length > 0) sweepLimit *= 2;
+    if (draft.swept.length > 0) bisection.swept(draft.swept.length);
     const lane = draft.inputs[0]?.lane;
     if (lane) lanes.decided(lane, draft.inputs.length);
     note(draft, lane, Math.max(tookMs, performance.now() - startedAt));
@@ -295,31 +292,16 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
     failure ??= { error: error instanceof LoadFailed ? error.cause : error, taken: what };
   }
 
-  /** Data that the store refuses is found by halving the turn; after any other failure the engine starts over. */
+  /** Data that the store refuses is searched for; after any other failure the engine starts over. */
   async function recover(error: unknown, what: Taken): Promise<boolean> {
     failure = undefined;
-    if (!isDataRefused(error)) throw error;
+    if (!isDataRefused(error) || what === NOTHING) throw error;
     world.forget();
-    narrow(`The store refused it: ${(error as Error).message}`, what);
+    bisection.failed(`The store refused it: ${(error as Error).message}`, what);
     const shard = await readShard(pool);
     if (shard.epoch !== writer!.epoch) throw new ShardLost('another process took the shard');
     await standAt(shard);
     return true;
-  }
-
-  /** Takes the due timers by themselves, then halves them or the inputs until one remains, and has that one set aside. */
-  function narrow(why: string, { inputs, swept, sweptUntil }: Taken): void {
-    const half = (of: readonly unknown[]) => Math.max(1, Math.floor(of.length / 2));
-    if (swept.length > 0) {
-      if (inputs.length === 0 && swept.length === 1 && sweepLimit === 1)
-        refused.set(placeOf(timerPlace(swept[0]!, sweptUntil)), why);
-      sweepLimit = inputs.length > 0 ? swept.length : half(swept);
-      return;
-    }
-    const [only] = inputs;
-    const isFound = inputs.length === 1 && only !== undefined;
-    if (isFound) refused.set(placeOf(only), why);
-    sizeLimit = isFound ? Number.POSITIVE_INFINITY : half(inputs);
   }
 
   const running = options.isStepped ? begin() : run();

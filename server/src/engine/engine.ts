@@ -58,7 +58,7 @@ export async function openEngine<D extends Decider>(
     decider,
     async append(lane, inputs) {
       refuseWhenBusy(lane);
-      await appender.append(lane, inputs, false).catch(throwStoreDown);
+      await appender.append(lane, inputs).catch(throwStoreDown);
     },
     async ask(lane, inputs) {
       refuseWhenBusy(lane);

@@ -159,7 +159,7 @@ async function liveThrough(seed: number, pool: pg.Pool, url: string): Promise<vo
         return;
       } catch {
         // Not answered: a real client asks again with the same key.
-        if (current === living && tries > 3) await current.end();
+        if (current === living && tries % 5 === 4) await current.end();
       }
     }
   };
@@ -175,6 +175,8 @@ async function liveThrough(seed: number, pool: pg.Pool, url: string): Promise<vo
         input('bank.remind', { who, inMs: below(3000) }),
         input('bank.claim', { who }),
         input('bank.break', { who }),
+        input('bank.poison', { who }),
+        input('bank.fuse', { who, inMs: below(3000) }),
       ];
       const asked = kinds[below(kinds.length)]!;
       // Some clients reuse a key: with the same body it is a repeat, with another a conflict.

@@ -86,21 +86,27 @@ export function loggedInputs(row: LogRow, fromIndex: number, limit: number): Log
   }));
 }
 
+/** Notes who waits for the answers of a row, from this input of it on. */
+type Register = (row: LogRow, fromIndex: number) => void;
+
 interface Waiting {
-  readonly isAwaited: boolean;
   readonly inputs: readonly Input[];
-  readonly durable: (row: LogRow, fromIndex: number) => void;
+  readonly register: Register | undefined;
+  readonly durable: () => void;
   readonly failed: (error: unknown) => void;
 }
 
 export interface Appender {
-  /** Resolves when the inputs are durable, with where they stand. Calls that arrive while one row is written share the next. */
-  append(lane: Lane, inputs: readonly Input[], isAwaited: boolean): Promise<{ row: LogRow; fromIndex: number }>;
+  /**
+   * Resolves when the inputs are durable. Calls that arrive while one row is written share the next. `register` is given by
+   * who waits for the answers, and called before anybody else is told of the row: no word of its turn can come sooner.
+   */
+  append(lane: Lane, inputs: readonly Input[], register?: Register): Promise<void>;
 }
 
 /**
  * Group commit: one row at a time per lane, holding whatever has arrived meanwhile.
- * `onAppended` sees each row before any caller does, and whether any of them waits for answers.
+ * `onAppended` sees each row before its callers do, and whether any of them waits for answers.
  */
 export function openAppender(
   pool: pg.Pool,
@@ -117,21 +123,18 @@ export function openAppender(
     while (waiting[lane].length > 0) {
       const group = takeGroup(waiting[lane]);
       try {
-        const row = await appendRow(
-          pool,
-          lane,
-          now(),
-          group.length === 1 ? group[0]!.inputs : group.flatMap((entry) => entry.inputs),
-        );
-        onAppended(
-          row,
-          group.some(({ isAwaited }) => isAwaited),
-        );
+        const inputs = group.length === 1 ? group[0]!.inputs : group.flatMap((entry) => entry.inputs);
+        const row = await appendRow(pool, lane, now(), inputs);
         let from = 0;
         for (const entry of group) {
-          entry.durable(row, from);
+          entry.register?.(row, from);
           from += entry.inputs.length;
         }
+        onAppended(
+          row,
+          group.some((entry) => entry.register),
+        );
+        for (const entry of group) entry.durable();
       } catch (error) {
         for (const entry of group) entry.failed(error);
       }
@@ -140,10 +143,9 @@ export function openAppender(
   }
 
   return {
-    append(lane, inputs, isAwaited) {
-      return new Promise((resolve, reject) => {
-        const durable = (row: LogRow, fromIndex: number) => resolve({ row, fromIndex });
-        waiting[lane].push({ inputs, isAwaited, durable, failed: reject });
+    append(lane, inputs, register) {
+      return new Promise((durable, failed) => {
+        waiting[lane].push({ inputs, register, durable, failed });
         if (!isWriting[lane]) void write(lane);
       });
     },

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { type Engine, startEngine } from '../src/engine/engine.ts';
+import type { Answer, Input } from '../src/engine/input.ts';
+import { manualClock } from '../src/platform/clock.ts';
+import { SCHEMA, START, bank } from './bank.ts';
+import { testDatabase } from './database.ts';
+
+/** An engine of its own over a database of its own, deciding for the bank. */
+export async function bankEngine(
+  t: { after(fn: () => Promise<void>): void },
+  more: Partial<Parameters<typeof startEngine>[0]> = {},
+) {
+  const { pool, url } = await testDatabase(t);
+  await pool.query(SCHEMA);
+  const clock = manualClock(START);
+  const engine = await startEngine({ pool, url, clock, modules: [bank], log: () => {}, ...more });
+  t.after(() => engine.stop());
+  return { pool, url, clock, engine };
+}
+
+export const ok = (answer: Answer | undefined) =>
+  answer?.status === 'ok' ? answer.body : assert.fail(JSON.stringify(answer));
+export const one = async (engine: Engine, asked: Input) => (await engine.ask('interactive', [asked]))[0];
