@@ -34,6 +34,7 @@ export const problemStatus = {
   'import.state': 409,
   'analytics.down': 503,
   'clock.backwards': 422,
+  'clock.elsewhere': 409,
 } as const satisfies Record<string, number>;
 
 export type ProblemCode = keyof typeof problemStatus;

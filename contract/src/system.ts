@@ -89,7 +89,8 @@ export const moveClock = endpoint({
   path: '/api/clock',
   permission: 'system.write',
   tag: 'system',
-  summary: 'Move the manual clock forward (exists only with SHUKE_CLOCK=manual); due timers fire before the answer',
+  summary:
+    'Move the manual clock forward (exists only with SHUKE_CLOCK=manual; asked of the process that decides); due timers fire before the answer',
   body: z.strictObject({ now: instant }),
   answer: z.object({ now: z.string(), timersFired: z.int() }),
 });

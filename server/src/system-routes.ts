@@ -110,6 +110,14 @@ async function health({ pool, engine, clock, timeZone, demo, analytics }: System
 }
 
 async function move({ engine, clock }: SystemParts, to: number): Promise<{ now: string; timersFired: number }> {
+  const { isRunning, isFollowing } = engine.status();
+  if (isFollowing)
+    throw new Problem(
+      'clock.elsewhere',
+      'Another process decides, and time is moved only there. Ask that process; it needs SHUKE_ROLE=all, as one with SHUKE_ROLE=engine takes no calls.',
+    );
+  if (!isRunning)
+    throw new Problem('store.down', 'No process decides at the moment. Try again shortly.', { retryAfterSeconds: 2 });
   if (to < clock.now()) {
     throw new Problem(
       'clock.backwards',

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { loadConfig } from '../src/platform/config.ts';
-import { startServer } from '../src/server.ts';
+import { type RunningServer, startServer } from '../src/server.ts';
 import { testClickHouse } from './clickhouse.ts';
 import { testDatabase } from './database.ts';
 
@@ -19,29 +19,40 @@ const order = {
   lines: [{ sku: 'T-1', quantity: 1, unitPriceMinor: 10000 }],
 };
 
-test('one process takes the order, another decides it, a third delivers it to the figures', async (t) => {
+/** Starts processes that share their stores, each with a folder of its own. */
+async function sharedStores(t: TestContext, more: Readonly<Record<string, string>> = {}) {
+  const servers: RunningServer[] = [];
+  // Hooks run in the order in which they came: the stores may go only after the processes.
+  t.after(() => Promise.all(servers.map((server) => server.stop())));
   const [database, clickhouse] = [await testDatabase(t), await testClickHouse(t)];
   const folder = mkdtempSync(join(tmpdir(), 'shuke-roles-'));
-  const start = async (role: string) => {
-    const settings = {
-      PORT: '0',
-      SHUKE_DATA: join(folder, role),
-      SHUKE_DEMO: '0',
-      SHUKE_API_KEY: 'k',
-      SHUKE_ROLE: role,
-    };
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return async (role: string) => {
     const server = await startServer(
-      loadConfig({ ...settings, DATABASE_URL: database.url, CLICKHOUSE_URL: clickhouse.url }),
+      loadConfig({
+        PORT: '0',
+        SHUKE_DATA: join(folder, String(servers.length)),
+        SHUKE_DEMO: '0',
+        SHUKE_API_KEY: 'k',
+        SHUKE_ROLE: role,
+        DATABASE_URL: database.url,
+        CLICKHOUSE_URL: clickhouse.url,
+        ...more,
+      }),
       () => {},
     );
-    t.after(() => server.stop());
+    servers.push(server);
     return server;
   };
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+}
+
+const headers = { authorization: 'Bearer k', 'content-type': 'application/json' };
+
+test('one process takes the order, another decides it, a third delivers it to the figures', async (t) => {
+  const start = await sharedStores(t);
   const api = await start('api');
   const engine = await start('engine');
   await start('dispatch');
-  const headers = { authorization: 'Bearer k', 'content-type': 'application/json' };
   const taken = await fetch(`${api.url}/api/orders`, { method: 'POST', headers, body: JSON.stringify(order) });
   assert.equal(taken.status, 200);
   assert.deepEqual(((await taken.json()) as { points: unknown }).points, { earned: 100, balance: 100 });
@@ -51,4 +62,23 @@ test('one process takes the order, another decides it, a third delivers it to th
   const elsewhere = await fetch(`${engine.url}/api/orders`, { method: 'POST', headers, body: JSON.stringify(order) });
   assert.equal(elsewhere.status, 404, 'only an api process takes orders');
   for (const { url } of [api, engine]) assert.equal((await fetch(`${url}/readyz`)).status, 200);
+});
+
+test('time is moved where it is decided: a stand-by and a process that only takes orders refuse to', async (t) => {
+  const start = await sharedStores(t, { SHUKE_CLOCK: 'manual' });
+  const [deciding, standBy, api] = [await start('all'), await start('all'), await start('api')];
+  const move = (to: { url: string }) =>
+    fetch(`${to.url}/api/clock`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ now: '2099-01-01T00:00:00Z' }),
+      signal: AbortSignal.timeout(20_000),
+    });
+  for (const elsewhere of [standBy, api]) {
+    const refused = await move(elsewhere);
+    assert.equal(refused.status, 409);
+    assert.equal(((await refused.json()) as { code: string }).code, 'clock.elsewhere');
+  }
+  const moved = await move(deciding);
+  assert.deepEqual([moved.status, await moved.json()], [200, { now: '2099-01-01T00:00:00.000Z', timersFired: 0 }]);
 });

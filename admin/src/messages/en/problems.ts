@@ -67,6 +67,7 @@ export const problems: Messages['problems'] = {
       remedy: 'Members and orders are not affected; figures will catch up.',
     },
     'clock.backwards': { title: 'Time does not run backwards', remedy: 'Choose a later time.' },
+    'clock.elsewhere': { title: 'Time is not moved in this process', remedy: 'Ask the process that decides.' },
     'client.offline': {
       title: 'The service cannot be reached',
       remedy: 'Check the network; it tries again by itself.',

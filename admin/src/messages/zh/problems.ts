@@ -39,6 +39,7 @@ export const problems = {
     'import.state': { title: '现在不能这样操作', remedy: '导入状态已变化，请看最新进度。' },
     'analytics.down': { title: '分析库暂时不可用', remedy: '会员和订单不受影响，指标会稍后补齐。' },
     'clock.backwards': { title: '时间不能倒退', remedy: '请选择更晚的时间。' },
+    'clock.elsewhere': { title: '时间不由这个进程拨动', remedy: '请向负责处理输入的进程发送。' },
     'client.offline': { title: '连接不上服务', remedy: '请检查网络，稍后会自动重试。' },
     'client.unreadable': { title: '收到无法识别的回答', remedy: '请刷新页面；如果再次出现，请联系管理员。' },
   } satisfies Record<Code, ProblemText> as Record<Code, ProblemText>,
