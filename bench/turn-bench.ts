@@ -118,7 +118,7 @@ async function openShop(context: BenchContext, dataFolder: string): Promise<Open
 }
 
 async function drained(sink: Sink, engine: Engine): Promise<void> {
-  while (!(await sink.caughtUp(engine.status().factId, 10_000)));
+  while (!(await sink.delivered(engine.status().factId, 10_000)).isAll);
 }
 
 async function memberIds(pool: pg.Pool): Promise<number[]> {

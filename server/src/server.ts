@@ -147,7 +147,7 @@ interface EngineParts {
 
 interface EngineAndSink {
   readonly engine: Engine;
-  readonly sink: Pick<Sink, 'caughtUp' | 'waitingFacts' | 'isUp'>;
+  readonly sink: Pick<Sink, 'delivered' | 'waitingFacts' | 'isUp'>;
 }
 
 /** The engine and the way to analytics, as far as a process of this role has them. */

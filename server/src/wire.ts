@@ -32,7 +32,7 @@ export interface Parts {
   readonly dataFolder: string;
   readonly desk: ReturnType<typeof openStaff>;
   readonly clickhouse: ClickHouseClient;
-  readonly sink: Pick<Sink, 'caughtUp' | 'waitingFacts' | 'isUp'>;
+  readonly sink: Pick<Sink, 'delivered' | 'waitingFacts' | 'isUp'>;
   readonly importer: Pick<Importer, 'wake'>;
   readonly demo: DemoLoad;
 }

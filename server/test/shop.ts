@@ -108,7 +108,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
     desk,
     clickhouse,
     importer,
-    sink: { caughtUp: async () => false, waitingFacts: () => 0, isUp: () => false },
+    sink: { delivered: async () => ({ through: 0, isAll: false }), waitingFacts: () => 0, isUp: () => false },
     demo: { progress: () => null, stop: async () => {} },
   });
   const app = await openApp(routes, openAuthentication(desk, [API_KEY]), log);

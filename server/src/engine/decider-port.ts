@@ -1,6 +1,7 @@
 import type { Answer, Lane } from './input.ts';
 import type { LaneCount } from './lanes.ts';
 import type { LogRow } from './log.ts';
+import type { Delivered } from './sink.ts';
 
 /** Inputs that may wait per lane before callers are asked to come back later. */
 export type WaitingLimit = Readonly<Record<Lane, number>>;
@@ -63,7 +64,7 @@ export type ToDecider =
       readonly isAwaited: boolean;
     }
   | { readonly type: 'settle'; readonly call: number; readonly now: number }
-  | { readonly type: 'caughtUp'; readonly call: number; readonly factId: number; readonly timeoutMs: number }
+  | { readonly type: 'delivered'; readonly call: number; readonly factId: number; readonly timeoutMs: number }
   | { readonly type: 'stop' };
 
 export interface ThreadStatus {
@@ -82,6 +83,6 @@ export type FromDecider =
       readonly why: Interruption;
       readonly row: { readonly lane: Lane; readonly position: number } | undefined;
     }
-  | { readonly type: 'answer'; readonly call: number; readonly value: number | boolean }
+  | { readonly type: 'answer'; readonly call: number; readonly value: number | Delivered }
   | { readonly type: 'log'; readonly message: string }
   | { readonly type: 'rest' };

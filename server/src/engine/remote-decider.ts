@@ -6,7 +6,7 @@ import type { LaneCount } from './lanes.ts';
 import type { Sink } from './sink.ts';
 
 export interface RemoteDecider extends Decider {
-  readonly sink: Pick<Sink, 'caughtUp' | 'waitingFacts' | 'isUp'>;
+  readonly sink: Pick<Sink, 'delivered' | 'waitingFacts' | 'isUp'>;
 }
 
 /** A decider, with its sink, in a thread of its own, so that no turn holds up a caller. Resolves when it has begun. */
@@ -74,7 +74,7 @@ export function connectDecider(
     // What the thread has not yet heard of waits too, be the thread stuck.
     status: () => withUnheard(status!, sent),
     sink: {
-      caughtUp: (factId, timeoutMs) => call((id) => ({ type: 'caughtUp', call: id, factId, timeoutMs })),
+      delivered: (factId, timeoutMs) => call((id) => ({ type: 'delivered', call: id, factId, timeoutMs })),
       waitingFacts: () => status!.sink.waitingFacts,
       isUp: () => status!.sink.isUp,
     },

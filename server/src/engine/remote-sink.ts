@@ -6,7 +6,7 @@ import type { Sink } from './sink.ts';
 const POLL_MS = 50;
 
 /** The sink as a process sees it in which it does not run: what it delivered is told by its row. */
-export function watchSink(pool: pg.Pool): Pick<Sink, 'caughtUp' | 'waitingFacts' | 'isUp'> {
+export function watchSink(pool: pg.Pool): Pick<Sink, 'delivered' | 'waitingFacts' | 'isUp'> {
   let waiting = 0;
   let isUp = true;
 
@@ -21,15 +21,15 @@ export function watchSink(pool: pg.Pool): Pick<Sink, 'caughtUp' | 'waitingFacts'
   }
 
   return {
-    async caughtUp(_factId, timeoutMs) {
+    async delivered(_factId, timeoutMs) {
       const { latest, delivered } = await look();
-      let reached = delivered;
-      for (let waitedMs = 0; reached < latest && waitedMs < timeoutMs; waitedMs += POLL_MS) {
+      let through = delivered;
+      for (let waitedMs = 0; through < latest && waitedMs < timeoutMs; waitedMs += POLL_MS) {
         await sleep(POLL_MS);
-        reached = (await look()).delivered;
+        through = (await look()).delivered;
       }
-      isUp = reached >= latest;
-      return isUp;
+      isUp = through >= latest;
+      return { through, isAll: isUp };
     },
     waitingFacts: () => waiting,
     isUp: () => isUp,

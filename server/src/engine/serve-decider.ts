@@ -57,8 +57,8 @@ export function decidingThread(port: MessagePort) {
               tell({ type: 'answer', call: message.call, value });
             });
             return;
-          case 'caughtUp':
-            void sink.caughtUp(message.factId, message.timeoutMs).then((value) => {
+          case 'delivered':
+            void sink.delivered(message.factId, message.timeoutMs).then((value) => {
               tellStatus();
               tell({ type: 'answer', call: message.call, value });
             });

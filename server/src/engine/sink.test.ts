@@ -96,7 +96,7 @@ function start({ pool, client, sinks }: Stores, more: Partial<SinkOptions> = {})
 /** Waits until a sink that may have to try again has delivered everything. */
 async function arrived(sink: Sink, factId: number): Promise<void> {
   for (let tries = 0; tries < 4000; tries++) {
-    if (await sink.caughtUp(factId, 5000)) return;
+    if ((await sink.delivered(factId, 5000)).isAll) return;
     await new Promise((done) => setTimeout(done, 5));
   }
   assert.fail('the facts never arrived');
@@ -143,7 +143,7 @@ test('facts that come while it runs arrive within a second, and a reader who wai
     id = await appendFacts(own.pool, id + 3, 2);
     // The highest id of a commit may belong to something that is no fact.
     sink.nudge(id + 2);
-    assert.equal(await sink.caughtUp(id + 2, 5000), true);
+    assert.deepEqual(await sink.delivered(id + 2, 5000), { through: id + 2, isAll: true });
   }
   assert.equal(sink.waitingFacts(), 0);
   await assertExactlyOnce(own);
@@ -249,7 +249,7 @@ test('while ClickHouse is down nobody waits, and afterwards everything arrives',
   let isDown = true;
   const prepare = () => (isDown ? Promise.reject(new Error('connect ECONNREFUSED')) : makeTables(own.client));
   const sink = start(own, { prepare });
-  assert.equal(await sink.caughtUp(last, 60_000), false);
+  assert.equal((await sink.delivered(last, 60_000)).isAll, false);
   assert.equal(sink.isUp(), false);
   isDown = false;
   await arrived(sink, last);

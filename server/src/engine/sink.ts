@@ -29,11 +29,18 @@ export interface SinkOptions {
   readonly backoff?: { readonly firstMs: number; readonly longestMs: number };
 }
 
+export interface Delivered {
+  /** All facts up to this one are there with everything derived from them. Later ones may be there in part. */
+  readonly through: number;
+  /** Nothing of what was waited for is missing. */
+  readonly isAll: boolean;
+}
+
 export interface Sink {
   /** Facts up to this id are committed. */
   readonly nudge: (factId: number) => void;
-  /** Whether all facts up to this one are delivered, waiting at most so long; at once when ClickHouse is down. */
-  readonly caughtUp: (factId: number, timeoutMs: number) => Promise<boolean>;
+  /** How far deliveries have come, after waiting at most so long for this fact; at once when ClickHouse is down. */
+  readonly delivered: (factId: number, timeoutMs: number) => Promise<Delivered>;
   /** The highest id known to be committed. */
   readonly latest: () => number;
   /** At most so many facts are committed but not delivered: ids are counted, and some belong to other things. */
@@ -69,7 +76,7 @@ export function startSink({
 }: SinkOptions): Sink {
   const target = sinkTarget(clickhouse, tables);
   const stopping = new AbortController();
-  const waiters = new Set<{ factId: number; settle: (isCaughtUp: boolean) => void }>();
+  const waiters = new Set<{ factId: number; settle: () => void }>();
   let state: SinkState = { position: 0, until: null };
   let latest = 0;
   let deliveredThrough = 0;
@@ -102,7 +109,7 @@ export function startSink({
 
   function passed(through: number): void {
     deliveredThrough = Math.max(deliveredThrough, through);
-    for (const waiter of waiters) if (waiter.factId <= deliveredThrough) waiter.settle(true);
+    for (const waiter of waiters) if (waiter.factId <= deliveredThrough) waiter.settle();
   }
 
   /** Takes up where the last run or the last failure left off. */
@@ -190,7 +197,7 @@ export function startSink({
         if (isUp || waitMs === backoff.firstMs) log(`Analytics are down, trying again: ${(error as Error).message}`);
         isUp = false;
         isReady = false;
-        for (const waiter of waiters) waiter.settle(false);
+        for (const waiter of waiters) waiter.settle();
         await pause(waitMs, () => false);
         waitMs = Math.min(waitMs * 2, backoff.longestMs);
       }
@@ -202,19 +209,19 @@ export function startSink({
 
   return {
     nudge,
-    caughtUp(factId, timeoutMs) {
-      if (factId <= deliveredThrough) return Promise.resolve(true);
-      if (!isUp) return Promise.resolve(false);
+    delivered(factId, timeoutMs) {
+      const reached = (): Delivered => ({ through: deliveredThrough, isAll: factId <= deliveredThrough });
+      if (reached().isAll || !isUp) return Promise.resolve(reached());
       return new Promise((done) => {
         const waiter = {
           factId,
-          settle: (isCaughtUp: boolean) => {
+          settle: () => {
             clearTimeout(timer);
             waiters.delete(waiter);
-            done(isCaughtUp);
+            done(reached());
           },
         };
-        const timer = setTimeout(() => waiter.settle(false), timeoutMs);
+        const timer = setTimeout(waiter.settle, timeoutMs);
         waiters.add(waiter);
         nudge(factId);
         rouse?.();
@@ -226,7 +233,7 @@ export function startSink({
     async stop() {
       stopping.abort();
       rouse?.();
-      for (const waiter of waiters) waiter.settle(false);
+      for (const waiter of waiters) waiter.settle();
       await running;
     },
   };

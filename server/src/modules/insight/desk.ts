@@ -8,7 +8,7 @@ import { type Totals, openTotals } from './totals.ts';
 
 export interface InsightDeps {
   readonly clickhouse: ClickHouseClient;
-  readonly sink: Pick<Sink, 'caughtUp'>;
+  readonly sink: Pick<Sink, 'delivered'>;
   /** The highest fact id known to be committed. */
   readonly latestFact: () => number;
   readonly zone: Zone;
@@ -46,8 +46,8 @@ const PATIENCE_MS = 1500;
 
 /** Waits briefly for what was committed before the call, so that a caller sees his own writes. */
 export async function look({ sink, latestFact, analytics, memory }: Desk): Promise<Look> {
-  const isCaughtUp = await sink.caughtUp(latestFact(), PATIENCE_MS);
-  const head = await readHead(analytics);
+  const { through, isAll } = await sink.delivered(latestFact(), PATIENCE_MS);
+  const head = await readHead(analytics, through);
   let oldest = head;
   return {
     head,
@@ -57,6 +57,6 @@ export async function look({ sink, latestFact, analytics, memory }: Desk): Promi
       return recalled.value;
     },
     oldest: () => oldest,
-    isComplete: () => isCaughtUp && oldest.id === head.id,
+    isComplete: () => isAll && oldest.id === head.id,
   };
 }

@@ -1,15 +1,17 @@
 import type { Analytics } from './analytics.ts';
 
-/** The latest fact that ClickHouse holds; figures are read from there on. */
+/** The latest fact that ClickHouse holds with everything derived from it; figures include all facts up to there. */
 export interface Head {
   readonly id: number;
   /** When it was recorded. */
   readonly at: string | null;
 }
 
-export async function readHead(analytics: Analytics): Promise<Head> {
+/** While a range arrives its facts can be seen sooner than what is derived from them: only what is delivered counts. */
+export async function readHead(analytics: Analytics, deliveredThrough: number): Promise<Head> {
   const [row] = await analytics.rows<{ id: number; at: number }>(
-    'select id, toUnixTimestamp64Milli(recorded_at) as at from fact order by id desc limit 1',
+    'select id, toUnixTimestamp64Milli(recorded_at) as at from fact where id <= {through:UInt64} order by id desc limit 1',
+    { through: deliveredThrough },
   );
   return row ? { id: row.id, at: new Date(row.at).toISOString() } : { id: 0, at: null };
 }
