@@ -1,4 +1,5 @@
 import type { MemberRow } from '@shuke/contract';
+import { openZone } from '../server/src/platform/zone.ts';
 import type { ServerChild } from './server-child.ts';
 
 /** One screen, or one way to use it, as the calls that its page makes. */
@@ -13,6 +14,7 @@ interface Page {
   readonly nextCursor: string | null;
 }
 
+const zone = openZone('Asia/Shanghai');
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** How far "a deep page" is. */
@@ -25,15 +27,23 @@ export async function screens(server: ServerChild): Promise<Screen[]> {
       `${path}?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`,
     );
   const now = Date.now();
-  /** Ends `hours` ago, so that each call asks for another period. */
-  const period = (days: number, hours = 0) => ({
+  /** Ends `hours` ago, within a day as a rule, so that each call asks for another period. */
+  const period: PeriodOf = (days, hours = 0) => ({
     from: new Date(now - hours * HOUR_MS - days * DAY_MS).toISOString(),
     until: new Date(now - hours * HOUR_MS).toISOString(),
   });
+  /** Whole days of the shop's calendar, as the admin asks; the last lies so many days ago. */
+  const wholeDays: PeriodOf = (days, ago = 0) => {
+    const until = zone.dayOf(now) + 1 - ago;
+    return {
+      from: new Date(zone.startOf(until - days)).toISOString(),
+      until: new Date(zone.startOf(until)).toISOString(),
+    };
+  };
   const sample = await sampleMembers(get);
   const someone = (i: number) => sample[i % sample.length]!;
   return [
-    ...insightScreens(get, period),
+    ...insightScreens(get, period, wholeDays),
     ...listScreens(get, someone, await deepCursors(get)),
     {
       name: 'member page: member, timeline, points, orders',
@@ -51,17 +61,24 @@ export async function screens(server: ServerChild): Promise<Screen[]> {
 }
 
 type Get = <T = unknown>(path: string, query?: Readonly<Record<string, string | number>>) => Promise<T>;
-type PeriodOf = (days: number, hours?: number) => { readonly from: string; readonly until: string };
+type PeriodOf = (days: number, ago?: number) => { readonly from: string; readonly until: string };
 
-function insightScreens(get: Get, period: PeriodOf): Screen[] {
+function insightScreens(get: Get, period: PeriodOf, wholeDays: PeriodOf): Screen[] {
   const ways: readonly (readonly [string, number])[] = [
     ['30 days', 30],
     ['12 months', 365],
   ];
   return ways
     .flatMap(([name, days]) => [
-      { name: `overview of ${name}, anew`, call: (i: number) => get('/api/insight/overview', period(days, 1 + i)) },
-      { name: `overview of ${name}, again`, call: () => get('/api/insight/overview', period(days)) },
+      {
+        name: `overview of ${name}, anew`,
+        call: (i: number) => get('/api/insight/overview', wholeDays(days, 2 + i)),
+      },
+      {
+        name: `overview of ${name} that begin and end within a day, anew`,
+        call: (i: number) => get('/api/insight/overview', period(days, 1 + i)),
+      },
+      { name: `overview of ${name}, again`, call: () => get('/api/insight/overview', wholeDays(days)) },
       {
         name: `trend of ${name} by day, anew`,
         call: (i: number) => get('/api/insight/trend', { ...period(days, 200 + i), step: 'day' }),
@@ -76,9 +93,9 @@ function insightScreens(get: Get, period: PeriodOf): Screen[] {
         name: 'home page: overview, trend, products, anew',
         call: (i) =>
           Promise.all([
-            get('/api/insight/overview', period(30, 600 + i)),
-            get('/api/insight/trend', { ...period(30, 600 + i), step: 'day' }),
-            get('/api/insight/products', { ...period(30, 600 + i), limit: 50 }),
+            get('/api/insight/overview', wholeDays(30, 100 + i)),
+            get('/api/insight/trend', { ...wholeDays(30, 100 + i), step: 'day' }),
+            get('/api/insight/products', { ...wholeDays(30, 100 + i), limit: 50 }),
           ]),
       },
       {

@@ -91,6 +91,8 @@ const serverConfig: Readonly<Record<string, number>> = {
 /** Defaults of each statement, which its own settings override. */
 const statementDefaults = [
   '--max_threads=2',
+  // Two threads more for each statement, which answers of a few rows do not repay.
+  '--output_format_parallel_formatting=0',
   `--max_memory_usage=${768 * mebibyte}`,
   `--max_bytes_before_external_group_by=${384 * mebibyte}`,
   `--max_bytes_before_external_sort=${384 * mebibyte}`,

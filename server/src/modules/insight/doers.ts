@@ -1,5 +1,5 @@
 import { deedOf } from './clickhouse-schema.ts';
-import { coverOf, runsOf, within } from './cover.ts';
+import { coverOf, dayIn, onEdges, runsOf } from './cover.ts';
 import type { Period } from './period.ts';
 import type { Zone } from '../../platform/zone.ts';
 
@@ -15,26 +15,24 @@ export function doersIn(period: Period, zone: Zone, deeds: readonly Deed[], leng
     ({ span, from, until }) => `span = ${span} and start >= ${from} and start < ${until}`,
   );
   const list = deeds.map((deed) => `'${deed}'`).join(', ');
-  const parts = edges.map((edge) => doersOnEdge(edge, zone, deeds));
-  if (kept.length > 0)
-    parts.unshift(
-      `select deed, currency, start, members from doers where deed in (${list}) and (${kept.join(' or ')})`,
-    );
-  return parts.join(' union all ');
+  const keptSets = `select deed, currency, start, members from doers where deed in (${list}) and (${kept.join(' or ')})`;
+  return [...(kept.length > 0 ? [keptSets] : []), ...(edges.length > 0 ? [doersOnEdges(edges, zone, deeds)] : [])].join(
+    ' union all ',
+  );
 }
 
-/** An edge lies within one business day. */
-function doersOnEdge(edge: Period, zone: Zone, deeds: readonly Deed[]): string {
-  const paid = `select 'paid' as deed, currency, member from purchase where ${within(edge)}`;
-  const behaved = `select ${deedOf('event')} as deed, '' as currency, member from behaviour where member > 0 and ${within(edge)}`;
+function doersOnEdges(edges: readonly Period[], zone: Zone, deeds: readonly Deed[]): string {
+  const during = onEdges(edges);
+  const paid = `select at, 'paid' as deed, currency, member from purchase where ${during}`;
+  const behaved = `select at, ${deedOf('event')} as deed, '' as currency, member from behaviour where member > 0 and ${during}`;
   const others = deeds.filter((deed) => deed !== 'paid').map((deed) => `'${deed}'`);
   const sources = [
     ...(deeds.includes('paid') ? [paid] : []),
     ...(others.length > 0 ? [`select * from (${behaved}) where deed in (${others.join(', ')})`] : []),
   ];
   return `
-    select deed, currency, toInt32(${zone.dayOf(edge.from)}) as start, groupBitmapState(member) as members
-    from (${sources.join(' union all ')}) group by deed, currency`;
+    select deed, currency, ${dayIn(zone.name)} as start, groupBitmapState(member) as members
+    from (${sources.join(' union all ')}) group by deed, currency, start`;
 }
 
 /** Ids of the members in a set that a query selects as `members`. */

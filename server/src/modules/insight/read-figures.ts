@@ -132,14 +132,14 @@ export async function readRepurchase({ analytics }: Reader, until: number): Prom
 
 export const DORMANT_DAYS = 90;
 
-// Long before there were shops, and still within the calendar of ClickHouse.
-const EARLIEST = Date.UTC(1901, 0, 1);
+/** A day long before there were shops, and still within the calendar of ClickHouse. */
+const EARLIEST = Date.UTC(1901, 0, 1) / DAY_MS;
 
 /** The set of members who bought before the 90 days up to `until`, and not in them. */
 export function dormantAt(until: number, zone: Zone): string {
   const { from } = daysBefore(until, DORMANT_DAYS);
   const paid = (period: Period) => `(select groupBitmapMergeState(members) from (${doersIn(period, zone, ['paid'])}))`;
-  return `select bitmapAndnot(${paid({ from: EARLIEST, until: from })}, ${paid({ from, until })}) as members`;
+  return `select bitmapAndnot(${paid({ from: zone.startOf(EARLIEST), until: from })}, ${paid({ from, until })}) as members`;
 }
 
 export async function countDormant({ analytics, zone }: Reader, until: number): Promise<number> {
