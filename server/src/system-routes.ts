@@ -110,12 +110,10 @@ async function health({ pool, engine, clock, timeZone, demo, analytics }: System
 }
 
 async function move({ engine, clock }: SystemParts, to: number): Promise<{ now: string; timersFired: number }> {
+  const elsewhere = () =>
+    new Problem('clock.elsewhere', 'Another process decides, and time is moved only there. Ask that process.');
   const { isRunning, isFollowing } = engine.status();
-  if (isFollowing)
-    throw new Problem(
-      'clock.elsewhere',
-      'Another process decides, and time is moved only there. Ask that process; it needs SHUKE_ROLE=all, as one with SHUKE_ROLE=engine takes no calls.',
-    );
+  if (isFollowing) throw elsewhere();
   if (!isRunning)
     throw new Problem('store.down', 'No process decides at the moment. Try again shortly.', { retryAfterSeconds: 2 });
   if (to < clock.now()) {
@@ -127,6 +125,7 @@ async function move({ engine, clock }: SystemParts, to: number): Promise<{ now: 
   }
   (clock as ManualClock).set(to);
   const timersFired = await engine.settle();
+  if (timersFired === undefined) throw elsewhere();
   // A turn of its own makes the new time durable.
   await decideOne(engine, input('clock.moved', { now: new Date(to).toISOString() }));
   return { now: new Date(clock.now()).toISOString(), timersFired };

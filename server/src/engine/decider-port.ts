@@ -46,8 +46,11 @@ export interface EngineStatus {
 export interface Decider {
   /** A row of the log that this process has appended; `isAwaited`: somebody waits for its answers. */
   appended(row: LogRow, isAwaited: boolean): void;
-  /** Fires everything due by the clock; resolves with how many timers fired when nothing due is left. */
-  settle(): Promise<number>;
+  /**
+   * Fires everything due by the clock; resolves with how many timers fired when nothing due is left. Undefined when another
+   * process decides.
+   */
+  settle(): Promise<number | undefined>;
   status(): EngineStatus;
   stop(): Promise<void>;
 }
@@ -83,6 +86,6 @@ export type FromDecider =
       readonly why: Interruption;
       readonly row: { readonly lane: Lane; readonly position: number } | undefined;
     }
-  | { readonly type: 'answer'; readonly call: number; readonly value: number | Delivered }
+  | { readonly type: 'answer'; readonly call: number; readonly value: number | Delivered | undefined }
   | { readonly type: 'log'; readonly message: string }
   | { readonly type: 'rest' };

@@ -318,6 +318,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
         await inflight;
         if (!lanes.hasWaiting() && sweep.nextDueAt() > clock.now() && !inflight && !failure)
           return totals.timersFired - before;
+        if (isFollowing) return undefined;
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },

@@ -158,6 +158,7 @@ suite('the turn', () => {
     const second = await startEngine({ pool, url, clock, modules: [bank], log: () => {} });
     t.after(() => second.stop());
     assert.deepEqual(ok(await one(second, deposit(1, 2))), { balance: 3 });
+    assert.equal(await second.settle(), undefined, 'it cannot tell when all is done');
     await engine.stop();
     await sleep(400);
     assert.deepEqual(ok(await one(second, deposit(1, 4))), { balance: 7 });

@@ -19,8 +19,7 @@ export interface Engine {
   append(lane: Lane, inputs: readonly Input[]): Promise<void>;
   /** Resolves when the turns that decided the inputs are committed. */
   ask(lane: Lane, inputs: readonly Input[]): Promise<Answer[]>;
-  /** Fires everything due by the clock; resolves with how many timers fired when nothing due is left. */
-  settle(): Promise<number>;
+  readonly settle: Decider['settle'];
   status(): EngineStatus;
   stop(): Promise<void>;
 }
@@ -87,7 +86,7 @@ export async function startEngine(options: DeciderOptions & EngineOptions): Prom
 export function followEngine(options: EngineOptions): Promise<Engine> {
   return openEngine(options, async () => ({
     appended: (row) => tellOwner(options.pool, row),
-    settle: async () => 0,
+    settle: async () => undefined,
     status: () => following,
     stop: async () => {},
   }));

@@ -82,6 +82,11 @@ test('a role that is one of several processes needs a database that they share',
   );
 });
 
+test('time that stands still needs the role that decides and takes the call that moves it', () => {
+  const shared = { DATABASE_URL: 'postgres://a@db/c', CLICKHOUSE_URL: 'http://ch:8123' };
+  assert.deepEqual(problemsOf({ ...shared, SHUKE_ROLE: 'api', SHUKE_CLOCK: 'manual' }), ['SHUKE_CLOCK']);
+});
+
 test('the environment wins over the settings file, and a misspelt name in the file is refused', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'shuke-config-'));
   t.after(() => rmSync(folder, { recursive: true }));

@@ -110,6 +110,8 @@ const settings = z
         'SHUKE_ROLE',
         `the role ${value.SHUKE_ROLE} shares its stores with other processes: set DATABASE_URL and CLICKHOUSE_URL, or use the role all`,
       );
+    if (value.SHUKE_ROLE !== 'all' && value.SHUKE_CLOCK === 'manual')
+      refuse('SHUKE_CLOCK', 'manual needs the role all: time is moved by a call to the very process that decides');
   });
 
 export const settingNames: readonly string[] = Object.keys(settings.shape);
