@@ -13,7 +13,7 @@ export function watchSink(pool: pg.Pool): Pick<Sink, 'delivered' | 'waitingFacts
   async function look(): Promise<{ latest: number; delivered: number }> {
     const [row] = await rowsOf<{ latest: string; delivered: string }>(
       pool,
-      `select coalesce((select max(id) from engine.fact), 0) as latest, (select position - 1 from engine.sink where name = 'analytics') as delivered`,
+      `select coalesce((select max(id) from engine.fact), 0) as latest, (select greatest(position - 1, 0) from engine.sink where name = 'analytics') as delivered`,
     );
     const [latest, delivered] = [Number(row!.latest), Number(row!.delivered)];
     waiting = Math.max(0, latest - delivered);

@@ -76,12 +76,23 @@ export async function takeRange(
     [name, state.position, state.until, position, limit.rows, limit.bytes],
     'sink-take',
   );
-  if (row?.moved !== 1)
-    throw new SinkMoved(
-      `engine.sink ${name} is no longer at [${state.position}, ${state.until ?? ''}): does a second process feed it?`,
-    );
+  if (row?.moved !== 1) throw movedFrom(name, state);
   if (row.until === null || row.text === null) return null;
   return { from: position, until: Number(row.until), count: row.count, text: row.text };
+}
+
+const movedFrom = (name: string, { position, until }: SinkState) =>
+  new SinkMoved(`engine.sink ${name} is no longer at [${position}, ${until ?? ''}): does a second process feed it?`);
+
+/** Marks everything up to `position` delivered, and no range taken. */
+export async function passRange(db: Queryable, name: string, state: SinkState, position: number): Promise<SinkState> {
+  const moved = await rowsOf(
+    db,
+    'update engine.sink set position = $4, until = null where name = $1 and position = $2 and until is not distinct from $3 returning 1',
+    [name, state.position, state.until, position],
+  );
+  if (moved.length !== 1) throw movedFrom(name, state);
+  return { position, until: null };
 }
 
 /** A range that was taken before, once more. */

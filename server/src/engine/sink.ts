@@ -6,6 +6,7 @@ import {
   type SinkState,
   lastBefore,
   latestFact,
+  passRange,
   readRange,
   readState,
   setPosition,
@@ -177,10 +178,13 @@ export function startSink({
       await target.insert(range, tokenOf(range));
       position = range.until;
       passed(position - 1);
-      if (range.count < limit.rows / 2) await pause(GATHER_MS, isUrgent);
+      if (range.count >= limit.rows / 2) continue;
+      // Before it rests, so that readers in other processes learn of it.
+      state = await passRange(pool, name, state, position);
+      await pause(GATHER_MS, isUrgent);
     }
     // An orderly end leaves no range open, so that the next start has nothing to ask.
-    if (position > state.position) await setPosition(pool, name, position);
+    if (position > state.position) state = await passRange(pool, name, state, position);
   }
 
   async function run(): Promise<void> {
