@@ -5,8 +5,6 @@ import { dayIn, spans } from './cover.ts';
 interface Table extends DerivedTable {
   readonly columns: string;
   readonly engine: string;
-  /** Keys and sums that are kept by business day: ClickHouse keeps them in step with the rows, whatever comes or goes. */
-  readonly byDay?: { readonly keys: readonly string[]; readonly sums: readonly string[] };
   readonly settings?: string;
 }
 
@@ -37,9 +35,8 @@ const tablesIn = (zone: string): readonly Table[] => [
     name: 'sale',
     columns: `
       id UInt64, at ${instant}, sign Int8, order UInt64, member UInt64, currency LowCardinality(String),
-      channel LowCardinality(String), store LowCardinality(String), amount_minor Int64`,
+      channel LowCardinality(String), store LowCardinality(String), amount_minor Int64, ${findById}`,
     engine: 'MergeTree order by (at, id)',
-    byDay: { keys: ['currency', 'channel', 'sign', 'member > 0'], sums: ['count()', 'sum(amount_minor)'] },
     where: isSale,
     select: (facts) => `
       select id, at, ${signOf} as sign, f.order as order, subject as member, f.currency as currency, f.channel as channel,
@@ -117,9 +114,8 @@ const tablesIn = (zone: string): readonly Table[] => [
   {
     // One row is one member's joining.
     name: 'member_joined',
-    columns: `id UInt64, at ${instant}, member UInt64, channel LowCardinality(String), store LowCardinality(String)`,
+    columns: `id UInt64, at ${instant}, member UInt64, channel LowCardinality(String), store LowCardinality(String), ${findById}`,
     engine: 'MergeTree order by (at, id)',
-    byDay: { keys: [], sums: ['count()'] },
     where: "kind = 'member.joined'",
     select: (facts) => `
       select id, at, subject as member, f.channel as channel, f.store as store
@@ -141,7 +137,6 @@ const tablesIn = (zone: string): readonly Table[] => [
     name: 'points',
     columns: `id UInt64, at ${instant}, member UInt64, kind LowCardinality(String), points Int64, ${findById}`,
     engine: 'MergeTree order by (at, id)',
-    byDay: { keys: ['kind'], sums: ['sum(points)'] },
     where: "kind = 'points.posted'",
     select: (facts) => `
       select id, at, subject as member, f.kind as kind, f.points as points
@@ -171,14 +166,6 @@ const comment = `comment '${ownerComment}'`;
 const createTable = (name: string, columns: string, engine: string, settings?: string) =>
   `create table ${name} (${columns}) engine = ${engine} settings non_replicated_deduplication_window = 1000${settings ? `, ${settings}` : ''} ${comment}`;
 
-function createFilled(zone: string, { name, columns, engine, settings, byDay }: Table): string {
-  if (!byDay) return createTable(name, columns, engine, settings);
-  const keys = [dayIn(zone), ...byDay.keys].join(', ');
-  const sums = `projection by_day (select ${keys}, ${byDay.sums.join(', ')} group by ${keys})`;
-  // The sums follow when the sink takes rows out.
-  return createTable(name, `${columns}, ${sums}`, engine, "lightweight_mutation_projection_mode = 'rebuild'");
-}
-
 const createView = ({ name, where, select }: Table) =>
   `create materialized view ${name}_from_fact to ${name} as ${select(`(select * from fact where ${where})`)} ${comment}`;
 
@@ -193,7 +180,10 @@ export interface Schema {
 export function schemaIn(zone: string): Schema {
   const statements = [
     createTable('fact', factColumns, 'MergeTree order by id'),
-    ...tablesIn(zone).flatMap((table) => [createFilled(zone, table), createView(table)]),
+    ...tablesIn(zone).flatMap((table) => [
+      createTable(table.name, table.columns, table.engine, table.settings),
+      createView(table),
+    ]),
   ];
   const version = createHash('sha256').update(statements.join(';\n')).digest('hex').slice(0, 12);
   const markerTable = `insight_${version}`;

@@ -44,18 +44,5 @@ export const within = ({ from, until }: Period) => `at >= ${instant(from)} and a
 /** Each part of a query costs some milliseconds to plan, so that all edges are read as one. */
 export const onEdges = (edges: readonly Period[]) => `(${edges.map((edge) => `(${within(edge)})`).join(' or ')})`;
 
-/** The business day of a row, counted from 1970-01-01: sums by day are kept for this very expression. */
+/** The business day of a row, counted from 1970-01-01. */
 export const dayIn = (zone: string) => `toInt32(toDate32(at, '${zone}'))`;
-
-/**
- * Rows of one select over each part of a period: over its whole days, which ClickHouse answers from sums by day, and over the
- * rest, from the rows themselves.
- */
-export function overParts(period: Period, zone: Zone, select: (where: string) => string): string {
-  const { days, edges } = coverOf(period, zone);
-  const day = dayIn(zone.name);
-  return [
-    ...(days.from < days.until ? [select(`${day} >= ${days.from} and ${day} < ${days.until}`)] : []),
-    ...(edges.length > 0 ? [select(onEdges(edges))] : []),
-  ].join(' union all ');
-}

@@ -29,7 +29,7 @@ export interface Desk extends InsightDeps {
 
 export function openDesk(deps: InsightDeps): Desk {
   const analytics = openAnalytics(deps.clickhouse);
-  return { ...deps, analytics, memory: openMemory(analytics), totals: openTotals(analytics) };
+  return { ...deps, analytics, memory: openMemory(analytics), totals: openTotals(analytics, deps.zone.name) };
 }
 
 /** One look at the figures: how much ClickHouse holds, and how much of it the figures taken so far include. */

@@ -1,30 +1,26 @@
 import type { Figures, Overview } from '@shuke/contract';
+import type { ChannelSales, DaySums } from './day-sums.ts';
 import { type Desk, type Look, look } from './desk.ts';
 import { type Period, periodOf, previousOf } from './period.ts';
 import {
-  type ChannelSales,
   type DeedFigures,
-  type JoinFigures,
-  type PointsFigures,
   type RepurchaseFigures,
   countDormant,
   funnelSteps,
   readDeeds,
-  readJoins,
-  readPoints,
   readRepurchase,
 } from './read-figures.ts';
-import { currencyOf, salesOf } from './sales.ts';
+import { type PeriodSums, currencyOf, daysOf, membersBefore, salesOf, sumOf } from './sales.ts';
 import type { Totals } from './totals.ts';
 
 /** All figures of one period, before a currency is chosen. */
 interface PeriodFigures {
   readonly sales: readonly ChannelSales[];
-  readonly joins: JoinFigures;
+  readonly sums: PeriodSums;
+  readonly members: number;
   readonly deeds: DeedFigures;
   readonly repurchase: RepurchaseFigures;
   readonly dormant: number;
-  readonly points: PointsFigures;
 }
 
 /** The key figures of a period beside those of the period before. */
@@ -51,7 +47,7 @@ export async function readOverview(
     })),
     figures: inCurrency(current, currency),
     previous: inCurrency(previous, currency),
-    pointsLiability: totals.points,
+    pointsLiability: sumOfAll(totals, (day) => day.points),
     tiers: tiersOf(desk, totals),
     channels: sumBy(
       current.sales.filter((row) => row.currency === currency),
@@ -64,30 +60,28 @@ export async function readOverview(
 }
 
 async function figuresOf(desk: Desk, seen: Look, period: Period): Promise<PeriodFigures> {
-  const key = `${period.from} ${period.until}`;
-  const recall = <T>(name: string, compute: () => Promise<T>) => seen.recall(`${name} ${key}`, period.until, compute);
   // Of those only the end of the period counts.
   const lookBack = <T>(name: string, compute: () => Promise<T>) =>
     seen.recall(`${name} ${period.until}`, period.until, compute);
   // The longest first, so that the short ones fill the gaps.
-  const [repurchase, deeds, dormant, sales, joins, points] = await Promise.all([
+  const [repurchase, deeds, dormant, days, members] = await Promise.all([
     lookBack('repurchase', () => readRepurchase(desk, period.until)),
-    recall('deeds', () => readDeeds(desk, period)),
+    seen.recall(`deeds ${period.from} ${period.until}`, period.until, () => readDeeds(desk, period)),
     lookBack('dormant', () => countDormant(desk, period.until)),
-    salesOf(desk, seen, period),
-    recall('joins', () => readJoins(desk, period)),
-    recall('points', () => readPoints(desk, period)),
+    daysOf(desk, seen, period),
+    membersBefore(desk, seen, period.until),
   ]);
-  return { repurchase, deeds, dormant, sales, joins, points };
+  return { repurchase, deeds, dormant, members, sales: salesOf(days), sums: sumOf(days) };
 }
 
-function inCurrency({ sales, joins, deeds, repurchase, dormant, points }: PeriodFigures, currency: string): Figures {
+function inCurrency({ sales, sums, members, deeds, repurchase, dormant }: PeriodFigures, currency: string): Figures {
   const own = sales.filter((row) => row.currency === currency);
   const sum = (pick: (row: ChannelSales) => number) => own.reduce((total, row) => total + pick(row), 0);
   const orders = sum((row) => row.orders);
   const salesMinor = sum((row) => row.salesMinor);
   return {
-    ...joins,
+    members,
+    ...sums,
     activeMembers: deeds.active,
     dormantMembers: dormant,
     salesMinor,
@@ -96,7 +90,6 @@ function inCurrency({ sales, joins, deeds, repurchase, dormant, points }: Period
     orders,
     averageOrderMinor: orders === 0 ? 0 : Math.round(salesMinor / orders),
     ...repurchase,
-    ...points,
   };
 }
 
@@ -114,8 +107,14 @@ function sumBy(
   return [...sums.values()].toSorted((a, b) => b.orders - a.orders || (a.key < b.key ? -1 : 1));
 }
 
+function sumOfAll({ days }: Totals, pick: (day: Readonly<DaySums>) => number): number {
+  return [...days.values()].reduce((sum, day) => sum + pick(day), 0);
+}
+
 /** Every rung of the ladder; who never changed tier is on the lowest. */
-function tiersOf({ tiers }: Desk, { members, tierMembers }: Totals): Overview['tiers'] {
+function tiersOf({ tiers }: Desk, totals: Totals): Overview['tiers'] {
+  const { tierMembers } = totals;
+  const members = sumOfAll(totals, (day) => day.newMembers);
   const [lowest] = tiers;
   const above = tiers
     .filter((tier) => tier !== lowest)

@@ -42,7 +42,7 @@ export type Step = (typeof steps)[number];
 export function stepsOf({ from, until }: Period, step: Step, zone: Zone): number[] {
   const last = zone.dayOf(until - 1);
   const days: number[] = [];
-  for (let day = startOfStep(zone.dayOf(from), step); day <= last; day = nextStep(day, step, zone)) {
+  for (let day = firstDayOf(zone.dayOf(from), step); day <= last; day = nextStep(day, step, zone)) {
     if (days.length === STEPS_LIMIT) {
       throw new Problem(
         'request.invalid',
@@ -57,7 +57,8 @@ export function stepsOf({ from, until }: Period, step: Step, zone: Zone): number
   return days;
 }
 
-function startOfStep(day: number, step: Step): number {
+/** The first day of the step that a day lies in. */
+export function firstDayOf(day: number, step: Step): number {
   if (step === 'day') return day;
   // 1970-01-01 was a Thursday.
   if (step === 'week') return day - ((((day + 3) % 7) + 7) % 7);

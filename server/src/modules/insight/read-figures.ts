@@ -1,52 +1,13 @@
 import type { Zone } from '../../platform/zone.ts';
 import type { Analytics } from './analytics.ts';
-import { instant, overParts, within } from './cover.ts';
+import { instant, within } from './cover.ts';
 import { type Deed, doersIn } from './doers.ts';
 import type { Period } from './period.ts';
-
-/** Sales of a period by currency and channel. */
-export interface ChannelSales {
-  readonly currency: string;
-  readonly channel: string;
-  readonly orders: number;
-  readonly salesMinor: number;
-  readonly refundsMinor: number;
-  readonly memberSalesMinor: number;
-}
 
 /** What figures are read with. */
 export interface Reader {
   readonly analytics: Analytics;
   readonly zone: Zone;
-}
-
-export function readSales({ analytics, zone }: Reader, period: Period): Promise<ChannelSales[]> {
-  const parts = overParts(
-    period,
-    zone,
-    (where) => `
-      select currency, channel, sign, member > 0 as isMember, count() as n, sum(amount_minor) as amount
-      from sale where ${where} group by currency, channel, sign, isMember`,
-  );
-  return analytics.rows<ChannelSales>(
-    `select currency, channel, sumIf(n, sign = 1) as orders, sum(amount) as salesMinor, -sumIf(amount, sign = -1) as refundsMinor,
-       sumIf(amount, isMember) as memberSalesMinor
-     from (${parts}) group by currency, channel order by orders desc, currency, channel`,
-  );
-}
-
-export interface JoinFigures {
-  readonly members: number;
-  readonly newMembers: number;
-}
-
-export async function readJoins({ analytics }: Reader, period: Period): Promise<JoinFigures> {
-  // Counts by time alone are read from the index.
-  const [row] = await analytics.rows<JoinFigures>(
-    `select (select count() from member_joined where at < ${instant(period.until)}) as members,
-       (select count() from member_joined where ${within(period)}) as newMembers`,
-  );
-  return row!;
 }
 
 export const funnelSteps = ['viewed', 'added', 'checkout', 'paid'] as const;
@@ -147,21 +108,4 @@ export async function countDormant({ analytics, zone }: Reader, until: number): 
     `select bitmapCardinality(members) as n from (${dormantAt(until, zone)})`,
   );
   return row!.n;
-}
-
-export interface PointsFigures {
-  readonly pointsEarned: number;
-  readonly pointsReversed: number;
-}
-
-export async function readPoints({ analytics, zone }: Reader, period: Period): Promise<PointsFigures> {
-  const parts = overParts(
-    period,
-    zone,
-    (where) => `select kind, sum(points) as n from points where ${where} group by kind`,
-  );
-  const [row] = await analytics.rows<PointsFigures>(
-    `select sumIf(n, kind = 'earn') as pointsEarned, -sumIf(n, kind = 'reverse') as pointsReversed from (${parts})`,
-  );
-  return row!;
 }

@@ -1,12 +1,69 @@
+import { coverOf, onEdges, within } from './cover.ts';
+import { type ChannelSales, type DaySums, addDayRows, addSales, readDaySums } from './day-sums.ts';
 import type { Desk, Look } from './desk.ts';
 import type { Period } from './period.ts';
-import { type ChannelSales, readSales } from './read-figures.ts';
+
+export type PeriodDays = ReadonlyMap<number, Readonly<DaySums>>;
+
+/** Sums of a period by business day: of whole days from the totals, of days that the period cuts from their rows. */
+export async function daysOf(desk: Desk, seen: Look, period: Period): Promise<PeriodDays> {
+  const { days, edges } = coverOf(period, desk.zone);
+  const [totals, cut] = await Promise.all([
+    desk.totals(seen.head),
+    edges.length === 0
+      ? undefined
+      : seen.recall(`edges ${period.from} ${period.until}`, period.until, async () =>
+          addDayRows(new Map(), await readDaySums(desk.analytics, desk.zone.name, onEdges(edges))),
+        ),
+  ]);
+  const whole = [...totals.days].filter(([day]) => day >= days.from && day < days.until);
+  return new Map([...whole, ...(cut ?? [])]);
+}
+
+export interface PeriodSums {
+  readonly newMembers: number;
+  readonly pointsEarned: number;
+  readonly pointsReversed: number;
+}
+
+export function sumOf(days: PeriodDays): PeriodSums {
+  const sums = { newMembers: 0, pointsEarned: 0, pointsReversed: 0 };
+  for (const day of days.values()) {
+    sums.newMembers += day.newMembers;
+    sums.pointsEarned += day.pointsEarned;
+    sums.pointsReversed += day.pointsReversed;
+  }
+  return sums;
+}
+
+/** By currency and channel. */
+export function salesOf(days: PeriodDays): ChannelSales[] {
+  const sales = new Map<string, ChannelSales>();
+  for (const day of days.values()) for (const row of day.sales.values()) addSales(sales, row);
+  return [...sales.values()];
+}
+
+/** Who joined before an instant. */
+export async function membersBefore({ analytics, totals, zone }: Desk, seen: Look, until: number): Promise<number> {
+  const lastDay = zone.dayOf(until);
+  const ofLastDay = { from: zone.startOf(lastDay), until };
+  const [{ days }, joinedThatDay] = await Promise.all([
+    totals(seen.head),
+    ofLastDay.from === until
+      ? 0
+      : seen.recall(`members before ${until}`, until, async () => {
+          const [row] = await analytics.rows<{ n: number }>(
+            `select count() as n from member_joined where ${within(ofLastDay)}`,
+          );
+          return row!.n;
+        }),
+  ]);
+  let joinedBefore = 0;
+  for (const [day, { newMembers }] of days) if (day < lastDay) joinedBefore += newMembers;
+  return joinedBefore + joinedThatDay;
+}
 
 const DEFAULT_CURRENCY = 'CNY';
-
-export function salesOf(desk: Desk, seen: Look, period: Period): Promise<ChannelSales[]> {
-  return seen.recall(`sales ${period.from} ${period.until}`, period.until, () => readSales(desk, period));
-}
 
 /** The currency of most orders; CNY where there are none. Equal numbers: the first of the alphabet. */
 export function currencyOf(sales: readonly ChannelSales[]): string {
@@ -23,5 +80,5 @@ export async function chooseCurrency(
   period: Period,
   asked: string | undefined,
 ): Promise<string> {
-  return asked ?? currencyOf(await salesOf(desk, seen, period));
+  return asked ?? currencyOf(salesOf(await daysOf(desk, seen, period)));
 }

@@ -1,14 +1,10 @@
 import type { AnswerOf, QueryOf, getTrend } from '@shuke/contract';
 import { type Desk, look } from './desk.ts';
-import { dayIn, overParts } from './cover.ts';
 import { doersIn } from './doers.ts';
-import { type Period, type Step, periodOf, stepsOf, writeDay } from './period.ts';
-import { chooseCurrency } from './sales.ts';
+import { type Period, type Step, firstDayOf, periodOf, stepsOf, writeDay } from './period.ts';
+import { currencyOf, daysOf, salesOf } from './sales.ts';
 
 type Trend = AnswerOf<typeof getTrend>;
-
-/** By the first day of each step. */
-type ByStep<Row> = ReadonlyMap<number, Row>;
 
 /** The first day of the step that `day` lies in. 1970-01-01 was a Thursday. */
 const stepOf: Readonly<Record<Step, string>> = {
@@ -22,76 +18,41 @@ export async function readTrend(desk: Desk, asked: QueryOf<typeof getTrend>): Pr
   const period = periodOf(asked, desk.now(), desk.zone);
   const days = stepsOf(period, asked.step, desk.zone);
   const seen = await look(desk);
-  const currency = await chooseCurrency(desk, seen, period, asked.currency);
-  const key = `${asked.step} ${period.from} ${period.until}`;
-  const [sales, buyers, joins] = await Promise.all([
-    seen.recall(`trend ${currency} ${key}`, period.until, () => readSalesSteps(desk, period, asked.step, currency)),
-    seen.recall(`trend of buyers ${currency} ${key}`, period.until, () =>
-      readBuyerSteps(desk, period, asked.step, currency),
-    ),
-    seen.recall(`trend of joins ${key}`, period.until, () => readJoinSteps(desk, period, asked.step)),
-  ]);
-  return {
-    currency,
-    points: days.map((day) => {
-      const { salesMinor = 0, orders = 0 } = sales.get(day) ?? {};
-      return {
-        on: writeDay(day),
-        salesMinor,
-        orders,
-        newMembers: joins.get(day)?.n ?? 0,
-        buyers: buyers.get(day)?.n ?? 0,
-      };
-    }),
-  };
+  const sums = await daysOf(desk, seen, period);
+  const currency = asked.currency ?? currencyOf(salesOf(sums));
+  const buyers = await seen.recall(
+    `buyers ${asked.step} ${currency} ${period.from} ${period.until}`,
+    period.until,
+    () => readBuyers(desk, period, asked.step, currency),
+  );
+  const points = new Map(
+    days.map((day) => [day, { salesMinor: 0, orders: 0, newMembers: 0, buyers: buyers.get(day) ?? 0 }]),
+  );
+  for (const [day, { newMembers, sales }] of sums) {
+    const point = points.get(firstDayOf(day, asked.step))!;
+    point.newMembers += newMembers;
+    for (const row of sales.values()) {
+      if (row.currency !== currency) continue;
+      point.salesMinor += row.salesMinor;
+      point.orders += row.orders;
+    }
+  }
+  return { currency, points: [...points].map(([day, point]) => ({ on: writeDay(day), ...point })) };
 }
 
-async function readSalesSteps(
-  desk: Desk,
+/** By the first day of each step, in which anybody bought. */
+async function readBuyers(
+  { analytics, zone }: Desk,
   period: Period,
   step: Step,
   currency: string,
-): Promise<ByStep<{ salesMinor: number; orders: number }>> {
-  const parts = overParts(
-    period,
-    desk.zone,
-    (where) => `
-      select ${dayIn(desk.zone.name)} as day, sign, count() as n, sum(amount_minor) as amount
-      from sale where ${where} and currency = {currency:String} group by day, sign`,
-  );
-  return bySteps(
-    desk,
-    `select ${stepOf[step]} as step, sum(amount) as salesMinor, sumIf(n, sign = 1) as orders from (${parts}) group by step`,
-    currency,
-  );
-}
-
-async function readBuyerSteps(
-  desk: Desk,
-  period: Period,
-  step: Step,
-  currency: string,
-): Promise<ByStep<{ n: number }>> {
+): Promise<ReadonlyMap<number, number>> {
   // Steps need not begin where longer spans do.
-  const sets = doersIn(period, desk.zone, ['paid'], [1]);
+  const sets = doersIn(period, zone, ['paid'], [1]);
   const ofDay = `select start as day, members from (${sets}) where currency = {currency:String}`;
-  return bySteps(
-    desk,
+  const rows = await analytics.rows<{ step: number; n: number }>(
     `select ${stepOf[step]} as step, groupBitmapMerge(members) as n from (${ofDay}) group by step`,
-    currency,
+    { currency },
   );
-}
-
-async function readJoinSteps(desk: Desk, period: Period, step: Step): Promise<ByStep<{ n: number }>> {
-  const parts = overParts(
-    period,
-    desk.zone,
-    (where) => `select ${dayIn(desk.zone.name)} as day, count() as n from member_joined where ${where} group by day`,
-  );
-  return bySteps(desk, `select ${stepOf[step]} as step, sum(parts.n) as n from (${parts}) as parts group by step`, '');
-}
-
-async function bySteps<Row>({ analytics }: Desk, query: string, currency: string): Promise<ByStep<Row>> {
-  const rows = await analytics.rows<Row & { readonly step: number }>(query, { currency });
-  return new Map(rows.map((row) => [row.step, row]));
+  return new Map(rows.map((row) => [row.step, row.n]));
 }
