@@ -9,16 +9,19 @@ const commands: Readonly<Record<string, Command>> = {
   'reset password': resetPassword,
 };
 
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2)).catch((error: Error & { code?: string }) => {
+  console.error(error.message);
+  return error.code?.startsWith('ERR_PARSE_ARGS') ? 2 : 1;
+});
 
 async function main(args: readonly string[]): Promise<number> {
   for (const [name, command] of Object.entries(commands)) {
     const words = name.split(' ');
     if (words.every((word, at) => args[at] === word)) return command.run(args.slice(words.length));
   }
-  if (args.length > 0 && !['help', '--help', '-h'].includes(args[0]!))
-    console.error(`There is no command "${args.join(' ')}".\n`);
+  const isHelp = args.length === 0 || ['help', '--help', '-h'].includes(args[0]!);
+  if (!isHelp) console.error(`There is no command "${args.join(' ')}".\n`);
   console.log('npm run shuke -- COMMAND\n');
   for (const { usage, summary } of Object.values(commands)) console.log(`  ${usage}\n      ${summary}`);
-  return args.length === 0 || args[0] === 'help' ? 0 : 2;
+  return isHelp ? 0 : 2;
 }

@@ -39,14 +39,19 @@ export const importOrders: Command = {
       ...(timezone && { timezone }),
       ...(channel && { channel }),
     };
+    // Heard from the first moment on: an engine that was started for this command is to be stopped, and not left to itself.
+    const cancelling = new AbortController();
+    const cancel = () => cancelling.abort();
+    process.on('SIGINT', cancel);
     const server = await reachServer(console.error);
     try {
-      return await importThrough(server, file, overrides, values['dry-run'], values['set-aside']);
+      return await importThrough(server, file, overrides, values['dry-run'], values['set-aside'], cancelling.signal);
     } catch (error) {
       if (error instanceof ServerRefusal) return refuse(error.message, 1);
       throw error;
     } finally {
       await server.close();
+      process.off('SIGINT', cancel);
     }
   },
 };
@@ -57,14 +62,16 @@ async function importThrough(
   overrides: object,
   isDryRun: boolean,
   setAsideFile: string | undefined,
+  cancelling: AbortSignal,
 ): Promise<number> {
+  if (cancelling.aborted) return refuse('Cancelled; nothing was imported.', 1);
   const query = new URLSearchParams({ fileName: basename(file), mapping: JSON.stringify(overrides) });
   const { id } = (await server.call('POST', `/api/imports?${query}`, await openAsBlob(file))) as ImportView;
   await server.call('POST', `/api/imports/${id}/run`, { dryRun: isDryRun });
   const cancel = () => void server.call('POST', `/api/imports/${id}/cancel`).catch(() => {});
-  process.once('SIGINT', cancel);
+  cancelling.addEventListener('abort', cancel, { once: true });
+  if (cancelling.aborted) cancel();
   const ended = await watch(server, id);
-  process.off('SIGINT', cancel);
   endProgress();
   console.log(reportText(ended));
   if (setAsideFile !== undefined) await server.download(`/api/imports/${id}/set-aside`, setAsideFile);
