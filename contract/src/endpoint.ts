@@ -20,7 +20,6 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 /**
  * One endpoint of the API. The server's handler, the admin's client and the OpenAPI document all derive from it.
  * `body` is absent for reads; `upload` marks a body that is a file (multipart or raw bytes), which Zod does not see.
- * `isIdempotent` writes accept the header `Idempotency-Key`.
  */
 export interface Endpoint<
   Params extends z.ZodType = z.ZodType,

@@ -8,10 +8,12 @@ import { Worker } from 'node:worker_threads';
 import type { ThreadData } from './engine-thread.ts';
 import {
   type Engine,
+  type Once,
   type Sink,
   connectDecider,
   followEngine,
   openEngine,
+  openOnce,
   readShard,
   startEngine,
   startSink,
@@ -102,6 +104,7 @@ async function start(
   const demo = does.decides ? await startDemo({ pool, engine, log }) : { progress: () => null, stop: noStop };
   stops.push(() => demo.stop());
 
+  const once = openOnce(pool, engine);
   const routes = allRoutes({
     pool,
     engine,
@@ -113,12 +116,14 @@ async function start(
     sink,
     importer,
     demo,
+    once,
   }).filter(({ endpoint }) => does.serves || endpoint.permission === 'public');
   const token = randomBytes(24).toString('base64url');
   const url = await serve(
     config,
     routes,
     openAuthentication(desk, [token, ...(config.apiKey ? [config.apiKey] : [])]),
+    once,
     log,
     stops,
   );
@@ -236,10 +241,11 @@ async function serve(
   config: Config,
   routes: readonly Route[],
   authenticate: ReturnType<typeof openAuthentication>,
+  once: Once,
   log: Log,
   stops: (() => Promise<void>)[],
 ): Promise<string> {
-  const app = await openApp(routes, authenticate, log);
+  const app = await openApp(routes, authenticate, once, log);
   await app.listen({ port: config.port, host: config.host });
   stops.push(() => app.close());
   const address = app.server.address();

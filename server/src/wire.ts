@@ -5,7 +5,7 @@ import fastifyCompress from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
 import type pg from 'pg';
 import type { DemoLoad } from './demo/load-demo.ts';
-import type { Engine, Sink, TurnModule } from './engine/index.ts';
+import type { Engine, Once, Sink, TurnModule } from './engine/index.ts';
 import { type openAuthentication, type openStaff, accessRoutes } from './modules/access/index.ts';
 import { activityModule, activityRoutes, orderViews, readActivity } from './modules/activity/index.ts';
 import { type Importer, acceptUploads, importRoutes } from './modules/imports/index.ts';
@@ -35,6 +35,7 @@ export interface Parts {
   readonly sink: Pick<Sink, 'delivered' | 'waitingFacts' | 'isUp'>;
   readonly importer: Pick<Importer, 'wake'>;
   readonly demo: DemoLoad;
+  readonly once: Once;
 }
 
 /** Every route of the API, module by module. */
@@ -49,6 +50,7 @@ export function allRoutes({
   sink,
   importer,
   demo,
+  once,
 }: Parts): Route[] {
   const namesOf = (ids: readonly number[]) => memberNames(pool, ids);
   return [
@@ -70,7 +72,7 @@ export function allRoutes({
       memberRows: (ids) => memberRows(pool, ids),
       orderViews: (ids) => orderViews(pool, namesOf, ids),
     }),
-    ...importRoutes({ pool, dataFolder, importer }),
+    ...importRoutes({ pool, dataFolder, importer, once }),
     ...systemRoutes({
       pool,
       engine,
@@ -89,11 +91,13 @@ const docsFolder = resolve(import.meta.dirname, '../../node_modules/swagger-ui-d
 export async function openApp(
   routes: readonly Route[],
   authenticate: ReturnType<typeof openAuthentication>,
+  once: Once,
   log: (message: string) => void,
 ) {
   const app = openHttp({
     routes,
     authenticate,
+    once,
     log,
     plugins: [
       [fastifyCompress, { global: false, threshold: 2048 }],

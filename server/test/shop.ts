@@ -7,7 +7,7 @@ import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { MemberView, ProblemBody } from '@shuke/contract';
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
-import { type OwnEngine, startEngine } from '../src/engine/index.ts';
+import { type OwnEngine, openOnce, startEngine } from '../src/engine/index.ts';
 import { openAuthentication, openStaff } from '../src/modules/access/index.ts';
 import { startImporter } from '../src/modules/imports/index.ts';
 import { checkBooks } from '../src/check-books.ts';
@@ -99,6 +99,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
   const importer = startImporter({ pool, dataFolder, engine, log });
   const clickhouse = createClient({ url: 'http://127.0.0.1:1', log: { level: ClickHouseLogLevel.OFF } });
   const desk = openStaff(pool);
+  const once = openOnce(pool, engine);
   const routes = allRoutes({
     pool,
     engine,
@@ -110,8 +111,9 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
     importer,
     sink: { delivered: async () => ({ through: 0, isAll: false }), waitingFacts: () => 0, isUp: () => false },
     demo: { progress: () => null, stop: async () => {} },
+    once,
   });
-  const app = await openApp(routes, openAuthentication(desk, [API_KEY]), log);
+  const app = await openApp(routes, openAuthentication(desk, [API_KEY]), once, log);
   hooks.after(async () => {
     await app.close();
     await importer.stop();

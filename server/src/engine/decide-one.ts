@@ -30,7 +30,7 @@ function madeOrRefused(keyed: Pick<Input, 'key' | 'hash'>, make: (keyed: Pick<In
 }
 
 /** Asks one thing of the engine and waits for its commit. */
-export async function decideOne<T>(engine: Engine, input: Input, lane: Lane = 'interactive'): Promise<T> {
+export async function decideOne<T>(engine: Pick<Engine, 'ask'>, input: Input, lane: Lane = 'interactive'): Promise<T> {
   const [answer] = await engine.ask(lane, [input]);
   return bodyOf<T>(answer!);
 }

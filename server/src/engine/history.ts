@@ -10,6 +10,8 @@ declare module './input.ts' {
     'history.end': { readonly name: string };
     /** Claims an idempotency key for a call of several inputs. */
     'key.claim': object;
+    /** What a call answered that is no input itself; the turn keeps it under the call's key. */
+    'call.answer': { readonly body: unknown };
     /** A call was refused before its input could be made; the turn keeps the refusal under the call's key. */
     'call.refuse': ProblemBody;
     /** A manual clock was moved; the turn makes it durable. */
@@ -26,6 +28,7 @@ export const historyModule = turnModule({
   collections: [counters],
   inputs: {
     'key.claim': { decide: () => null },
+    'call.answer': { decide: (_, { body }) => body },
     'call.refuse': {
       decide: (_, body) => {
         throw Problem.of(body);

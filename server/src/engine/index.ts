@@ -5,6 +5,7 @@ export { startDecider } from './decider.ts';
 export { type Engine, type OwnEngine, followEngine, openEngine, startEngine } from './engine.ts';
 export type { Fact, FactKind, Facts } from './facts.ts';
 export { type Answer, type Input, type InputKind, type Inputs, type Lane, input } from './input.ts';
+export { type Keyed, type Once, openOnce, partOf } from './once.ts';
 export { type Need, type Reader, type TurnModule, turnModule } from './module.ts';
 export type { Scope } from './scope.ts';
 export { countWaiting, readSetAside, replaySetAside } from './set-aside.ts';

@@ -23,6 +23,8 @@ export interface Input {
   /** Idempotency key, scoped to caller and route, with the hash of what was asked. */
   readonly key?: string;
   readonly hash?: string;
+  /** Nobody waits to be told that its key was used before with another body: it is set aside for staff. */
+  readonly setsConflictAside?: true;
 }
 
 /** Typed construction of an input. */

@@ -232,7 +232,17 @@ async function decideInput(world: World, rules: Rules, draft: Draft, logged: Log
   const cause = placeOf(logged);
   const known = input.key === undefined ? undefined : await getLoaded(world, keys, input.key);
   if (known) {
-    draft.answers.push(answerAgain(known, input.hash ?? ''));
+    draft.answers.push(
+      known.hash !== input.hash && input.setsConflictAside
+        ? setInputAside(
+            draft,
+            logged,
+            input.kind,
+            input.body,
+            `Its key was used before with another body: ${input.key}`,
+          )
+        : answerAgain(known, input.hash ?? ''),
+    );
     return;
   }
   // Behind the look for its key: what was answered under that is never answered otherwise.

@@ -21,7 +21,12 @@ const open = endpoint({ method: 'GET', path: '/open', permission: 'public', tag:
 const caller: Caller = { id: 'staff:1', name: 'clerk', can: (permission) => permission !== 'points.write' };
 
 function openWith(routes: readonly Route[], logged: string[] = [], who: Caller | undefined = caller) {
-  return openHttp({ routes, authenticate: async () => who, log: (message) => void logged.push(message) });
+  return openHttp({
+    routes,
+    authenticate: async () => who,
+    once: (_, run) => run(),
+    log: (message) => void logged.push(message),
+  });
 }
 
 test('a handler gets what the schemas made of the call, and its answer the status of the endpoint', async () => {
@@ -57,6 +62,7 @@ test('who may not, gets 403 with the permission that is missing; who is nobody, 
       route(open, async ({ caller: who }) => ({ who: who.id }) as never),
     ],
     authenticate: async () => undefined,
+    once: (_, run) => run(),
     log: () => {},
   });
   assert.equal((await app.inject({ method: 'POST', url: '/api/things/a', payload: { size: 1 } })).statusCode, 401);

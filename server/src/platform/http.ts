@@ -22,13 +22,18 @@ export interface Caller {
   can(permission: Permission): boolean;
 }
 
+/** The idempotency key of a call, scoped to caller and route, with the hash of all that was asked; empty without the header. */
+export interface Idempotency {
+  readonly key?: string;
+  readonly hash?: string;
+}
+
 export interface Call<E extends AnyEndpoint> {
   readonly params: ParamsOf<E>;
   readonly query: QueryOf<E>;
   readonly body: BodyOf<E>;
   readonly caller: Caller;
-  /** The idempotency key of the call, scoped to caller and route, with the hash of all that was asked; empty without the header. */
-  readonly idempotency: { readonly key?: string; readonly hash?: string };
+  readonly idempotency: Idempotency;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
@@ -37,19 +42,29 @@ export interface Route {
   readonly endpoint: AnyEndpoint;
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly handle: (call: Call<any>) => Promise<unknown>;
+  readonly keys: Keys;
 }
+
+/**
+ * Who sees to it that a write counts once for each idempotency key: the server around the handler (`kept`), or the handler
+ * itself, which gives the key to its inputs (`own`). `none`: the key has no meaning here.
+ */
+export type Keys = 'kept' | 'own' | 'none';
 
 /** An endpoint with what answers it. A handler that answers a file sends it through `reply` and returns it. */
 export function route<E extends AnyEndpoint>(
   endpoint: E,
   handle: (call: Call<E>) => Promise<AnswerOf<E> | FastifyReply>,
+  keys: Keys = 'kept',
 ): Route {
-  return { endpoint, handle };
+  return { endpoint, handle, keys };
 }
 
 export interface HttpOptions {
   readonly routes: readonly Route[];
   authenticate(request: FastifyRequest): Promise<Caller | undefined>;
+  /** Runs a call once for each idempotency key, and answers it again. */
+  readonly once: <T>(idempotency: Idempotency, run: () => Promise<T>) => Promise<T>;
   readonly log: (message: string) => void;
   /** Fastify plugins that have to be there before the routes. */
   // oxlint-disable-next-line typescript/no-explicit-any
@@ -60,7 +75,7 @@ export interface HttpOptions {
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 /** A server that knows the routes and how to say no; it listens when it is told to. */
-export function openHttp({ routes, authenticate, log, plugins = [] }: HttpOptions): FastifyInstance {
+export function openHttp({ routes, authenticate, once, log, plugins = [] }: HttpOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
@@ -76,7 +91,7 @@ export function openHttp({ routes, authenticate, log, plugins = [] }: HttpOption
         url: urlOf(one),
         // Answers to writes are short; looking at each costs more than it saves.
         ...(one.endpoint.method === 'GET' ? { compress: { threshold: 2048 } } : {}),
-        handler: (request, reply) => answer(one, authenticate, request, reply),
+        handler: (request, reply) => answer(one, { authenticate, once }, request, reply),
       });
     }
     refuseOtherMethods(scope, routes);
@@ -112,7 +127,7 @@ function refuseOtherMethods(app: FastifyInstance, routes: readonly Route[]): voi
 
 async function answer(
   one: Route,
-  authenticate: HttpOptions['authenticate'],
+  { authenticate, once }: Pick<HttpOptions, 'authenticate' | 'once'>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
@@ -122,15 +137,9 @@ async function answer(
   const query: unknown = endpoint.query ? check(endpoint.query, request.query, 'query') : {};
   if (endpoint.body) mustBeJson(request);
   const body: unknown = endpoint.body ? check(endpoint.body, request.body, 'body') : undefined;
-  const result = await one.handle({
-    params,
-    query,
-    body,
-    caller,
-    idempotency: idempotencyOf(request, caller, body),
-    request,
-    reply,
-  });
+  const idempotency = idempotencyOf(request, caller, body);
+  const handle = () => one.handle({ params, query, body, caller, idempotency, request, reply });
+  const result = await (one.keys === 'kept' ? once(idempotency, handle) : handle());
   if (reply.sent || result === reply) return reply;
   if (endpoint.status) reply.code(endpoint.status);
   return result;
@@ -211,7 +220,7 @@ function tidyMessage(issue: z.core.$ZodIssue): string {
   return message.charAt(0).toLowerCase() + message.slice(1);
 }
 
-function idempotencyOf(request: FastifyRequest, caller: Caller, body: unknown): { key?: string; hash?: string } {
+function idempotencyOf(request: FastifyRequest, caller: Caller, body: unknown): Idempotency {
   const header = request.headers['idempotency-key'];
   if (header === undefined || request.method === 'GET') return {};
   if (typeof header !== 'string' || !/^[\x20-\x7e]{1,200}$/.test(header)) {

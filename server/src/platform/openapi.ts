@@ -40,7 +40,7 @@ function requestBody({ endpoint }: Route): object | undefined {
 
 function operation(one: Route): object {
   const { endpoint } = one;
-  const isWrite = endpoint.method !== 'GET';
+  const takesKey = endpoint.method !== 'GET' && one.keys !== 'none';
   const key = {
     name: 'Idempotency-Key',
     in: 'header',
@@ -57,7 +57,7 @@ function operation(one: Route): object {
     parameters: [
       ...parameters(endpoint.params as z.ZodType, 'path'),
       ...parameters(endpoint.query as z.ZodType, 'query'),
-      ...(isWrite ? [key] : []),
+      ...(takesKey ? [key] : []),
     ],
     ...(requestBody(one) ? { requestBody: requestBody(one) } : {}),
     responses: {

@@ -15,21 +15,29 @@ function setSession(reply: FastifyReply, value: string, maxAge: number, secure: 
 
 export function accessRoutes(desk: StaffDesk): Route[] {
   return [
-    route(signIn, async ({ body, request, reply }) => {
-      const { staff, token } = await desk.signIn(body.email, body.password, request.ip);
-      setSession(reply, token, THIRTY_DAYS_SECONDS, request.protocol === 'https');
-      return shown(staff);
-    }),
+    route(
+      signIn,
+      async ({ body, request, reply }) => {
+        const { staff, token } = await desk.signIn(body.email, body.password, request.ip);
+        setSession(reply, token, THIRTY_DAYS_SECONDS, request.protocol === 'https');
+        return shown(staff);
+      },
+      'none',
+    ),
     route(getSession, async ({ request }) => {
       const token = sessionToken(request);
       const staff = token === undefined ? undefined : await desk.ofSession(token);
       return { staff: staff ? shown(staff) : null };
     }),
-    route(signOut, async ({ request, reply }) => {
-      const token = sessionToken(request);
-      if (token !== undefined) await desk.signOut(token);
-      setSession(reply, '', 0, request.protocol === 'https');
-      return {};
-    }),
+    route(
+      signOut,
+      async ({ request, reply }) => {
+        const token = sessionToken(request);
+        if (token !== undefined) await desk.signOut(token);
+        setSession(reply, '', 0, request.protocol === 'https');
+        return {};
+      },
+      'none',
+    ),
   ];
 }

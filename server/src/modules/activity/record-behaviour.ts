@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Behaviour } from '@shuke/contract';
 import { type Input, type Need, type Scope, input } from '../../engine/index.ts';
 import { type MemberRef, findMember, findOrJoin, memberRef, namesAPerson, needsOfRef } from '../members/index.ts';
@@ -13,7 +14,10 @@ export interface RecordBehaviour {
   readonly properties: Behaviour['properties'];
 }
 
-/** The input of a behaviour. `source` scopes its messageId: sent twice, it counts once. */
+/**
+ * The input of a behaviour. `source` scopes its messageId: sent twice, it counts once; another behaviour under it is set aside,
+ * as nobody waits to be told.
+ */
 export function behaviourInput(body: Behaviour, source: string, more: Partial<Input> = {}): Input {
   return input(
     'behaviour.record',
@@ -25,8 +29,13 @@ export function behaviourInput(body: Behaviour, source: string, more: Partial<In
       store: body.store ?? null,
       properties: body.properties,
     },
-    { ...(body.messageId === undefined ? {} : { key: `event:${source}:${body.messageId}`, hash: '' }), ...more },
+    { ...more, ...(body.messageId === undefined ? {} : messageKey(body, source)) },
   );
+}
+
+function messageKey(body: Behaviour, source: string): Pick<Input, 'key' | 'hash' | 'setsConflictAside'> {
+  const hash = createHash('sha256').update(JSON.stringify(body)).digest('base64url');
+  return { key: `event:${source}:${body.messageId}`, hash, setsConflictAside: true };
 }
 
 export const behaviourNeeds = (body: RecordBehaviour): Need[] => needsOfRef(body.ref);

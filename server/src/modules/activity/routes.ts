@@ -9,18 +9,22 @@ import {
   recordRefund,
 } from '@shuke/contract';
 import type pg from 'pg';
-import { type Answer, type Engine, type Input, bodyOf, decideCall, decideOne } from '../../engine/index.ts';
+import {
+  type Answer,
+  type Engine,
+  type Input,
+  type Keyed,
+  bodyOf,
+  decideCall,
+  decideOne,
+  partOf,
+} from '../../engine/index.ts';
 import { type Route, route } from '../../platform/http.ts';
 import { Problem } from '../../platform/problem.ts';
 import { behaviourInput } from './record-behaviour.ts';
 import { orderInput } from './record-order.ts';
 import { refundInput } from './refund-order.ts';
 import { type NamesOf, readOrder, readOrders, readPlaces } from './views.ts';
-
-interface Keyed {
-  readonly key?: string;
-  readonly hash?: string;
-}
 
 export function activityRoutes({
   pool,
@@ -32,35 +36,51 @@ export function activityRoutes({
   namesOf: NamesOf;
 }): Route[] {
   return [
-    route(recordOrders, async ({ body, idempotency }) => {
-      if (!Array.isArray(body)) return decideCall(engine, idempotency, (keyed) => orderInput(body, keyed));
-      return { items: await recordMany(engine, body, idempotency) };
-    }),
-    route(recordRefund, async ({ params, query, body, idempotency }) =>
-      decideOne(engine, refundInput(params.number, query.channel ?? null, body, idempotency)),
+    route(
+      recordOrders,
+      async ({ body, idempotency }) => {
+        if (!Array.isArray(body)) return decideCall(engine, idempotency, (keyed) => orderInput(body, keyed));
+        return { items: await recordMany(engine, body, idempotency) };
+      },
+      'own',
     ),
-    route(recordEvents, async ({ body, caller }) => {
-      const events: readonly Behaviour[] = Array.isArray(body) ? body : [body];
-      // Nobody waits for what follows from a behaviour: tills come first.
-      await engine.append(
-        'bulk',
-        events.map((one) => behaviourInput(one, caller.id)),
-      );
-      return { accepted: events.length };
-    }),
+    route(
+      recordRefund,
+      async ({ params, query, body, idempotency }) =>
+        decideOne(engine, refundInput(params.number, query.channel ?? null, body, idempotency)),
+      'own',
+    ),
+    route(
+      recordEvents,
+      async ({ body, caller, idempotency }) => {
+        await claim(engine, idempotency);
+        const events: readonly Behaviour[] = Array.isArray(body) ? body : [body];
+        // Nobody waits for what follows from a behaviour: tills come first.
+        await engine.append(
+          'bulk',
+          events.map((one, i) => behaviourInput(one, caller.id, partOf(idempotency, i))),
+        );
+        return { accepted: events.length };
+      },
+      'own',
+    ),
     route(listOrders, async ({ query }) => readOrders(pool, namesOf, query)),
     route(getOrder, async ({ params }) => readOrder(pool, namesOf, Number(params.id))),
     route(listPlaces, async () => readPlaces(pool)),
   ];
 }
 
+/** Claims the key of a call of several inputs: another body under it must not record anything. */
+async function claim(engine: Engine, { key, hash = '' }: Keyed): Promise<void> {
+  if (key !== undefined) await decideOne(engine, { kind: 'key.claim', body: {}, key, hash });
+}
+
 /** Many orders: what is refused for reasons of business is told per order, the others are recorded. */
-async function recordMany(engine: Engine, bodies: readonly OrderBody[], { key, hash }: Keyed): Promise<never[]> {
-  // The key of the call is claimed first: another body under it must not record anything. No caller's key has a line break.
-  if (key !== undefined) await decideOne(engine, { kind: 'key.claim', body: {}, key, hash: hash! });
+async function recordMany(engine: Engine, bodies: readonly OrderBody[], idempotency: Keyed): Promise<never[]> {
+  await claim(engine, idempotency);
   const inputs = bodies.map((body, i) => {
     try {
-      return orderInput(body, key === undefined ? {} : { key: `${key}\n${i}`, hash: hash! });
+      return orderInput(body, partOf(idempotency, i));
     } catch (error) {
       if (error instanceof Problem) return error;
       throw error;

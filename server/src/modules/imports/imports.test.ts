@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { ImportView } from '@shuke/contract';
 import writeExcel from 'write-excel-file/node';
 import { testDatabase } from '../../../test/database.ts';
-import { type Engine, startEngine } from '../../engine/index.ts';
+import { type Engine, openOnce, startEngine } from '../../engine/index.ts';
 import { type Caller, openHttp } from '../../platform/http.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { openZone } from '../../platform/zone.ts';
@@ -54,9 +54,11 @@ async function openShop(
   while (!engine.status().isRunning) await new Promise((resolve) => setTimeout(resolve, 5));
   const start = () => startImporter({ pool, dataFolder, engine: wrap(engine), log: () => {} });
   const shop = { importer: start() };
+  const once = openOnce(pool, engine);
   const app = openHttp({
-    routes: importRoutes({ pool, dataFolder, importer: { wake: () => shop.importer.wake() } }),
+    routes: importRoutes({ pool, dataFolder, once, importer: { wake: () => shop.importer.wake() } }),
     authenticate: async () => caller,
+    once,
     log: console.error,
     plugins: [[acceptUploads, {}]],
   });

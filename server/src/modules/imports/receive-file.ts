@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { randomUUID } from 'node:crypto';
+import { type Hash, createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -16,6 +16,12 @@ import { arrivingFolder, dropFolder, fileBytes, keepFolder } from './kept-file.t
 const SAMPLES = 8;
 const SAMPLE_CELL_LENGTH = 200;
 
+export interface Received {
+  readonly job: Job;
+  /** SHA-256 of the file, hex. */
+  readonly digest: string;
+}
+
 export interface Upload {
   readonly fileName: string;
   readonly content: Readable;
@@ -30,15 +36,16 @@ export async function receiveFile(
   db: pg.Pool,
   dataFolder: string,
   { fileName, content, createdBy }: Upload,
-): Promise<Job> {
+): Promise<Received> {
+  const digest = createHash('sha256');
   const folder = await arrivingFolder(dataFolder, randomUUID());
   try {
     const path = join(folder, 'upload');
-    await pipeline(content, boundedBytes(FILE_BYTES_LIMIT), createWriteStream(path, { mode: 0o600 }));
+    await pipeline(content, boundedBytes(FILE_BYTES_LIMIT, digest), createWriteStream(path, { mode: 0o600 }));
     const inspection = await inspectUpload(folder, path);
     const id = await nextJobId(db);
     await keepFolder(dataFolder, folder, id);
-    return await addJob(db, id, {
+    const job = await addJob(db, id, {
       fileName,
       bytes: await fileBytes(join(dataFolder, 'imports', id, 'upload')),
       createdBy,
@@ -48,6 +55,7 @@ export async function receiveFile(
       mapping: guessMapping(inspection.headers, inspection.records),
       total: Math.max(0, inspection.textLines - 1),
     });
+    return { job, digest: digest.digest('hex') };
   } catch (error) {
     await dropFolder(folder);
     throw error;
@@ -74,7 +82,7 @@ function shown(cell: string): string {
   return cell.slice(0, SAMPLE_CELL_LENGTH).replaceAll('\u0000', '\ufffd').toWellFormed();
 }
 
-function boundedBytes(limit: number): Transform {
+function boundedBytes(limit: number, digest: Hash): Transform {
   let bytes = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -86,7 +94,10 @@ function boundedBytes(limit: number): Transform {
             `The file is larger than ${limit / 2 ** 20} MB: compress it (.csv.gz) or split it.`,
           ),
         );
-      else done(null, chunk);
+      else {
+        digest.update(chunk);
+        done(null, chunk);
+      }
     },
   });
 }

@@ -8,6 +8,7 @@ import {
   runImport,
   setAsideRows,
 } from '@shuke/contract';
+import type { Once } from '../../engine/index.ts';
 import { type Route, check, route } from '../../platform/http.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -23,9 +24,10 @@ import { writeSetAside } from './write-set-aside.ts';
 
 export interface ImportRouteDeps extends Pick<ImporterDeps, 'pool' | 'dataFolder' | 'now'> {
   readonly importer: Pick<Importer, 'wake'>;
+  readonly once: Once;
 }
 
-export function importRoutes({ pool, dataFolder, importer, now = Date.now }: ImportRouteDeps): Route[] {
+export function importRoutes({ pool, dataFolder, importer, once, now = Date.now }: ImportRouteDeps): Route[] {
   const must = async (id: string): Promise<Job> => {
     const job = await findJob(pool, id);
     if (!job) throw new Problem('import.unknown', `There is no import ${id}. GET /api/imports lists them.`);
@@ -49,20 +51,32 @@ export function importRoutes({ pool, dataFolder, importer, now = Date.now }: Imp
   }
 
   return [
-    route(createImport, async ({ query, caller, request }) => {
-      const upload = await readUpload(request, query.fileName);
-      const received = await receiveFile(pool, dataFolder, { ...upload, createdBy: caller.name });
-      try {
-        const overrides = parseMapping((await upload.mapping()) ?? query.mapping);
-        const mapped = overrides ? await map(received, { ...received.mapping, ...overrides }) : received;
-        return jobView(query.start === 'true' ? await run(mapped, false) : mapped);
-      } catch (error) {
-        // The caller never learns its id, so nobody could go on with it.
-        await dropJob(pool, received.id);
-        await dropFolder(keptFolder(dataFolder, received.id));
-        throw error;
-      }
-    }),
+    route(
+      createImport,
+      async ({ query, caller, request, idempotency }) => {
+        const upload = await readUpload(request, query.fileName);
+        const { job, digest } = await receiveFile(pool, dataFolder, { ...upload, createdBy: caller.name });
+        let isKnown = false;
+        try {
+          const mapping = (await upload.mapping()) ?? query.mapping;
+          const hash = JSON.stringify([digest, mapping ?? null]);
+          const answer = await once({ ...idempotency, hash }, async () => {
+            const overrides = parseMapping(mapping);
+            const mapped = overrides ? await map(job, { ...job.mapping, ...overrides }) : job;
+            return jobView(query.start === 'true' ? await run(mapped, false) : mapped);
+          });
+          isKnown = answer.id === job.id;
+          return answer;
+        } finally {
+          // The caller never learns its id, so nobody could go on with it.
+          if (!isKnown) {
+            await dropJob(pool, job.id);
+            await dropFolder(keptFolder(dataFolder, job.id));
+          }
+        }
+      },
+      'own',
+    ),
     route(listImports, async ({ query }) => {
       const before = readCursor(query.cursor, ['number'])?.[0] ?? null;
       const jobs = await listJobs(pool, before === null ? null : String(before), query.limit + 1);

@@ -19,15 +19,18 @@ export function loyaltyRoutes({
       await mustExist(Number(params.id));
       return readEntries(pool, Number(params.id), query);
     }),
-    route(grantPoints, async ({ params, body, caller, idempotency }) =>
-      decideOne(
-        engine,
-        input(
-          'points.grant',
-          { member: Number(params.id), points: body.points, reason: body.reason, by: caller.name },
-          idempotency,
+    route(
+      grantPoints,
+      async ({ params, body, caller, idempotency }) =>
+        decideOne(
+          engine,
+          input(
+            'points.grant',
+            { member: Number(params.id), points: body.points, reason: body.reason, by: caller.name },
+            idempotency,
+          ),
         ),
-      ),
+      'own',
     ),
   ];
 }

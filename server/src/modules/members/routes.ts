@@ -1,6 +1,6 @@
 import { countMembers, exportMembers, getMember, getMemberTimeline, listMembers, upsertMember } from '@shuke/contract';
 import type pg from 'pg';
-import { type Engine, decideCall, readTimeline } from '../../engine/index.ts';
+import { type Engine, decideOne, partOf, readTimeline } from '../../engine/index.ts';
 import { type Route, route } from '../../platform/http.ts';
 import { sendMembers } from './export-members.ts';
 import { upsertInput } from './upsert-member.ts';
@@ -10,9 +10,8 @@ import { type MemberParts, mustExist, readMember } from './views.ts';
 export function memberRoutes({ pool, engine, parts }: { pool: pg.Pool; engine: Engine; parts: MemberParts }): Route[] {
   return [
     route(upsertMember, async ({ body, idempotency }) => {
-      const { id, isNew } = await decideCall<{ id: number; isNew: boolean }>(engine, idempotency, (keyed) =>
-        upsertInput(body, keyed),
-      );
+      const asked = upsertInput(body, partOf(idempotency, 0));
+      const { id, isNew } = await decideOne<{ id: number; isNew: boolean }>(engine, asked);
       return { id: String(id), isNew, member: await readMember(pool, parts, id) };
     }),
     route(listMembers, async ({ query }) => readMemberRows(pool, query)),

@@ -1,0 +1,57 @@
+import type pg from 'pg';
+import { Problem } from '../platform/problem.ts';
+import { bodyOf, decideOne } from './decide-one.ts';
+import type { Engine } from './engine.ts';
+import { type Input, input } from './input.ts';
+import { keys } from './keys.ts';
+import { keyConflict } from './turn.ts';
+
+/** An idempotency key with the hash of what was asked under it; empty where the caller gave none. */
+export type Keyed = Pick<Input, 'key' | 'hash'>;
+
+/** The key of one of several inputs that a call is made of. No caller's key has a line break. */
+export const partOf = ({ key, hash }: Keyed, part: number): Keyed =>
+  key === undefined ? {} : { key: `${key}\n${part}`, hash: hash ?? '' };
+
+/** Runs a call that is no input of the engine, once for each idempotency key. */
+export type Once = <T>(keyed: Keyed, run: () => Promise<T>) => Promise<T>;
+
+/**
+ * The key is claimed before the call runs, so that another body under it changes nothing, and what the call answered, refusals
+ * included, is kept under it and answered again. A process that dies between the two lets the call be run again: what it
+ * changes must bear that.
+ */
+export function openOnce(pool: pg.Pool, engine: Pick<Engine, 'ask'>): Once {
+  const underWay = new Map<string, Promise<unknown>>();
+
+  async function runFirst<T>(key: string, hash: string, run: () => Promise<T>): Promise<T> {
+    const [found] = await keys.load(pool, [key]);
+    if (found) return bodyOf<T>(found[1].hash === hash ? found[1].answer : keyConflict());
+    await decideOne(engine, input('key.claim', {}, { key: `${key}\n`, hash }));
+    const answer = await run().then(
+      (body) => input('call.answer', { body }, { key, hash }),
+      (error: unknown) => input('call.refuse', refusalOf(error), { key, hash }),
+    );
+    return decideOne<T>(engine, answer);
+  }
+
+  return async (keyed, run) => {
+    const { key, hash = '' } = keyed;
+    if (key === undefined) return run();
+    // The same call at the same time waits for the first, and then finds its answer.
+    while (underWay.has(key)) await underWay.get(key);
+    const running = runFirst(key, hash, run);
+    const ended = running.then(
+      () => underWay.delete(key),
+      () => underWay.delete(key),
+    );
+    underWay.set(key, ended);
+    return running;
+  };
+}
+
+/** What passes by itself is no answer to keep: the caller is to ask again. */
+function refusalOf(error: unknown) {
+  if (error instanceof Problem && error.status < 500 && error.status !== 429) return error.toBody();
+  throw error;
+}

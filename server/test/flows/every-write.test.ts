@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openApi } from '../../src/platform/openapi.ts';
+import { assertProblem, openShop, order, phone } from '../shop.ts';
+
+const shop = await openShop();
+const { ok, get, post, put } = shop;
+const key = (value: string) => ({ 'idempotency-key': value });
+const csv = (number: string) => `order,time,sku,quantity,price\n${number},2026-10-01 10:00:00,T-1,1,10.00\n`;
+const behaviour = (more: object = {}) => ({ event: 'product_viewed', member: { phone: phone() }, ...more });
+
+interface Write {
+  readonly path: string;
+  readonly body?: unknown;
+  readonly other?: unknown;
+  /** A file instead of JSON. */
+  readonly isFile?: true;
+}
+
+const uploaded = async () => (await upload('/api/imports?fileName=x.csv', csv(`I-${Math.random()}`))).body;
+const upload = (path: string, content: string, headers: Record<string, string> = {}) =>
+  shop.call('POST', path, undefined, {
+    raw: content,
+    headers: { 'content-type': 'application/octet-stream', ...headers },
+  });
+
+/** One way to make each write, and another body for the same address where it takes one. */
+const writes: Readonly<Record<string, () => Promise<Write>>> = {
+  'PUT /api/members': async () => ({
+    path: '/api/members',
+    body: { phone: phone(), name: '李四' },
+    other: { phone: phone(), name: '王五' },
+  }),
+  'POST /api/members/{id}/points': async () => {
+    const { id } = await ok(put('/api/members', { phone: phone() }));
+    return {
+      path: `/api/members/${id}/points`,
+      body: { points: 7, reason: '补偿' },
+      other: { points: 8, reason: '补偿' },
+    };
+  },
+  'POST /api/orders': async () => ({ path: '/api/orders', body: order(), other: order() }),
+  'POST /api/orders/{number}/refunds': async () => {
+    const sold = order({ member: { phone: phone() } });
+    await ok(post('/api/orders', sold));
+    const refund = { refund: 'R-1', at: '2026-11-01T09:00:00+08:00', amountMinor: 100 };
+    return { path: `/api/orders/${sold.number}/refunds`, body: refund, other: { ...refund, amountMinor: 200 } };
+  },
+  'POST /api/events': async () => ({ path: '/api/events', body: [behaviour(), behaviour()], other: [behaviour()] }),
+  'POST /api/imports': async () => ({
+    path: '/api/imports?fileName=x.csv&start=true',
+    body: csv('I-1'),
+    other: csv('I-2'),
+    isFile: true,
+  }),
+  'PUT /api/imports/{id}/mapping': async () => {
+    const { id, mapping } = await uploaded();
+    return { path: `/api/imports/${id}/mapping`, body: mapping, other: { ...mapping, currency: 'GBP' } };
+  },
+  'POST /api/imports/{id}/run': async () => ({
+    path: `/api/imports/${(await uploaded()).id}/run`,
+    body: { dryRun: true },
+    other: { dryRun: false },
+  }),
+  'POST /api/imports/{id}/cancel': async () => ({ path: `/api/imports/${(await uploaded()).id}/cancel` }),
+  'POST /api/set-aside/{id}/replay': async () => {
+    await ok(post('/api/events', [behaviour({ messageId: 'm-1' }), behaviour({ messageId: 'm-1' })]));
+    await shop.engine.settle();
+    const { items } = await ok(get('/api/set-aside'));
+    assert.equal(items.length, 1, 'another behaviour under the same messageId waits for staff');
+    return { path: `/api/set-aside/${items[0].id}/replay` };
+  },
+  'POST /api/clock': async () => ({
+    path: '/api/clock',
+    body: { now: '2027-01-01T00:00:00Z' },
+    other: { now: '2027-01-02T00:00:00Z' },
+  }),
+};
+
+test('every write that the document offers a key for is tried here', () => {
+  const { paths } = openApi(shop.routes, { title: '', version: '', description: '' }) as {
+    paths: Record<string, Record<string, { parameters: { name: string }[] }>>;
+  };
+  const keyed = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, { parameters }]) => parameters.some(({ name }) => name === 'Idempotency-Key'))
+      .map(([method]) => `${method.toUpperCase()} ${path}`),
+  );
+  assert.deepEqual(keyed.toSorted(), Object.keys(writes).toSorted());
+});
+
+for (const [name, prepare] of Object.entries(writes)) {
+  test(`${name} counts once under a key, answers the same again, and refuses another body`, async () => {
+    const { path, body, other, isFile } = await prepare();
+    const send = (asked: unknown) =>
+      isFile
+        ? upload(path, asked as string, key('k'))
+        : shop.call(name.split(' ')[0] as 'POST', path, asked, { headers: key('k') });
+    const [first, twin] = await Promise.all([send(body), send(body)]);
+    assert.ok(first.status < 300, first.text);
+    await quiet();
+    const before = await count();
+    const again = await send(body);
+    assert.deepEqual([again.status, again.body], [first.status, first.body]);
+    assert.deepEqual([twin.status, twin.body], [first.status, first.body], 'sent twice at once');
+    if (other !== undefined) assertProblem(await send(other), 409, 'key.conflict');
+    await quiet();
+    assert.deepEqual(await count(), before, 'nothing was recorded twice, nor for the other body');
+  });
+}
+
+async function quiet(): Promise<void> {
+  await shop.engine.settle();
+  while ((await ok(get('/api/imports'))).items.some((job: { state: string }) => /running|checking/.test(job.state)));
+  await shop.engine.settle();
+}
+
+async function count(): Promise<object> {
+  const { rows } = await shop.pool.query<object>(
+    `select (select count(*) from engine.fact) as facts, (select count(*) from imports.job) as imports,
+       (select count(*) from engine.set_aside) as aside`,
+  );
+  return rows[0]!;
+}
