@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Problem } from '../../platform/problem.ts';
-import { checkMoney, shownStatus } from './order.ts';
+import { type OrderBody, orderBody, orderLine } from '@shuke/contract';
+import { checkMoney, isSameBusiness, shownStatus } from './order.ts';
 
 const lines = fc.array(
   fc.record({
@@ -73,4 +74,58 @@ test('money given back shows before how far the order has come, and cancelled be
   ];
   for (const [status, refundedMinor, shown] of cases)
     assert.equal(shownStatus({ status, refundedMinor, totalMinor: 100 }), shown);
+});
+
+const body = orderBody.parse({
+  number: 'A-1',
+  status: 'paid',
+  placedAt: '2026-11-01T09:00:00+08:00',
+  at: '2026-11-01T09:00:00+08:00',
+  currency: 'CNY',
+  channel: 'pos',
+  store: 's-1',
+  member: { phone: '13800000001' },
+  discountMinor: 1,
+  shippingMinor: 2,
+  taxMinor: 3,
+  totalMinor: 104,
+  lines: [{ sku: 'A', name: 'a', category: 'c', quantity: 2, unitPriceMinor: 60, discountMinor: 20 }],
+  payments: [{ method: 'cash', amountMinor: 104 }],
+});
+const [line] = body.lines as [OrderBody['lines'][number]];
+const known = body as unknown as Parameters<typeof isSameBusiness>[0];
+
+test('each amount, the currency and each line of an order are compared for themselves with what is known', () => {
+  assert.ok(isSameBusiness(known, body));
+  const compared: Partial<OrderBody>[] = [
+    { currency: 'EUR' },
+    { discountMinor: 0 },
+    { shippingMinor: 0 },
+    { taxMinor: 0 },
+    { totalMinor: 105 },
+    { lines: [] },
+    { lines: [line, line] },
+    { lines: [{ ...line, sku: 'B' }] },
+    { lines: [{ ...line, quantity: 3 }] },
+    { lines: [{ ...line, unitPriceMinor: 61 }] },
+    { lines: [{ ...line, discountMinor: 21 }] },
+  ];
+  for (const other of compared) assert.ok(!isSameBusiness(known, { ...body, ...other }), JSON.stringify(other));
+  // Number and channel find the order, and who bought is compared by who it is, however named; the others may be told anew.
+  const free: Partial<OrderBody>[] = [
+    { number: 'A-2' },
+    { channel: 'tmall' },
+    { member: { phone: '13800000002' } },
+    { status: 'completed' },
+    { placedAt: '2026-11-02T09:00:00+08:00' },
+    { at: '2026-11-02T09:00:00+08:00' },
+    { store: 's-2' },
+    { payments: [{ method: 'wechat', amountMinor: 104 }] },
+    { lines: [{ ...line, name: 'b' }] },
+    { lines: [{ ...line, category: 'd' }] },
+  ];
+  for (const other of free) assert.ok(isSameBusiness(known, { ...body, ...other }), JSON.stringify(other));
+  const fields = new Set([...compared, ...free].flatMap((other) => Object.keys(other)));
+  assert.deepEqual(fields, new Set(Object.keys(orderBody.shape)), 'every field is one or the other');
+  assert.equal(Object.keys(orderLine.shape).length, 6, 'and so is every field of a line');
 });
