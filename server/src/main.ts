@@ -1,5 +1,5 @@
 import { readConfig } from './platform/config.ts';
-import { startServer } from './server.ts';
+import { signInText, startServer } from './server.ts';
 
 const config = readConfig();
 const log = (message: string) => console.log(`${new Date().toISOString()} ${message}`);
@@ -11,10 +11,7 @@ const server = await startServer(config, log).catch((error: unknown) => {
 });
 
 console.log(`\n  熟客 Shuke is ready (${((performance.now() - startedAt) / 1000).toFixed(1)} s): ${server.url}`);
-if (server.firstSignIn)
-  console.log(
-    `  First sign-in: ${server.firstSignIn.email}  password: ${server.firstSignIn.password}  (shown only now)`,
-  );
+if (server.firstSignIn) console.log(`  ${signInText(server.firstSignIn)}`);
 console.log('  Ctrl-C stops it.\n');
 
 let isStopping = false;

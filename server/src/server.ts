@@ -37,7 +37,8 @@ import { allRoutes, openApp, turnModules } from './wire.ts';
 export interface RunningServer {
   readonly url: string;
   /** Set when this start made the owner: the password is shown once. */
-  readonly firstSignIn: { readonly email: string; readonly password: string } | undefined;
+  /** On the first run; without a password where the settings chose it. */
+  readonly firstSignIn: { readonly email: string; readonly password: string | undefined } | undefined;
   readonly engine: Engine;
   stop(): Promise<void>;
 }
@@ -223,8 +224,17 @@ async function openClock(config: Config, pool: Parameters<typeof readShard>[0]):
 async function firstRun(config: Config, desk: ReturnType<typeof openStaff>): Promise<RunningServer['firstSignIn']> {
   if (await desk.hasStaff()) return undefined;
   const email = config.adminEmail ?? 'owner@shuke.local';
-  const password = config.adminPassword ?? randomBytes(9).toString('base64url');
-  return (await desk.createOwner(email, password)) ? { email, password } : undefined;
+  const chosen = config.adminPassword;
+  const made = randomBytes(9).toString('base64url');
+  if (!(await desk.createOwner(email, chosen ?? made))) return undefined;
+  return { email, password: chosen === undefined ? made : undefined };
+}
+
+/** What the person who starts Shuke for the first time has to know. */
+export function signInText({ email, password }: NonNullable<RunningServer['firstSignIn']>): string {
+  return password === undefined
+    ? `First sign-in: ${email}  with the password in SHUKE_ADMIN_PASSWORD`
+    : `First sign-in: ${email}  password: ${password}  (shown only now)`;
 }
 
 /** Lets the command line of the same machine and user reach the running server. */

@@ -92,13 +92,14 @@ function measureRates(engine: Engine): typeof rates {
 async function health({ pool, engine, clock, timeZone, demo, analytics }: SystemParts) {
   const status = engine.status();
   const { inputsPerSecond, turnsPerSecond } = measureRates(engine);
+  const isReady = status.isRunning || status.isFollowing;
   return {
     now: new Date(clock.now()).toISOString(),
     isClockManual: clock.isManual,
     timezone: timeZone,
     version,
-    isReady: true,
-    isEngineRunning: status.isRunning || status.isFollowing,
+    isReady,
+    isEngineRunning: isReady,
     lagSeconds: status.oldestWaitingAt === undefined ? 0 : Math.max(0, (clock.now() - status.oldestWaitingAt) / 1000),
     inputsPerSecond,
     turnsPerSecond,

@@ -32,11 +32,10 @@ export async function reachServer(tell: (message: string) => void): Promise<Reac
   for (const candidate of candidates)
     if (await answers(candidate)) return { ...talkTo(candidate), close: async () => {} };
   tell('No server is running: starting the engine for this command …');
-  const { startServer } = await import('../server.ts');
+  const { signInText, startServer } = await import('../server.ts');
   // Whoever begins with orders of their own has no use for the demo: since the owner is made here, no later start loads it.
   const server = await startServer({ ...config, role: 'all', port: 0, demo: false }, () => {});
-  if (server.firstSignIn)
-    tell(`First sign-in: ${server.firstSignIn.email}  password: ${server.firstSignIn.password}  (shown only now)`);
+  if (server.firstSignIn) tell(signInText(server.firstSignIn));
   const own = await readServerFile(config.dataFolder);
   return { ...talkTo({ url: server.url, token: own?.token ?? config.apiKey ?? '' }), close: () => server.stop() };
 }
