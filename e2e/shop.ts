@@ -121,7 +121,7 @@ async function good(call: Promise<Response>): Promise<void> {
   assert.ok(answer.ok, `${answer.url} answers ${answer.status}: ${answer.ok ? '' : await answer.text()}`);
 }
 
-async function waitFor<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+export async function waitFor<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
   for (const startedAt = Date.now(); Date.now() - startedAt < READY_LIMIT_MS;) {
     const seen = await look();
     if (seen !== undefined) return seen;

@@ -101,7 +101,11 @@ export function BarChart({
     if (frame.current === null) return;
     const made = init(frame.current);
     chart.current = made;
-    made.on('click', (event) => press.current(event.dataIndex));
+    // The whole column can be pressed: the bar of a quiet day is only a few pixels high.
+    made.getZr().on('click', ({ offsetX, offsetY }) => {
+      if (made.containPixel('grid', [offsetX, offsetY]))
+        press.current(made.convertFromPixel({ seriesIndex: 0 }, [offsetX, offsetY])[0] ?? -1);
+    });
     const watcher = new ResizeObserver(() => made.resize());
     watcher.observe(frame.current);
     return () => {

@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { Link } from 'react-router';
 import { Hint } from '../components/Hint.tsx';
 import { saveFile, toCsv } from '../format/csv.ts';
 import { useMessages } from '../languages/language.tsx';
@@ -10,6 +11,8 @@ export interface ChartTable {
   header: readonly string[];
   /** Text as shown on screen. */
   rows: readonly (readonly string[])[];
+  /** What is behind each cell of `rows`, where anything is. */
+  links?: readonly (readonly (string | null)[])[];
   /** The same rows as plain figures for the file, where they differ. */
   plainRows?: readonly (readonly (string | number | null)[])[];
 }
@@ -79,13 +82,16 @@ function TableView({ table }: { table: ChartTable }) {
           </tr>
         </thead>
         <tbody>
-          {table.rows.map((row) => (
+          {table.rows.map((row, rowAt) => (
             <tr key={row.join(' ')}>
-              {row.map((value, at) => (
-                <td key={table.header[at]} className={at === 0 ? '' : 'number'}>
-                  {value}
-                </td>
-              ))}
+              {row.map((value, at) => {
+                const to = table.links?.[rowAt]?.[at] ?? null;
+                return (
+                  <td key={table.header[at]} className={at === 0 ? '' : 'number'}>
+                    {to === null ? value : <Link to={to}>{value}</Link>}
+                  </td>
+                );
+              })}
             </tr>
           ))}
         </tbody>

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { Link } from 'react-router';
 import { Hint } from '../../components/Hint.tsx';
 import { useMessages } from '../../languages/language.tsx';
@@ -15,7 +16,7 @@ export function FigureCard({ figure }: { figure: FigureCardData }) {
           <Link
             to={figure.to}
             title={`${figure.exact} ${figure.unit} · ${home.behind(figure.title)}`}
-            aria-label={`${figure.title} ${figure.exact} ${figure.unit}`}
+            aria-label={`${figure.title} ${figure.exact} ${figure.unit}`.trim()}
           >
             {figure.shown}
           </Link>
@@ -25,6 +26,14 @@ export function FigureCard({ figure }: { figure: FigureCardData }) {
       </div>
       <p className="faint figure-detail" title={figure.detail}>
         {figure.detail}
+        {figure.beside.map(({ text, about, to }, at) => (
+          <Fragment key={text}>
+            {at > 0 || figure.detail !== '' ? ' · ' : ''}
+            <Link to={to} title={about}>
+              {text}
+            </Link>
+          </Fragment>
+        ))}
       </p>
     </section>
   );

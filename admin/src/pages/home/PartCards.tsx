@@ -29,6 +29,7 @@ export function TierCard({ overview, period }: Props) {
     fileName: 'tiers.csv',
     header: [words.tier, words.members, words.share],
     rows: slices.map((slice) => [slice.name, slice.shown, slice.share]),
+    links: slices.map((slice) => [null, slice.to]),
     plainRows: slices.map((slice) => [slice.name, slice.value, slice.share]),
   };
   return (
@@ -58,6 +59,7 @@ export function FunnelCard({ overview, period }: Props) {
     fileName: `funnel-${period.from}-${period.to}.csv`,
     header: [words.step, words.members, words.rate],
     rows: bars.map((bar) => [bar.name, bar.shown, bar.detail]),
+    links: bars.map((bar) => [null, bar.to]),
     plainRows: bars.map((bar) => [bar.name, bar.value, bar.detail]),
   };
   const hasBehaviour = overview.funnel.some((step) => step.step !== 'paid' && step.members > 0);
@@ -90,6 +92,7 @@ export function ChannelCard({ overview, period }: Props) {
       format.money(channel.salesMinor, currency),
       format.count(channel.orders),
     ]),
+    links: bars.map((bar) => [null, bar.to, bar.to]),
     plainRows: overview.channels.map((channel) => [
       channel.channel,
       Number(format.plainMoney(channel.salesMinor, currency)),

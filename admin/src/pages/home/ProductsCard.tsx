@@ -19,13 +19,17 @@ export function ProductsCard({ period, currency }: { period: Period; currency: s
     { keepPrevious: true },
   );
   const items = answer.data?.items ?? [];
+  const membersOf = (sku: string) =>
+    paths.members({ set: 'product', value: sku, from: period.from, to: period.to, currency });
+  const ordersOf = (sku: string) =>
+    paths.orders({ set: 'product', value: sku, from: period.from, to: period.to, currency });
   const bars = items.slice(0, SHOWN).map((product) => ({
     key: product.sku,
     name: product.name ?? product.sku,
     value: product.salesMinor,
     shown: format.shortMoney(product.salesMinor, currency),
     detail: common.pieces(format.short(product.quantity)),
-    to: paths.members({ set: 'product', value: product.sku, from: period.from, to: period.to, currency }),
+    to: membersOf(product.sku),
   }));
   const table = {
     fileName: `products-${period.from}-${period.to}.csv`,
@@ -38,6 +42,7 @@ export function ProductsCard({ period, currency }: { period: Period; currency: s
       format.count(product.orders),
       format.count(product.members),
     ]),
+    links: items.map(({ sku }) => [null, null, ordersOf(sku), ordersOf(sku), ordersOf(sku), membersOf(sku)]),
     plainRows: items.map((product) => [
       product.name,
       product.sku,

@@ -1,4 +1,4 @@
-import { getTrend } from '@shuke/contract';
+import { getTrend, type AnswerOf } from '@shuke/contract';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useAnswer } from '../../api/use.ts';
@@ -20,6 +20,8 @@ function daysOf(on: Day, step: Step, period: Period): { from: Day; to: Day } {
   const last = { day: on, week: addDays(on, 6), month: addDays(addMonths(`${on.slice(0, 7)}-01`, 1), -1) }[step];
   return { from: on < period.from ? period.from : on, to: last > period.to ? period.to : last };
 }
+
+type Point = AnswerOf<typeof getTrend>['points'][number];
 
 interface Props {
   period: Period;
@@ -66,11 +68,17 @@ export function TrendCard({ period, step, currency, onStep }: Props) {
     [trend, step, period, format, common, measure, show],
   );
 
+  const behind = (of: Measure, point: Point): string => {
+    const days = { ...daysOf(point.on, step, period), currency };
+    if (of === 'newMembers') return paths.members({ set: 'new', ...days });
+    if (of === 'buyers') return paths.members({ set: 'buyers', ...days });
+    // Sales without an order are what was given back for earlier ones.
+    return paths.orders({ set: of === 'salesMinor' && point.orders === 0 ? 'refunds' : 'orders', ...days });
+  };
   const onPress = (on: string) => {
-    const behind = { ...daysOf(on, step, period), currency };
-    if (measure === 'newMembers') void navigate(paths.members({ set: 'new', ...behind }));
-    else if (measure === 'buyers') void navigate(paths.members({ set: 'buyers', ...behind }));
-    else void navigate(paths.orders({ set: 'orders', ...behind }));
+    const point = trend?.points.find((one) => one.on === on);
+    const to = point === undefined || point[measure] === 0 ? null : behind(measure, point);
+    if (to !== null) void navigate(to);
   };
 
   const table =
@@ -89,6 +97,10 @@ export function TrendCard({ period, step, currency, onStep }: Props) {
             point.on,
             format.money(point.salesMinor, currency),
             ...[point.orders, point.newMembers, point.buyers].map(format.count),
+          ]),
+          links: trend.points.map((point) => [
+            null,
+            ...measures.map((one) => (point[one] === 0 ? null : behind(one, point))),
           ]),
           plainRows: trend.points.map((point) => [
             point.on,

@@ -13,8 +13,17 @@ export interface FigureCardData {
   exact: string;
   unit: string;
   detail: string;
+  /** Figures that belong to this one, each with what is behind it. */
+  beside: FigureBeside[];
   trend: Trend | null;
   /** The members or orders behind the figure. */
+  to: string;
+}
+
+export interface FigureBeside {
+  text: string;
+  /** What is behind it, said to whoever points at it. */
+  about: string;
   to: string;
 }
 
@@ -51,6 +60,7 @@ export function figureCards(overview: Overview, period: Period, format: Format, 
         part(figures.memberSalesMinor, figures.salesMinor),
         format.shortMoney(figures.memberSalesMinor, currency),
       ),
+      beside: [],
       trend: trend(
         (of) => of.salesMinor,
         (value) => format.shortMoney(value, currency),
@@ -63,6 +73,7 @@ export function figureCards(overview: Overview, period: Period, format: Format, 
       ...words.orders,
       ...count(figures.orders),
       detail: words.orders.detail(format.money(figures.averageOrderMinor, currency)),
+      beside: [],
       trend: trend((of) => of.orders, format.short),
       to: paths.orders({ set: 'orders', ...behind }),
     },
@@ -70,7 +81,14 @@ export function figureCards(overview: Overview, period: Period, format: Format, 
       key: 'active',
       ...words.active,
       ...count(figures.activeMembers),
-      detail: words.active.detail(format.short(figures.members)),
+      detail: '',
+      beside: [
+        {
+          text: words.active.all(format.short(figures.members)),
+          about: home.behind(words.active.allTitle),
+          to: paths.members({ set: 'members', ...behind }),
+        },
+      ],
       trend: trend((of) => of.activeMembers, format.short),
       to: paths.members({ set: 'active', ...behind }),
     },
@@ -80,10 +98,21 @@ export function figureCards(overview: Overview, period: Period, format: Format, 
       shown: share(figures.repurchase30),
       exact: share(figures.repurchase30),
       unit: '',
-      detail:
-        figures.repurchase30 === null
-          ? words.repurchase.none
-          : words.repurchase.detail(share(figures.repurchase60), share(figures.repurchase90)),
+      detail: figures.repurchase90 === null ? words.repurchase.none : '',
+      beside: (
+        [
+          ['60', 'repeat60', figures.repurchase60],
+          ['90', 'repeat90', figures.repurchase90],
+        ] as const
+      ).flatMap(([days, set, rate]) =>
+        rate === null
+          ? []
+          : {
+              text: words.repurchase.within(days, share(rate)),
+              about: home.behind(words.repurchase.withinTitle(days)),
+              to: paths.members({ set, ...behind }),
+            },
+      ),
       trend: rateTrend(figures.repurchase30, previous.repurchase30, format, home),
       to: paths.members({ set: 'repeat30', ...behind }),
     },
@@ -92,6 +121,7 @@ export function figureCards(overview: Overview, period: Period, format: Format, 
       ...words.fresh,
       ...count(figures.newMembers),
       detail: '',
+      beside: [],
       trend: trend((of) => of.newMembers, format.short),
       to: paths.members({ set: 'new', ...behind }),
     },
@@ -100,6 +130,7 @@ export function figureCards(overview: Overview, period: Period, format: Format, 
       ...words.dormant,
       ...count(figures.dormantMembers),
       detail: words.dormant.detail(part(figures.dormantMembers, figures.members)),
+      beside: [],
       trend: trend((of) => of.dormantMembers, format.short),
       to: paths.members({ set: 'dormant', ...behind }),
     },
@@ -108,6 +139,7 @@ export function figureCards(overview: Overview, period: Period, format: Format, 
       ...words.points,
       ...count(overview.pointsLiability),
       detail: words.points.detail(format.short(figures.pointsEarned), format.short(figures.pointsReversed)),
+      beside: [],
       trend: null,
       to: paths.members({ minPoints: '1', sort: 'points', order: 'desc' }),
     },
@@ -117,6 +149,7 @@ export function figureCards(overview: Overview, period: Period, format: Format, 
       ...money(figures.refundsMinor),
       unit: '',
       detail: words.refunds.detail(part(figures.refundsMinor, figures.salesMinor + figures.refundsMinor)),
+      beside: [],
       trend: trend(
         (of) => of.refundsMinor,
         (value) => format.shortMoney(value, currency),
