@@ -92,6 +92,26 @@ test('a demo shop that was stopped half-way, and interrupted by the store, is lo
   assert.equal(shop.engine.status().turn, turns, 'nothing is loaded again');
 });
 
+test('a part that the store did not take is told again, though later ones were taken', async (t) => {
+  const { shop, said, load } = await shopWithDemo(t);
+  const wholeBatches: number[] = [];
+  let asked = 0;
+  const demo = await load({
+    ...shop.engine,
+    async ask(lane, inputs) {
+      // The first opens the history, the third is the second part of the shop.
+      if (++asked === 3) throw new Problem('store.down', 'The database cannot be reached.');
+      const answers = await shop.engine.ask(lane, inputs);
+      wholeBatches.push(inputs.length);
+      return answers;
+    },
+  });
+  while (said.length === 0) await moment();
+  assert.ok(wholeBatches.length > 2, 'later parts were taken');
+  assert.equal(demo.progress()!.done, wholeBatches[1]);
+  await demo.stop();
+});
+
 test('a till is answered while the demo shop is loaded', async (t) => {
   const { shop, load } = await shopWithDemo(t);
   const demo = await load();

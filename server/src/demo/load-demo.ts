@@ -119,7 +119,9 @@ async function feed(
     for await (const { batch, upTo } of batches(options, state.done, signal)) {
       if (underWay.length >= BATCHES_AHEAD) await underWay.shift();
       // A batch is done only when all before it are: where one of them fails, the loading goes on from there.
-      const told = Promise.all([before, engine.ask('bulk', batch)]).then(async () => {
+      const earlier = before;
+      const told = engine.ask('bulk', batch).then(async () => {
+        await earlier;
         state.done = upTo;
         await pool.query('update demo.load set done = $1', [upTo]);
       });
