@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type pg from 'pg';
+import type { AnyCollection } from '../src/engine/collection.ts';
+import { counters } from '../src/engine/counters.ts';
+import { keys } from '../src/engine/keys.ts';
+import type { TurnModule } from '../src/engine/module.ts';
+import { replayTurns } from '../src/engine/replay.ts';
+import type { Simulation } from '../src/engine/simulation.ts';
+import { timers } from '../src/engine/timers.ts';
+import { openZone } from '../src/platform/zone.ts';
+import { type Statement, rowsOf } from '../src/platform/postgres.ts';
+import { turnModules } from '../src/wire.ts';
+import { testDatabase } from './database.ts';
+import { type Shop, openShop, order, phone } from './shop.ts';
+
+const TABLES = `select table_schema || '."' || table_name || '"' as name from information_schema.tables
+  where table_type = 'BASE TABLE' and (table_schema in ('members', 'activity', 'loyalty') or
+    table_schema = 'engine' and table_name in ('fact', 'key', 'timer', 'counter')) order by name`;
+
+/** Every row that turns write, as text, by table. `recorded_at` is the row's own and no part of what was decided. */
+async function rowsByTable(pool: pg.Pool): Promise<Record<string, readonly string[]>> {
+  const tables = await rowsOf<{ name: string }>(pool, TABLES);
+  const all = tables.map(async ({ name }) => {
+    const rows = await rowsOf<{ row: string }>(
+      pool,
+      `select (to_jsonb(t) - 'recorded_at')::text as row from ${name} t order by row`,
+    );
+    return [name, rows.map(({ row }) => row)] as const;
+  });
+  return Object.fromEntries(await Promise.all(all));
+}
+
+/** Writes what a simulation remembers into an empty database, by the statements with which a turn saves it. */
+async function writeDown({ all, journals, facts }: Simulation, modules: readonly TurnModule[], into: pg.Pool) {
+  const kept = new Set<AnyCollection>([keys, timers, counters, ...modules.flatMap(({ collections }) => collections)]);
+  const statements: Statement[] = [...kept].flatMap((of) => [...of.save([...all(of)])]);
+  for (const to of modules.flatMap((module) => module.journals ?? []))
+    statements.push(...to.save(journals[to.slot] ?? []));
+  for (const { text, values } of statements) await into.query(text, [...values]);
+  for (const { id, subject, kind, at, isHistory, cause, body } of facts)
+    await into.query('insert into engine.fact values ($1, $2, $3, $4, now(), $5, $6, $7)', [
+      id,
+      subject,
+      kind,
+      new Date(at),
+      isHistory,
+      cause,
+      JSON.stringify(body),
+    ]);
+}
+
+async function importFile(shop: Shop): Promise<void> {
+  const lines = ['InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country'];
+  for (let i = 0; i < 60; i++)
+    lines.push(
+      `I${i},CUP,Cup,${1 + (i % 9)},${2023 + (i % 3)}-0${1 + (i % 9)}-10 10:00:00,${90 + i}.50,M${i % 7},China`,
+    );
+  lines.push('C9,CUP,Cup,-1,2025-12-01 10:00:00,90.50,M0,China');
+  const { id } = await shop.ok(
+    shop.call('POST', '/api/imports?fileName=past.csv&start=true', undefined, {
+      raw: lines.join('\n'),
+      headers: { 'content-type': 'text/csv' },
+    }),
+  );
+  for (;;) {
+    const { state, report, error } = await shop.ok(shop.get(`/api/imports/${id}`));
+    if (state === 'done') return assert.ok(report.refunds > 0 && report.orders > 50, JSON.stringify(report));
+    assert.equal(state, 'running', error);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Orders, transitions, refunds, refusals, repeats, grants and an import, and more than a year in which tiers run out. */
+async function live(shop: Shop): Promise<void> {
+  const buyers = Array.from({ length: 6 }, () => ({ phone: phone() }));
+  const selling = Array.from({ length: 60 }, async (_, i) => {
+    const member = i % 10 === 9 ? undefined : buyers[i % buyers.length]!;
+    const status = ['paid', 'pending', 'completed'][i % 3];
+    const body = order({ member, status, totalMinor: 1000 + ((i * 7919) % 300_000) });
+    const sold = await shop.ok(shop.post('/api/orders', body, i % 4 === 0 ? { 'idempotency-key': `key ${i}` } : {}));
+    if (i % 3 === 1) await shop.ok(shop.post('/api/orders', { ...body, status: i % 2 ? 'paid' : 'cancelled' }));
+    const refund = { refund: `R${i}`, at: '2026-11-01T09:30:00+08:00', amountMinor: 900 };
+    const refunded = await shop.post(`/api/orders/${body.number}/refunds`, refund);
+    if (i % 3 !== 1) assert.equal(refunded.status, 200, refunded.text);
+    assert.equal((await shop.post('/api/orders', { ...body, totalMinor: 1 })).status >= 400, true);
+    return sold.memberId as string | undefined;
+  });
+  const [somebody] = (await Promise.all(selling)).filter((id) => id);
+  await shop.ok(shop.post(`/api/members/${somebody}/points`, { points: 88, reason: '生日' }));
+  await shop.ok(shop.put('/api/members', { phone: buyers[0]!.phone, name: '李雷', email: 'li@example.com' }));
+  await shop.ok(shop.post('/api/orders', [order({ member: buyers[1] }), order(), order({ member: buyers[2] })]));
+  await importFile(shop);
+  for (const now of ['2027-03-01', '2027-11-20', '2028-12-01']) {
+    await shop.ok(shop.post('/api/clock', { now: `${now}T10:00:00+08:00` }));
+    await shop.ok(shop.post('/api/orders', order({ member: buyers[3], placedAt: `${now}T09:00:00+08:00` })));
+  }
+}
+
+test('the turns of a lived shop, taken again in memory, give what the database holds', async (t: TestContext) => {
+  const shop = await openShop(t);
+  await live(shop);
+  const modules = turnModules(openZone('Asia/Shanghai'));
+  const again = await replayTurns(shop.pool, modules);
+  const kinds = new Set(again.facts.map(({ kind }) => kind));
+  for (const kind of ['order.refunded', 'order.cancelled', 'points.posted', 'tier.changed', 'member.joined'])
+    assert.ok(kinds.has(kind), `the shop lived through ${kind}`);
+  const { pool } = await testDatabase(t);
+  await writeDown(again, modules, pool);
+  const [remembered, stored] = [await rowsByTable(pool), await rowsByTable(shop.pool)];
+  for (const [table, rows] of Object.entries(stored)) {
+    assert.ok(rows.length > 0, `the shop has something in ${table}`);
+    assert.deepEqual(remembered[table], rows, table);
+  }
+});
