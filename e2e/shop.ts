@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Download, Page } from 'playwright-core';
 import { testDatabase } from '../server/test/database.ts';
 import { openBrowser } from './browser.ts';
 import { smallShop } from './small-shop.ts';
@@ -144,4 +144,11 @@ export async function enter(page: Page, address = '/'): Promise<void> {
   await page.getByLabel('密码').fill(owner.password);
   await page.getByRole('button', { name: '登录' }).click();
   await page.getByRole('navigation', { name: '主导航' }).waitFor();
+}
+
+/** What a downloaded file says. */
+export async function textOf(download: Download): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -61,7 +61,8 @@ function optionOf(points: readonly ChartPoint[], axisLabel: (value: number) => s
         data: points.map((point, at) => ({
           value: point.value,
           label: {
-            show: at === last,
+            // A zero would only be written over the bar beside it.
+            show: at === last && point.value !== 0,
             position: 'top',
             formatter: point.shown,
             color: colours.ink,

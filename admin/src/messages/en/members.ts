@@ -19,6 +19,8 @@ export const members: Messages['members'] = {
   addFilter: 'Add filter',
   columns: 'Columns',
   resetColumns: 'Reset',
+  moveEarlier: (column) => `Move earlier: ${column}`,
+  moveLater: (column) => `Move later: ${column}`,
   export: 'Export',
   exportHint: 'All members that match, with the columns shown; phones and e-mails in full.',
   exportXlsx: 'Export XLSX (up to 50,000 rows)',

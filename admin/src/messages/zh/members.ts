@@ -17,6 +17,8 @@ export const members = {
   addFilter: '添加筛选',
   columns: '列设置',
   resetColumns: '恢复默认',
+  moveEarlier: (column: string) => `前移：${column}`,
+  moveLater: (column: string) => `后移：${column}`,
   export: '导出',
   exportHint: '导出当前条件下的全部会员，列与表格一致；手机号与邮箱为完整内容。',
   exportXlsx: '导出 XLSX（最多 5 万行）',

@@ -12,24 +12,18 @@ import '../../components/tables.css';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { usePaging } from '../../components/use-paging.ts';
 import { useShop } from '../../components/use-shop.ts';
-import { useStored } from '../../components/use-stored.ts';
 import { useView } from '../../components/use-view.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths, type MembersView } from '../../paths.ts';
 import { ColumnSettings } from './ColumnSettings.tsx';
-import { defaultColumns, memberColumns, sortOf, useMemberColumns, type MemberColumn } from './columns.tsx';
+import { sortOf, useMemberColumns, type MemberColumn } from './columns.tsx';
 import { ExportButton } from './ExportButton.tsx';
 import { ExportSetButton } from './ExportSetButton.tsx';
 import { MemberFilters } from './MemberFilters.tsx';
 import { MemberForm } from './MemberForm.tsx';
 import { membersQuery, memberSetOf } from './member-query.ts';
+import { useColumnChoice } from './use-column-choice.ts';
 import { useMemberChips } from './use-member-chips.ts';
-
-const acceptColumns = (stored: unknown): readonly MemberColumn[] | null => {
-  if (!Array.isArray(stored)) return null;
-  const known = memberColumns.filter((name) => stored.includes(name));
-  return known.length > 0 ? known : null;
-};
 
 function NoMembers({ view, onClear }: { view: MembersView; onClear: () => void }) {
   const { members, home } = useMessages();
@@ -91,7 +85,7 @@ export function MembersPage() {
   const format = useFormat();
   const navigate = useNavigate();
   const { view, change, replace } = useView<MembersView>(paths.members);
-  const [chosen, choose] = useStored<readonly MemberColumn[]>('shuke.members.columns', defaultColumns, acceptColumns);
+  const { chosen, choose, usual } = useColumnChoice();
   const [isAdding, setAdding] = useState(false);
   const { behind, answer, paging, count, isMore } = useMembers(view);
   const columns = useMemberColumns(chosen, view, behind === null);
@@ -123,7 +117,7 @@ export function MembersPage() {
             />
             <MemberFilters view={view} onApply={replace} />
             <div className="list-tools-end">
-              <ColumnSettings chosen={chosen} onChange={choose} />
+              <ColumnSettings chosen={chosen} usual={usual} onChange={choose} />
               <ExportButton view={view} columns={chosen} count={isMore ? Number.POSITIVE_INFINITY : count} />
             </div>
           </div>
@@ -131,7 +125,7 @@ export function MembersPage() {
           <div className="list-tools">
             <SetLine view={view} onLeave={clear} />
             <div className="list-tools-end">
-              <ColumnSettings chosen={chosen} onChange={choose} />
+              <ColumnSettings chosen={chosen} usual={usual} onChange={choose} />
               <ExportSetButton behind={behind} columns={chosen} />
             </div>
           </div>

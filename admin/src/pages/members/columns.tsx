@@ -38,8 +38,8 @@ export const defaultColumns: readonly MemberColumn[] = [
   'channel',
 ];
 
-/** On a phone only these stay; the others are one press away. */
-const onPhone = new Set<MemberColumn>(['name', 'tier', 'spentMinor']);
+/** What fits a phone without pushing the table sideways. */
+export const narrowColumns: readonly MemberColumn[] = ['name', 'tier', 'spentMinor'];
 
 type Sort = (typeof memberSorts)[number];
 export const sortOf: Readonly<Partial<Record<MemberColumn, Sort>>> = {
@@ -88,23 +88,20 @@ export function useMemberColumns(
     if ((view.sort ?? 'joinedAt') !== sort) return null;
     return view.order === 'asc' ? 'ascend' : 'descend';
   };
-  return memberColumns
-    .filter((name) => chosen.includes(name))
-    .map((name) => {
-      const sort = isSortable ? sortOf[name] : undefined;
-      return {
-        key: name,
-        title: members.column[name],
-        className: numeric.has(name) ? 'number' : 'nowrap',
-        render: (_value: unknown, row: MemberRow) => cell[name](row),
-        ...(onPhone.has(name) ? {} : { responsive: ['md' as const] }),
-        ...(sort === undefined
-          ? {}
-          : {
-              sorter: true,
-              sortDirections: ['descend' as const, 'ascend' as const, 'descend' as const],
-              sortOrder: directionOf(sort),
-            }),
-      };
-    });
+  return chosen.map((name) => {
+    const sort = isSortable ? sortOf[name] : undefined;
+    return {
+      key: name,
+      title: members.column[name],
+      className: numeric.has(name) ? 'number' : 'nowrap',
+      render: (_value: unknown, row: MemberRow) => cell[name](row),
+      ...(sort === undefined
+        ? {}
+        : {
+            sorter: true,
+            sortDirections: ['descend' as const, 'ascend' as const, 'descend' as const],
+            sortOrder: directionOf(sort),
+          }),
+    };
+  });
 }

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { devices, type Page } from 'playwright-core';
+import { enter, openShop, textOf } from './shop.ts';
+
+const shop = await openShop();
+
+/** The columns as the table shows them, and their names in a file. */
+const codes: Readonly<Record<string, string>> = {
+  会员: 'name',
+  手机: 'phone',
+  等级: 'tier',
+  积分: 'points',
+  订单: 'orders',
+  累计消费: 'spentMinor',
+  最近下单: 'lastOrderAt',
+  加入时间: 'joinedAt',
+  来源渠道: 'channel',
+  性别: 'gender',
+};
+
+const headers = async (page: Page) => {
+  await page.getByRole('link', { name: '王小明' }).waitFor();
+  return (await page.getByRole('columnheader').allInnerTexts()).map((text) => text.trim());
+};
+const settings = (page: Page) => page.getByRole('dialog', { name: '列设置' });
+const openSettings = (page: Page) => page.getByRole('button', { name: '列设置' }).click();
+
+const downloadCsv = async (page: Page, press: () => Promise<void>) => {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+  const text = await textOf(download);
+  return text
+    .replace('\uFEFF', '')
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(','));
+};
+
+const arrange = async (page: Page) => {
+  await openSettings(page);
+  await settings(page).getByRole('checkbox', { name: '手机' }).uncheck();
+  await settings(page).getByRole('checkbox', { name: '性别' }).check();
+  const earlier = settings(page).getByRole('button', { name: '前移：积分' });
+  await earlier.click();
+  await earlier.click();
+  await page.keyboard.press('Escape');
+  await settings(page).waitFor({ state: 'hidden' });
+};
+const arranged = ['会员', '积分', '等级', '订单', '累计消费', '最近下单', '加入时间', '来源渠道', '性别'];
+
+shop.test('columns are shown, hidden and moved, and stay so after a reload until they are reset', {}, async (page) => {
+  await enter(page, '/members');
+  const usual = await headers(page);
+  assert.deepEqual(usual, ['会员', '手机', '等级', '积分', '订单', '累计消费', '最近下单', '加入时间', '来源渠道']);
+  await arrange(page);
+  assert.deepEqual(await headers(page), arranged);
+  await page.reload();
+  assert.deepEqual(await headers(page), arranged);
+
+  await openSettings(page);
+  assert.equal(
+    await settings(page).getByRole('checkbox', { name: '会员', exact: true }).isDisabled(),
+    true,
+    'who it is',
+  );
+  await settings(page).getByRole('button', { name: '恢复默认' }).click();
+  assert.deepEqual(await headers(page), usual);
+});
+
+shop.test(
+  'the exported file has the columns that are shown, in their order, and the same first member',
+  {},
+  async (page) => {
+    await enter(page, '/members?sort=spent');
+    await arrange(page);
+    const shown = await page
+      .getByRole('row')
+      .filter({ has: page.getByRole('cell') })
+      .first()
+      .getByRole('cell')
+      .allInnerTexts();
+    await page.getByRole('button', { name: '导出' }).click();
+    const [header, first, ...others] = await downloadCsv(page, () =>
+      page.getByRole('link', { name: '导出 CSV' }).click(),
+    );
+    assert.deepEqual(
+      header,
+      arranged.map((title) => codes[title]),
+    );
+    assert.deepEqual(first?.slice(0, 5), ['王小明', '1100', 'silver', '2', '1100.00']);
+    assert.deepEqual(shown.slice(0, 5), ['王小明', '1,100', '银卡', '2', '¥1,100.00']);
+    assert.deepEqual(first?.slice(-2), ['pos', 'male']);
+    assert.equal(others.length, 3, 'the other members');
+  },
+);
+
+shop.test('the members behind a figure are exported with the columns that are shown', {}, async (page) => {
+  await enter(page);
+  await page.getByRole('link', { name: /^复购率/ }).click();
+  await page.getByText('共 2 条').waitFor();
+  await arrange(page);
+  const [header, ...rows] = await downloadCsv(page, () => page.getByRole('button', { name: '导出 CSV' }).click());
+  assert.deepEqual(header, arranged);
+  assert.deepEqual(
+    rows.map(([name, points]) => [name, points]),
+    [
+      ['李娜', '140'],
+      ['王小明', '1100'],
+    ],
+  );
+});
+
+shop.test(
+  'on a phone the columns are chosen for the phone, and the wide screen keeps its own',
+  devices['iPhone 13'] ?? {},
+  async (page) => {
+    await enter(page, '/members');
+    assert.deepEqual(await headers(page), ['会员', '等级', '累计消费']);
+    await page.getByRole('button', { name: '列设置' }).tap();
+    const box = await settings(page).boundingBox();
+    assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 390 && box.y >= 0, 'the settings are on the screen');
+    await settings(page).getByRole('checkbox', { name: '手机' }).tap();
+    await settings(page).getByRole('checkbox', { name: '累计消费' }).tap();
+    await settings(page).getByRole('button', { name: '前移：手机' }).tap();
+    await page.getByRole('heading', { name: '会员' }).tap();
+    await settings(page).waitFor({ state: 'hidden' });
+    await page.reload();
+    assert.deepEqual(await headers(page), ['会员', '等级', '手机']);
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await page.getByRole('columnheader', { name: '来源渠道' }).waitFor();
+  },
+);
