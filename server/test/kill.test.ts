@@ -137,6 +137,18 @@ async function importOf(server: ServerProcess, id: string): Promise<ImportView> 
   return (await response.json()) as ImportView;
 }
 
+/** What the database says of an import while no server runs. */
+async function storedState(server: ServerProcess, id: string): Promise<string> {
+  const db = new pg.Client({ connectionString: server.databaseUrl() });
+  await db.connect();
+  try {
+    const { rows } = await db.query<{ state: string }>('select state from imports.job where id = $1', [id]);
+    return rows[0]!.state;
+  } finally {
+    await db.end();
+  }
+}
+
 test(
   `after ${kills} kills of the server at the tills and during imports (seed ${seed}), all that was acknowledged counts exactly once`,
   { timeout: kills * 30_000 },
@@ -150,10 +162,12 @@ test(
     const imports = [await startImport(server, 'I')];
     const postmaster = server.postmasterPid();
     const startMs: number[] = [];
+    let duringImports = 0;
     for (let kill = 0; kill < kills; kill++) {
       await wait(100 + random() * 900);
       await server.kill();
       assert.equal(server.postmasterPid(), postmaster, 'Postgres outlives the server');
+      if ((await storedState(server, imports.at(-1)!)) === 'running') duringImports++;
       const startedAt = performance.now();
       await server.start();
       startMs.push(performance.now() - startedAt);
@@ -166,6 +180,8 @@ test(
     await Promise.all(tills);
     assert.ok(journal.told.length > kills * 5, `the tills sold: ${journal.told.length} answers`);
     assert.ok(journal.cutOff >= kills, `the kills cut off ${journal.cutOff} answers`);
+
+    assert.ok(duringImports > 0, 'a kill met a running import');
 
     for (const { sent, answer } of journal.told.filter((_, i) => i % Math.ceil(journal.told.length / 200) === 0)) {
       assert.deepEqual((await send(server, sent)).answer, answer, 'sent again it is answered as before');
@@ -184,7 +200,7 @@ test(
     await server.stop();
     assert.deepEqual(server.leftOver(), [], 'nothing that the server started is left');
     t.diagnostic(
-      `${journal.told.length} answers at the tills, ${journal.cutOff} of them after a cut, ${imports.length} imports, a start took ${Math.round(Math.max(...startMs))} ms at most`,
+      `${journal.told.length} answers at the tills, ${journal.cutOff} of them after a cut, ${imports.length} imports, ${duringImports} kills during one, a start took ${Math.round(Math.max(...startMs))} ms at most`,
     );
   },
 );
