@@ -5,13 +5,19 @@ const isStorable = (value: string) => !value.includes('\u0000') && value.isWellF
 const unstorable = 'holds a NUL or a broken character: remove it';
 
 /** Text as people type it, bounded; blanks around it are dropped. */
-export const text = (maxLength: number) => z.string().trim().min(1).max(maxLength).refine(isStorable, unstorable);
+export const text = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(maxLength, `must have at most ${maxLength} characters`)
+    .refine(isStorable, unstorable);
 
 /** Text that is looked for or kept exactly as given; may be empty. */
 export const exactText = (maxLength: number) => z.string().max(maxLength).refine(isStorable, unstorable);
 
 /** Opaque id of anything Shuke made; a decimal string today, never to be computed with. */
-export const id = z.string().regex(/^[1-9]\d{0,15}$/, 'is not an id that Shuke gave out');
+export const id = z.string().regex(/^[1-9]\d{0,15}$/, 'is not an id that Shuke gave out: send one as it was answered');
 
 /** An instant with its zone offset, e.g. 2026-11-01T10:00:00+08:00. Years 1970 to 2200. */
 export const instant = z.iso
@@ -25,6 +31,8 @@ export const instant = z.iso
 export const day = z.iso
   .date({ error: 'must be a date that exists, e.g. 2026-11-01' })
   .refine((value) => value >= '1800' && value < '2200', 'lies outside the years 1800 to 2199');
+
+export const wholeNumber = z.int({ error: 'must be a whole number' });
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 
@@ -52,3 +60,9 @@ export const listOf = <T extends z.ZodType>(item: T) =>
 
 /** What a member wrote about themselves, as typed values. */
 export const attributeValue = z.union([exactText(1000), z.number(), z.boolean(), z.null()]);
+
+/** Typed values by name. What is wrong with a name is told in the words of its own schema. */
+export const attributesBy = (name: z.ZodString) =>
+  z.record(name, attributeValue, {
+    error: (issue) => (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined),
+  });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attributeValue, instant, text } from './common.ts';
+import { attributesBy, instant, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { memberReference } from './members.ts';
 
@@ -12,7 +12,7 @@ export const behaviour = z.strictObject({
   member: memberReference,
   channel: text(40).optional(),
   store: text(40).optional(),
-  properties: z.record(text(64), attributeValue).default({}),
+  properties: attributesBy(text(64)).default({}),
 });
 export type Behaviour = z.output<typeof behaviour>;
 

@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { attributeValue, currency, cursorQuery, day, exactText, id, instant, listOf, text } from './common.ts';
+import {
+  attributeValue,
+  attributesBy,
+  currency,
+  cursorQuery,
+  day,
+  exactText,
+  id,
+  instant,
+  listOf,
+  text,
+  wholeNumber,
+} from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 export const identifierKinds = [
@@ -51,12 +63,9 @@ const profileFields = {
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag, e.g. zh-CN')
     .nullable()
     .optional(),
-  attributes: z
-    .record(
-      z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/, 'must be a plain name of letters and digits'),
-      attributeValue,
-    )
-    .optional(),
+  attributes: attributesBy(
+    z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/, 'must be a plain name of letters and digits, e.g. skinType'),
+  ).optional(),
 };
 
 /**
@@ -258,7 +267,7 @@ export const grantPoints = endpoint({
   tag: 'members',
   summary: 'Grant points by hand, with a reason',
   params: memberPath,
-  body: z.strictObject({ points: z.int().min(1, 'must be at least 1').max(10_000_000), reason: text(200) }),
+  body: z.strictObject({ points: wholeNumber.min(1, 'must be at least 1').max(10_000_000), reason: text(200) }),
   answer: z.object({ entry: id, points: z.int(), balance: z.int() }),
 });
 export const getMemberTimeline = endpoint({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amountMinor, currency, cursorQuery, exactText, id, instant, listOf, text } from './common.ts';
+import { amountMinor, currency, cursorQuery, exactText, id, instant, listOf, text, wholeNumber } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { memberReference } from './members.ts';
 
@@ -12,7 +12,7 @@ export const orderLine = z.strictObject({
   sku: text(100),
   name: text(300).optional(),
   category: text(100).optional(),
-  quantity: z.int().min(1, 'must be at least 1: goods that come back are a refund').max(1_000_000),
+  quantity: wholeNumber.min(1, 'must be at least 1: goods that come back are a refund').max(1_000_000),
   unitPriceMinor: amountMinor,
   discountMinor: amountMinor.default(0),
 });
@@ -46,7 +46,7 @@ export const refundBody = z.strictObject({
   at: instant,
   amountMinor: amountMinor.min(1, 'must be more than 0'),
   lines: z
-    .array(z.strictObject({ sku: text(100), quantity: z.int().min(1).max(1_000_000) }))
+    .array(z.strictObject({ sku: text(100), quantity: wholeNumber.min(1).max(1_000_000) }))
     .max(2000)
     .default([]),
   reason: text(300).optional(),

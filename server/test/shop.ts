@@ -17,6 +17,7 @@ import { openPool } from '../src/platform/postgres.ts';
 import { openZone } from '../src/platform/zone.ts';
 import { allRoutes, openApp, turnModules } from '../src/wire.ts';
 import { testDatabase } from './database.ts';
+import { remedies } from './remedies.ts';
 
 interface Hooks {
   after(fn: () => Promise<void>): void;
@@ -175,7 +176,7 @@ function callers(app: FastifyInstance): Pick<Shop, 'call' | 'get' | 'post' | 'pu
   };
 }
 
-/** Asserts a refusal: its status, its code, an explanation, and the field at fault where one is named. */
+/** Asserts a refusal: its status, its code, a text that tells what to do, and the field at fault where one is named. */
 export function assertProblem(reply: Reply, status: number, code: ProblemBody['code'], field?: string): void {
   assert.equal(reply.status, status, reply.text);
   assert.match(String(reply.headers['content-type']), /^application\/problem\+json/);
@@ -184,7 +185,7 @@ export function assertProblem(reply: Reply, status: number, code: ProblemBody['c
   assert.equal(body.status, status);
   assert.equal(body.title, code);
   assert.equal(body.type, `urn:shuke:problem:${code}`);
-  assert.ok(body.detail.length > 20, 'says what is wrong and what to do');
+  assert.match(body.detail, remedies[code], `says what to do: ${body.detail}`);
   if (field !== undefined)
     assert.ok(
       body.faults?.some((fault) => fault.field === field),

@@ -76,7 +76,7 @@ export function refundOrder(scope: Scope, body: RefundOrder): unknown {
   if (order.paidAt === null)
     throw new Problem(
       'order.transition',
-      `Order ${order.number} is ${order.status}, not paid: there is nothing to refund.`,
+      `Order ${order.number} is ${order.status} and was never paid: there is nothing to refund. ${order.status === 'pending' ? 'Send it as paid first.' : 'Leave the refund out.'}`,
       { faults: [{ field: 'number', message: 'is not paid' }] },
     );
   checkExcess(order, body);
@@ -125,7 +125,7 @@ function checkExcess(order: Order, body: RefundOrder): void {
   if (body.amountMinor > leftMinor) {
     throw new Problem(
       'refund.excess',
-      `Refund ${body.refund} gives back ${body.amountMinor}, but only ${leftMinor} of order ${order.number} is left.`,
+      `Refund ${body.refund} gives back ${body.amountMinor}, but only ${leftMinor} of order ${order.number} is left. Refund no more than that.`,
       {
         faults: [{ field: 'amountMinor', message: `must be at most ${leftMinor}` }],
       },
@@ -138,7 +138,7 @@ function checkExcess(order: Order, body: RefundOrder): void {
     if (asked <= left) return;
     throw new Problem(
       'refund.excess',
-      `Refund ${body.refund} takes back ${asked} of ${line.sku}, but only ${left} of order ${order.number} are left.`,
+      `Refund ${body.refund} takes back ${asked} of ${line.sku}, but only ${left} of order ${order.number} are left. Take back no more than that.`,
       {
         faults: [{ field: `lines.${i}.quantity`, message: `must be at most ${left}` }],
       },

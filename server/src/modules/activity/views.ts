@@ -120,7 +120,11 @@ export async function orderViews(pool: pg.Pool, namesOf: NamesOf, ids: readonly 
 
 export async function readOrder(pool: pg.Pool, namesOf: NamesOf, id: number): Promise<OrderView> {
   const [view] = await orderViews(pool, namesOf, [id]);
-  if (!view) throw new Problem('order.unknown', `There is no order with the id ${id}.`);
+  if (!view)
+    throw new Problem(
+      'order.unknown',
+      `There is no order with the id ${id}. An order's number is not its id: find it with GET /api/orders?number=.`,
+    );
   return view;
 }
 

@@ -25,7 +25,8 @@ export async function readMember(pool: pg.Pool, parts: MemberParts, id: number):
     parts.standing(id),
     parts.activity(id),
   ]);
-  if (!member) throw new Problem('member.unknown', `There is no member ${id}.`);
+  if (!member)
+    throw new Problem('member.unknown', `There is no member ${id}. Find the member with GET /api/members?search=.`);
   const { joined_at, ...rest } = member;
   return {
     ...rest,
@@ -38,7 +39,8 @@ export async function readMember(pool: pg.Pool, parts: MemberParts, id: number):
 
 export async function mustExist(pool: pg.Pool, id: number): Promise<void> {
   const rows = await rowsOf(pool, 'select 1 from members.member where id = $1', [id]);
-  if (rows.length === 0) throw new Problem('member.unknown', `There is no member ${id}.`);
+  if (rows.length === 0)
+    throw new Problem('member.unknown', `There is no member ${id}. Find the member with GET /api/members?search=.`);
 }
 
 export async function memberNames(pool: pg.Pool, ids: readonly number[]): Promise<Map<number, string | null>> {
