@@ -246,6 +246,48 @@ suite('the turn', () => {
     assert.deepEqual(rows, [{ lane: 'interactive', inputs: 1 }]);
   });
 
+  test('imports get every ninth turn while tills keep coming', async (t) => {
+    const { engine, pool } = await bankEngine(t, { isStepped: true });
+    await engine.append(
+      'bulk',
+      Array.from({ length: 3000 }, (_, i) => deposit(i, 1)),
+    );
+    for (let turn = 0; turn < 27; turn++) {
+      await engine.append('interactive', [deposit(1, 1)]);
+      await engine.step();
+    }
+    const rows = await rowsOf<{ number: string }>(
+      pool,
+      `select number from engine.turn where lane = 'bulk' order by number`,
+    );
+    assert.deepEqual(
+      rows.map(({ number }) => Number(number)),
+      [9, 18, 27],
+    );
+  });
+
+  test('a turn of an import that takes long makes the next one smaller, down to a bound', async (t) => {
+    const openWriter: typeof takeShard = async (options) => {
+      const writer = await takeShard(options);
+      const commit: NonNullable<typeof writer>['commit'] = async (statements) => {
+        await sleep(60);
+        return writer!.commit(statements);
+      };
+      return writer && { ...writer, commit };
+    };
+    const { engine, pool } = await bankEngine(t, { isStepped: true, openWriter });
+    await engine.append(
+      'bulk',
+      Array.from({ length: 3000 }, (_, i) => deposit(i, 1)),
+    );
+    for (let turn = 0; turn < 8; turn++) await engine.step();
+    const rows = await rowsOf<{ inputs: number }>(pool, 'select inputs from engine.turn order by number');
+    assert.deepEqual(
+      rows.map(({ inputs }) => inputs),
+      [500, 425, 361, 306, 260, 221, 200, 200],
+    );
+  });
+
   test('taking the recorded turns again gives the same database', async (t) => {
     const { engine, pool, clock } = await bankEngine(t);
     for (let i = 0; i < 30; i++) {
