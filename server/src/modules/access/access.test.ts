@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHook } from 'node:async_hooks';
 import { test } from 'node:test';
 import { OWNER, type Reply, assertProblem, openShop, order } from '../../../test/shop.ts';
 import { hashPassword, openStaff } from './staff.ts';
@@ -47,6 +48,22 @@ test('a wrong password and an unknown e-mail get the same answer', async () => {
   const unknown = await signIn('nobody@example.com', 'wrong');
   assertProblem(wrong, 401, 'auth.failed');
   assert.deepEqual(unknown.body, wrong.body);
+});
+
+/** How many passwords are hashed while something is done. */
+async function hashesDuring(work: () => Promise<unknown>): Promise<number> {
+  let hashes = 0;
+  const hook = createHook({ init: (_id, type) => void (hashes += Number(/^argon2/i.test(type))) }).enable();
+  await work();
+  hook.disable();
+  return hashes;
+}
+
+test('an unknown e-mail costs the server as much work as a wrong password: one hash', async () => {
+  await signIn('first@example.com', 'x'); // The hash that stands in for an unknown person's is made once.
+  assert.equal(await hashesDuring(() => signIn(OWNER.email, 'wrong')), 1);
+  assert.equal(await hashesDuring(() => signIn('nobody@example.com', 'wrong')), 1);
+  assert.equal(await hashesDuring(() => signIn(OWNER.email, OWNER.password)), 1);
 });
 
 test('after ten failures one has to wait, even with the right password; others are not held up', async () => {
