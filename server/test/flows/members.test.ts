@@ -345,21 +345,11 @@ test('the export is the filtered list as CSV that no spreadsheet runs as formula
   const file = await get(`/api/members/export?channel=${channel}&columns=name,phone,spentMinor,tier&order=asc`);
   assert.match(String(file.headers['content-type']), /^text\/csv/);
   assert.match(String(file.headers['content-disposition']), /members\.csv/);
-  assert.ok(file.text.startsWith('\uFEFFname,phone,spentMinor,tier\r\n'));
+  assert.ok(file.text.startsWith('\uFEFFname,phone,spent,tier\r\n'));
   const cells = file.text.slice(1).split('\r\n').slice(1, -1);
   assert.equal(cells.length, names.length);
   for (const line of cells) assert.doesNotMatch(line, /^"?[=+\-@\t]/, line);
   assert.ok(cells[0]!.startsWith("'=1+1,+86139"), 'a phone keeps its plus sign');
   assert.ok(file.text.includes('"a,""b""\nc"'));
   assert.ok(file.text.includes(',0.00,basic'));
-});
-
-test('the export as a spreadsheet file opens as one', async () => {
-  const answer = await shop.app.inject({
-    method: 'GET',
-    url: '/api/members/export?format=xlsx&columns=name',
-    headers: { authorization: 'Bearer test-key-of-the-shop' },
-  });
-  assert.equal(answer.statusCode, 200);
-  assert.equal(answer.rawPayload.subarray(0, 2).toString(), 'PK');
 });

@@ -5,6 +5,7 @@ import type pg from 'pg';
 import writeXlsxFile from 'write-excel-file/node';
 import { csvLine } from '../../platform/csv.ts';
 import { minorDigits } from '../../platform/money.ts';
+import { Problem } from '../../platform/problem.ts';
 import { readMemberRows } from './list-members.ts';
 
 const cells: Readonly<Record<keyof MemberRow, (row: MemberRow) => string | number | null>> = {
@@ -30,6 +31,22 @@ const allColumns = Object.keys(cells) as (keyof MemberRow)[];
 const PAGE = 2000;
 const XLSX_LIMIT = 50_000;
 
+/** What a column is called: like its field, but money, which people read in whole units here, not in minor ones. */
+const headerOf = (column: keyof MemberRow): string => (column === 'spentMinor' ? 'spent' : column);
+
+/** The columns asked for, in their order; all of them where none is named. */
+function columnsOf(asked: string | undefined): (keyof MemberRow)[] {
+  const names = (asked ?? '').split(',').flatMap((name) => name.trim() || []);
+  const unknown = names.find((name) => !Object.hasOwn(cells, name));
+  if (unknown !== undefined) {
+    const message = `must be names of columns with commas between them: ${allColumns.join(', ')}`;
+    throw new Problem('request.invalid', `There is no column ${unknown.slice(0, 40)}: columns ${message}.`, {
+      faults: [{ field: 'columns', message }],
+    });
+  }
+  return names.length > 0 ? (names as (keyof MemberRow)[]) : allColumns;
+}
+
 async function* allRows(
   pool: pg.Pool,
   filter: Omit<QueryOf<typeof exportMembers>, 'format' | 'columns'>,
@@ -42,31 +59,48 @@ async function* allRows(
   } while (cursor);
 }
 
+type Filtered = Parameters<typeof allRows>[1];
+
+/** A workbook of the members a filter matches; refused where they are more than it may hold, as half a list looks like a whole one. */
+export async function workbookOf(
+  pool: pg.Pool,
+  shown: readonly (keyof MemberRow)[],
+  filter: Filtered,
+  limit = XLSX_LIMIT,
+): Promise<Buffer> {
+  const rows: { value: string | number | null }[][] = [shown.map((name) => ({ value: headerOf(name) }))];
+  for await (const row of allRows(pool, filter)) {
+    if (rows.length > limit) {
+      throw new Problem(
+        'request.invalid',
+        `More than ${limit} members match, which is all that an XLSX file holds here. Choose format=csv, or narrow the filters.`,
+        { faults: [{ field: 'format', message: `must be csv for more than ${limit} members` }] },
+      );
+    }
+    rows.push(shown.map((name) => ({ value: cells[name](row) })));
+  }
+  return writeXlsxFile(rows as never, {}).toBuffer();
+}
+
 /** The members a filter matches, as a file: CSV (UTF-8 with BOM, so that Excel reads Chinese) streamed, or XLSX up to 50,000 rows. */
 export async function sendMembers(
   pool: pg.Pool,
   { format, columns, ...filter }: QueryOf<typeof exportMembers>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const asked = columns?.split(',').filter((name): name is keyof MemberRow => name in cells) ?? [];
-  const shown = asked.length > 0 ? asked : allColumns;
-  reply.header('content-disposition', `attachment; filename="members.${format}"`);
-  if (format === 'csv') {
-    const rows = allRows(pool, filter);
-    // Read before the answer begins: a filter that is refused can still be answered as a problem.
-    const first = await rows.next();
-    async function* lines() {
-      yield `\uFEFF${csvLine(shown)}`;
-      for (let next = first; !next.done; next = await rows.next())
-        yield csvLine(shown.map((name) => cells[name](next.value)));
-    }
-    return reply.type('text/csv; charset=utf-8').send(Readable.from(lines()));
+  const shown = columnsOf(columns);
+  // What is refused is answered as a problem, not as a file: the name of the file comes after all that may be refused.
+  const named = () => reply.header('content-disposition', `attachment; filename="members.${format}"`);
+  if (format === 'xlsx') {
+    const file = await workbookOf(pool, shown, filter);
+    return named().type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet').send(file);
   }
-  const rows: { value: string | number | null }[][] = [shown.map((value) => ({ value }))];
-  for await (const row of allRows(pool, filter)) {
-    rows.push(shown.map((name) => ({ value: cells[name](row) })));
-    if (rows.length > XLSX_LIMIT) break;
+  const rows = allRows(pool, filter);
+  const first = await rows.next();
+  async function* lines() {
+    yield `\uFEFF${csvLine(shown.map(headerOf))}`;
+    for (let next = first; !next.done; next = await rows.next())
+      yield csvLine(shown.map((name) => cells[name](next.value)));
   }
-  const file = await writeXlsxFile(rows as never, {}).toBuffer();
-  return reply.type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet').send(file);
+  return named().type('text/csv; charset=utf-8').send(Readable.from(lines()));
 }
