@@ -24,7 +24,7 @@ export function ProgressStep({ view }: { view: ImportView }) {
       },
     );
   const facts = [
-    total > 0 ? imports.progress(format.count(done), format.count(total)) : '',
+    done > 0 ? imports.progress(format.count(done), format.count(total)) : '',
     linesPerSecond > 0 ? imports.rate(format.count(linesPerSecond)) : '',
     remainingSeconds === null ? '' : imports.remaining(format.duration(remainingSeconds)),
   ];
@@ -34,6 +34,7 @@ export function ProgressStep({ view }: { view: ImportView }) {
       <Progress
         percent={total > 0 ? Math.floor((done / total) * 100) : 0}
         status="active"
+        showInfo={done > 0}
         style={{ maxWidth: 560 }}
         aria-label={imports.states[view.state]}
       />

@@ -30,10 +30,14 @@ export function ReportStep({ view, onEdit }: { view: ImportView; onEdit: () => v
       { onSuccess: (answer) => void client.setQueryData(keyOf(getImport, { params: { id: view.id } }), answer) },
     );
 
+  // A trial that was stopped, and an import that was cancelled while the file was still being read.
+  const isUntouched = view.state === 'cancelled' && report === null;
   const heads = {
     checked: [imports.checkedTitle, imports.checkedHint],
     done: [imports.doneTitle, ''],
-    cancelled: [imports.cancelledTitle, imports.cancelledHint],
+    cancelled: isUntouched
+      ? [imports.stoppedTitle, imports.stoppedHint]
+      : [imports.cancelledTitle, imports.cancelledHint],
     failed: [imports.failedTitle, ''],
   } as const;
   const state = view.state === 'done' || view.state === 'cancelled' || view.state === 'failed' ? view.state : 'checked';
@@ -52,9 +56,9 @@ export function ReportStep({ view, onEdit }: { view: ImportView; onEdit: () => v
         <div className="row report-actions">
           {state === 'done' && report !== null ? <DoneLinks view={view} report={report} /> : null}
           {allowed[view.state].map ? <Button onClick={onEdit}>{imports.editMapping}</Button> : null}
-          {allowed[view.state].run ? (
+          {allowed[view.state].run && !isUntouched ? (
             <Button type="primary" loading={run.isPending} onClick={onRun}>
-              {imports.run}
+              {state === 'cancelled' ? imports.runOn : imports.run}
             </Button>
           ) : null}
         </div>

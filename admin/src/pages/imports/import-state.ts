@@ -7,7 +7,7 @@ export const allowed = {
   checked: { map: true, run: true, cancel: false },
   running: { map: false, run: false, cancel: true },
   done: { map: false, run: false, cancel: false },
-  cancelled: { map: false, run: false, cancel: false },
+  cancelled: { map: true, run: true, cancel: false },
   failed: { map: true, run: false, cancel: false },
 } as const satisfies Record<ImportState, { map: boolean; run: boolean; cancel: boolean }>;
 
