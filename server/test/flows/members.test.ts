@@ -345,7 +345,7 @@ test('the export is the filtered list as CSV that no spreadsheet runs as formula
   const file = await get(`/api/members/export?channel=${channel}&columns=name,phone,spentMinor,tier&order=asc`);
   assert.match(String(file.headers['content-type']), /^text\/csv/);
   assert.match(String(file.headers['content-disposition']), /members\.csv/);
-  assert.ok(file.text.startsWith('\uFEFFname,phone,spent,tier\r\n'));
+  assert.ok(file.text.startsWith('\uFEFFname,phone,spentMinor,tier\r\n'));
   const cells = file.text.slice(1).split('\r\n').slice(1, -1);
   assert.equal(cells.length, names.length);
   for (const line of cells) assert.doesNotMatch(line, /^"?[=+\-@\t]/, line);

@@ -31,9 +31,6 @@ const allColumns = Object.keys(cells) as (keyof MemberRow)[];
 const PAGE = 2000;
 const XLSX_LIMIT = 50_000;
 
-/** What a column is called: like its field, but money, which people read in whole units here, not in minor ones. */
-const headerOf = (column: keyof MemberRow): string => (column === 'spentMinor' ? 'spent' : column);
-
 /** The columns asked for, in their order; all of them where none is named. */
 function columnsOf(asked: string | undefined): (keyof MemberRow)[] {
   const names = (asked ?? '').split(',').flatMap((name) => name.trim() || []);
@@ -68,7 +65,7 @@ export async function workbookOf(
   filter: Filtered,
   limit = XLSX_LIMIT,
 ): Promise<Buffer> {
-  const rows: { value: string | number | null }[][] = [shown.map((name) => ({ value: headerOf(name) }))];
+  const rows: { value: string | number | null }[][] = [shown.map((value) => ({ value }))];
   for await (const row of allRows(pool, filter)) {
     if (rows.length > limit) {
       throw new Problem(
@@ -98,7 +95,7 @@ export async function sendMembers(
   const rows = allRows(pool, filter);
   const first = await rows.next();
   async function* lines() {
-    yield `\uFEFF${csvLine(shown.map(headerOf))}`;
+    yield `\uFEFF${csvLine(shown)}`;
     for (let next = first; !next.done; next = await rows.next())
       yield csvLine(shown.map((name) => cells[name](next.value)));
   }
