@@ -7,7 +7,7 @@ const cli = resolve(import.meta.dirname, '../src/cli.ts');
 /** A command while it runs, and how it ended. */
 export interface CommandLine {
   printed(): string;
-  /** What Ctrl-C sends. */
+  /** Ctrl-C: the terminal sends it to every process of the group, and npm passes it on once more. */
   interrupt(): void;
   readonly ended: Promise<{ readonly code: number | null; readonly out: string }>;
 }
@@ -17,9 +17,14 @@ export function commandLine(settings: Readonly<Record<string, string>>, ...args:
   const child = spawn(process.execPath, [cli, ...args], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   });
   let out = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (out += chunk.toString()));
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, out }));
-  return { printed: () => out, interrupt: () => void child.kill('SIGINT'), ended };
+  const interrupt = () => {
+    process.kill(-child.pid!, 'SIGINT');
+    child.kill('SIGINT');
+  };
+  return { printed: () => out, interrupt, ended };
 }

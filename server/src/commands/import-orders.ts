@@ -10,6 +10,8 @@ import { type ReachedServer, ServerRefusal, reachServer } from './reach-server.t
 import { endProgress, showProgress } from './show-progress.ts';
 
 const LOOK_MS = 300;
+/** npm passes on what the terminal has sent already: a second Ctrl-C comes later than that, and is meant. */
+const ECHO_MS = 1000;
 
 export const importOrders: Command = {
   usage:
@@ -41,7 +43,12 @@ export const importOrders: Command = {
     };
     // Heard from the first moment on: an engine that was started for this command is to be stopped, and not left to itself.
     const cancelling = new AbortController();
-    const cancel = () => cancelling.abort();
+    let cancelledAt = 0;
+    const cancel = () => {
+      if (!cancelling.signal.aborted) cancelledAt = performance.now();
+      else if (performance.now() - cancelledAt > ECHO_MS) process.exit(130);
+      cancelling.abort();
+    };
     process.on('SIGINT', cancel);
     const server = await reachServer(console.error);
     try {
