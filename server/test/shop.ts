@@ -7,9 +7,10 @@ import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { MemberView, ProblemBody } from '@shuke/contract';
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
-import { type OwnEngine, openOnce, startEngine } from '../src/engine/index.ts';
+import { type OwnEngine, type Sink, openOnce, startEngine, startSink } from '../src/engine/index.ts';
 import { openAuthentication, openStaff } from '../src/modules/access/index.ts';
 import { startImporter } from '../src/modules/imports/index.ts';
+import { prepareClickHouse, sinkTables } from '../src/modules/insight/index.ts';
 import { checkBooks } from '../src/check-books.ts';
 import { type ManualClock, manualClock, systemClock } from '../src/platform/clock.ts';
 import type { Route } from '../src/platform/http.ts';
@@ -30,6 +31,8 @@ export interface ShopOptions {
   readonly engine?: Pick<Parameters<typeof startEngine>[0], 'waitingLimit' | 'isStepped'>;
   /** Leads the shop to its database by another way; the check of its books goes straight there. */
   readonly reach?: (databaseUrl: string) => Promise<string>;
+  /** An empty ClickHouse for the figures; without it analytics are never up. */
+  readonly clickhouseUrl?: string;
 }
 
 /** What came back. `body` is typed loosely on purpose: tests say what they expect of it. */
@@ -49,7 +52,7 @@ export interface CallOptions {
   readonly apiKey?: string;
 }
 
-/** A whole shop in process: a database of its own, the engine, all routes. ClickHouse is never up. */
+/** A whole shop in process: a database of its own, the engine, all routes. */
 export interface Shop {
   readonly app: FastifyInstance;
   readonly routes: readonly Route[];
@@ -98,7 +101,15 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
   const engine = await startEngine({ pool, url, clock, modules: turnModules(zone), log, ...options.engine });
   while (!engine.status().isRunning) await new Promise(setImmediate);
   const importer = startImporter({ pool, dataFolder, engine, log });
-  const clickhouse = createClient({ url: 'http://127.0.0.1:1', log: { level: ClickHouseLogLevel.OFF } });
+  const clickhouse = createClient({
+    url: options.clickhouseUrl ?? 'http://127.0.0.1:1',
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+  const prepare = () => prepareClickHouse(clickhouse, zone.name);
+  const tables = sinkTables(zone.name);
+  const sink = options.clickhouseUrl
+    ? startSink({ pool, clickhouse, tables, prepare, wake: engine.onCommit, log })
+    : noSink;
   const desk = openStaff(pool);
   const once = openOnce(pool, engine);
   const routes = allRoutes({
@@ -110,7 +121,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
     desk,
     clickhouse,
     importer,
-    sink: { delivered: async () => ({ through: 0, isAll: false }), waitingFacts: () => 0, isUp: () => false },
+    sink,
     demo: { progress: () => null, stop: async () => {} },
     once,
   });
@@ -119,6 +130,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
     await app.close();
     await importer.stop();
     await engine.stop();
+    await sink.stop();
     await clickhouse.close();
     await pool.end();
     await rm(dataFolder, { recursive: true, force: true });
@@ -133,6 +145,13 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
   });
   return { app, routes, engine, pool: database.pool, clock, url, logged, ...callers(app) };
 }
+
+const noSink: Pick<Sink, 'delivered' | 'waitingFacts' | 'isUp' | 'stop'> = {
+  delivered: async () => ({ through: 0, isAll: false }),
+  waitingFacts: () => 0,
+  isUp: () => false,
+  stop: async () => {},
+};
 
 function callers(app: FastifyInstance): Pick<Shop, 'call' | 'get' | 'post' | 'put' | 'ok' | 'member' | 'points'> {
   const call: Shop['call'] = async (method, path, body, { raw, headers = {}, apiKey = API_KEY } = {}) => {

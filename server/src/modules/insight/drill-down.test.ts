@@ -63,6 +63,15 @@ test('behind orders, refunds, a product and a channel stand the orders themselve
   assert.deepEqual(behind, { orders: [51, 21, 12, 11], refunds: [21], product: [51, 12, 11], channel: [12, 11] });
 });
 
+test('the members and the orders behind one product are counted apart, whichever is asked first', async (t) => {
+  const { desk } = await smallShop(t);
+  const asked = { ...june, set: 'product', value: 'T-1', limit: 50 } as const;
+  for (let round = 0; round < 2; round++) {
+    assert.equal((await readMembersBehind(desk, asked)).count, 1);
+    assert.equal((await readOrdersBehind(desk, asked)).count, 3);
+  }
+});
+
 test('pages follow each other without a gap or a repeat', async (t) => {
   const { desk } = await smallShop(t);
   const seen: string[] = [];

@@ -13,7 +13,7 @@ const needValue = new Set<string>(['tier', 'product', 'channel']);
 
 /** The members behind a figure, newest first, and how many there are. */
 export async function readMembersBehind(desk: Desk, asked: MembersQuery): Promise<AnswerOf<typeof drillMembers>> {
-  const { ids, count, nextCursor } = await readIds(desk, asked, (period) =>
+  const { ids, count, nextCursor } = await readIds(desk, 'members', asked, (period) =>
     memberSetSql(asked.set, period, desk.zone, lowestTier(desk), asked.value),
   );
   return { items: inOrder<MemberRow>(ids, await desk.memberRows(ids)), nextCursor, count };
@@ -21,7 +21,7 @@ export async function readMembersBehind(desk: Desk, asked: MembersQuery): Promis
 
 /** The orders behind a figure, newest first, and how many there are. */
 export async function readOrdersBehind(desk: Desk, asked: OrdersQuery): Promise<AnswerOf<typeof drillOrders>> {
-  const { ids, count, nextCursor } = await readIds(desk, asked, (period) => orderSetSql(asked.set, period));
+  const { ids, count, nextCursor } = await readIds(desk, 'orders', asked, (period) => orderSetSql(asked.set, period));
   return { items: inOrder<OrderView>(ids, await desk.orderViews(ids)), nextCursor, count };
 }
 
@@ -30,6 +30,7 @@ const lowestTier = ({ tiers }: Desk) => tiers[0]?.code ?? '';
 /** One page of the ids that a query selects as `id`, from the highest down. */
 async function readIds(
   desk: Desk,
+  of: 'members' | 'orders',
   asked: MembersQuery | OrdersQuery,
   sqlOf: (period: Period) => string,
 ): Promise<{ ids: number[]; count: number; nextCursor: string | null }> {
@@ -51,7 +52,7 @@ async function readIds(
       { ...parameters, before, rows: limit + 1 },
     ),
     seen.recall(
-      `count ${asked.set} ${JSON.stringify({ ...period, ...parameters })}`,
+      `count ${of} ${asked.set} ${JSON.stringify({ ...period, ...parameters })}`,
       untilOf(asked.set, period.until),
       async () => {
         const [counted] = await desk.analytics.rows<{ n: number }>(`select count() as n from (${set})`, parameters);
