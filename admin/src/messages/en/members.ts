@@ -91,6 +91,11 @@ export const members: Messages['members'] = {
     channel: 'Came by',
     store: 'Store',
   },
+  fault: {
+    phone: 'Enter a phone number such as 13800000001, from abroad with its country code: +85251234567',
+    email: 'Enter an e-mail address such as name@example.com',
+    taken: 'Belongs to another member: check it',
+  },
   needsIdentifier: 'Give at least one of phone, e-mail and member number',
   member: {
     id: 'Member ID',

@@ -89,6 +89,11 @@ export const members = {
     channel: '来源渠道',
     store: '门店',
   },
+  fault: {
+    phone: '请填写有效的手机号，例如 13800000001；境外号码带国家码，例如 +85251234567',
+    email: '请填写有效的邮箱，例如 name@example.com',
+    taken: '已属于另一位会员，请核对',
+  },
   needsIdentifier: '请至少填写手机号、邮箱、会员号中的一项',
   member: {
     id: '会员 ID',

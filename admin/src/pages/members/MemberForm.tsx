@@ -1,7 +1,8 @@
 import { genders, getMember, listMembers, upsertMember, type MemberView } from '@shuke/contract';
 import { Button, Drawer, Input, Select } from 'antd';
-import { useState, type SubmitEvent } from 'react';
+import { useEffect, useId, useState, type SubmitEvent } from 'react';
 import { useNavigate } from 'react-router';
+import { asProblem } from '../../api/problem.ts';
 import { useWrite } from '../../api/use.ts';
 import { DayField } from '../../components/DayField.tsx';
 import { Failure } from '../../components/Failure.tsx';
@@ -21,8 +22,27 @@ interface Draft {
   region: string;
 }
 
+const textFields = ['name', 'phone', 'email', 'external', 'region'] as const;
+type TextField = (typeof textFields)[number];
+
 const orNull = (text: string) => (text.trim() === '' ? null : text.trim());
 const orAbsent = (text: string) => (text.trim() === '' ? undefined : text.trim());
+
+/** What is wrong with which field, in the words of this language where it has some. */
+function useFaults(error: unknown, isMissing: boolean): ReadonlyMap<string, string> {
+  const { members } = useMessages();
+  if (isMissing) return new Map([['phone', members.needsIdentifier]]);
+  if (error === null) return new Map();
+  const { code, faults } = asProblem(error);
+  return new Map(
+    faults.flatMap(({ field, message }): [string, string][] => {
+      if (field !== 'birthday' && !textFields.some((one) => one === field)) return [];
+      if (code === 'member.identifier-taken') return [[field, members.fault.taken]];
+      const isUnreadable = code === 'member.identifier-invalid' && (field === 'phone' || field === 'email');
+      return [[field, isUnreadable ? members.fault[field] : message]];
+    }),
+  );
+}
 
 /** Creates a member, or edits one who is found again by the first of their identifiers. */
 export function MemberForm({ member, onClose }: { member: MemberView | null; onClose: () => void }) {
@@ -41,7 +61,17 @@ export function MemberForm({ member, onClose }: { member: MemberView | null; onC
     birthday: member?.birthday ?? '',
     region: member?.region ?? '',
   });
-  const set = (changes: Partial<Draft>) => setDraft({ ...draft, ...changes });
+  const set = (changes: Partial<Draft>) => {
+    setDraft({ ...draft, ...changes });
+    setMissing(false);
+    if (write.isError) write.reset();
+  };
+  const formId = useId();
+  const faults = useFaults(write.error, isMissing);
+  const firstFault = [...faults.keys()][0];
+  useEffect(() => {
+    if (firstFault !== undefined) document.getElementById(`${formId}${firstFault}`)?.focus();
+  }, [formId, firstFault]);
 
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -71,16 +101,29 @@ export function MemberForm({ member, onClose }: { member: MemberView | null; onC
     );
   };
 
-  const textField = (name: 'name' | 'phone' | 'email' | 'external' | 'region', type = 'text') => (
-    <label className="wide">
-      {field[name]}
-      <Input
-        type={type}
-        maxLength={100}
-        value={draft[name]}
-        onChange={(event) => set({ [name]: event.target.value })}
-      />
-    </label>
+  const faultText = (name: string) =>
+    faults.has(name) ? (
+      <p id={`${formId}${name}-fault`} className="trouble" role="alert">
+        {faults.get(name)}
+      </p>
+    ) : null;
+  const textField = (name: TextField, type = 'text') => (
+    <div className="wide">
+      <label>
+        {field[name]}
+        <Input
+          id={`${formId}${name}`}
+          type={type}
+          maxLength={100}
+          value={draft[name]}
+          onChange={(event) => set({ [name]: event.target.value })}
+          {...(faults.has(name)
+            ? { status: 'error', 'aria-invalid': true, 'aria-describedby': `${formId}${name}-fault` }
+            : {})}
+        />
+      </label>
+      {faultText(name)}
+    </div>
   );
   return (
     <Drawer
@@ -90,7 +133,7 @@ export function MemberForm({ member, onClose }: { member: MemberView | null; onC
       size={420}
       styles={{ wrapper: { maxWidth: '100vw' } }}
     >
-      <form className="filter-form" onSubmit={onSubmit}>
+      <form className="filter-form" noValidate onSubmit={onSubmit}>
         {textField('name')}
         {textField('phone', 'tel')}
         {textField('email', 'email')}
@@ -105,17 +148,19 @@ export function MemberForm({ member, onClose }: { member: MemberView | null; onC
             onChange={(gender?: Gender) => set({ gender: gender ?? null })}
           />
         </label>
-        <label>
-          {field.birthday}
-          <DayField
-            label={field.birthday}
-            value={draft.birthday || undefined}
-            onChange={(birthday) => set({ birthday: birthday ?? '' })}
-          />
-        </label>
+        <div>
+          <label>
+            {field.birthday}
+            <DayField
+              label={field.birthday}
+              value={draft.birthday || undefined}
+              onChange={(birthday) => set({ birthday: birthday ?? '' })}
+            />
+          </label>
+          {faultText('birthday')}
+        </div>
         {textField('region')}
-        {isMissing ? <p className="trouble wide">{members.needsIdentifier}</p> : null}
-        {write.isError ? (
+        {write.isError && faults.size === 0 ? (
           <div className="wide">
             <Failure error={write.error} />
           </div>
