@@ -44,7 +44,7 @@ export async function replaySetAside(pool: pg.Pool, engine: Engine, id: number):
     'select kind, body from engine.set_aside where id = $1',
     [id],
   );
-  if (!row) throw new Problem('request.not-found', `There is no set-aside input ${id}.`);
+  if (!row) throw new Problem('request.not-found', `There is no set-aside input ${id}. GET /api/set-aside lists them.`);
   await decideOne(engine, { kind: row.kind, body: row.body, key: `replay:${id}`, hash: '' });
   await pool.query('update engine.set_aside set replayed_at = now() where id = $1', [id]);
 }

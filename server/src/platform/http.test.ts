@@ -69,6 +69,13 @@ test('who may not, gets 403 with the permission that is missing; who is nobody, 
   assert.deepEqual((await app.inject({ url: '/open' })).json(), { who: 'nobody' });
 });
 
+test('an address that is too long for anything is not found, and no fault of ours', async () => {
+  const logged: string[] = [];
+  const app = openWith([route(thing, async () => ({ got: 1 }))], logged);
+  const reply = await app.inject({ method: 'POST', url: `/api/things/${'a'.repeat(400)}`, payload: { size: 1 } });
+  assert.deepEqual([reply.statusCode, reply.json().code, logged], [404, 'request.not-found', []]);
+});
+
 test('a fault of ours tells nothing of the inside, and is logged with the number the caller was given', async () => {
   const logged: string[] = [];
   const app = openWith([route(open, async () => assert.fail('secret of the database'))], logged);

@@ -257,8 +257,16 @@ const fastifyProblems: Readonly<Record<string, () => Problem>> = {
       'request.malformed',
       'The address holds a % that is not followed by an encoded character. Encode it as %25.',
     ),
+  FST_ERR_MAX_PARAM_LENGTH: () =>
+    new Problem(
+      'request.not-found',
+      'A part of the address is longer than anything here is called. See /docs for what there is.',
+    ),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
-    new Problem('request.malformed', 'The body is shorter or longer than its content-length says.'),
+    new Problem(
+      'request.malformed',
+      'The body is shorter or longer than its content-length says. Send the length of the body.',
+    ),
 };
 
 /** Whatever went wrong, as something a caller can read; what is our fault is logged and tells nothing of the inside. */

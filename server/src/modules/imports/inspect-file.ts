@@ -24,7 +24,7 @@ export type FileKind = FileFormat['kind'];
 /** Which kind of file it is by its first bytes, whatever its name says. Files that hold no table are refused. */
 export async function fileKind(path: string): Promise<FileKind> {
   const { size } = await stat(path);
-  if (size === 0) throw new Problem('import.file', 'The file is empty.');
+  if (size === 0) throw new Problem('import.file', 'The file is empty. Export it anew and upload that.');
   if (size > FILE_BYTES_LIMIT)
     throw new Problem(
       'request.too-large',
@@ -75,7 +75,10 @@ export async function inspectFile(path: string, kind: FileKind): Promise<Inspect
   if (header.length > COLUMNS_LIMIT)
     throw new Problem('import.file', `The file has ${header.length} columns; at most ${COLUMNS_LIMIT} can be read.`);
   if (records.length === 0 && bytes === headBytes)
-    throw new Problem('import.file', 'The file has a header and no rows below it.');
+    throw new Problem(
+      'import.file',
+      'The file has a header and no rows below it. Export it with its rows and upload that.',
+    );
   return {
     format: { kind, encoding, delimiter, hasCarriageReturns },
     headers: distinctHeaders(header),

@@ -106,5 +106,8 @@ function csvProblem(error: unknown): Problem | undefined {
       'import.file',
       `The record that begins at line ${lines ?? '?'} is longer than ${RECORD_BYTES_LIMIT / 2 ** 20} MB. Most likely a quotation mark (") there is never closed.`,
     );
-  return new Problem('import.file', `The file cannot be read as a table near line ${lines ?? '?'}: ${error.message}`);
+  return new Problem(
+    'import.file',
+    `The file cannot be read as a table near line ${lines ?? '?'}: ${error.message}. Mend that line, or export the file anew.`,
+  );
 }

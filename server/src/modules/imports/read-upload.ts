@@ -65,6 +65,10 @@ export async function readUpload(request: FastifyRequest, fileName: string | und
     return mapping;
   };
   const file = await readFields();
-  if (!file) throw new Problem('request.malformed', 'The form has no field "file" with a file in it.');
+  if (!file)
+    throw new Problem(
+      'request.malformed',
+      'The form has no field "file" with a file in it: send the file in that field.',
+    );
   return file;
 }
