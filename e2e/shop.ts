@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContextOptions, Download, Page } from 'playwright-core';
-import { testDatabase } from '../server/test/database.ts';
+import { testDatabase, type TestDatabase } from '../server/test/database.ts';
 import { openBrowser } from './browser.ts';
 import { smallShop } from './small-shop.ts';
 
@@ -19,6 +19,10 @@ const STEP_LIMIT_MS = 15_000;
 /** The real server, started as a retailer would, with a small data set; and a browser that looks at it. */
 export interface Shop {
   readonly url: string;
+  /** The database beneath, for what cannot be brought about from outside. */
+  readonly database: TestDatabase['pool'];
+  /** The header of a call that `api` is not made for. */
+  readonly authorization: string;
   /** Calls the API as another system would. */
   api(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Response>;
   /** A browser test: named by a sentence, with a page of its own, and a screenshot in e2e/shots where it fails. */
@@ -67,7 +71,7 @@ export async function openShop(): Promise<Shop> {
         await context.close();
       }
     });
-  return { url, api, test: browserTest };
+  return { url, database: database.pool, authorization: `Bearer ${API_KEY}`, api, test: browserTest };
 }
 
 async function startServer(

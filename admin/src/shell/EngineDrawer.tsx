@@ -142,7 +142,14 @@ function SetAside() {
                   onClick={() =>
                     replay.mutate(
                       { params: { id: input.id } },
-                      { onSuccess: () => notices.good(engine.replayed), onError: notices.problem },
+                      {
+                        onSuccess: () => notices.good(engine.replayed),
+                        onError: (error) => {
+                          notices.problem(error);
+                          // It was set aside once more.
+                          void pages.refetch();
+                        },
+                      },
                     )
                   }
                 >
@@ -152,10 +159,11 @@ function SetAside() {
                 <span className="faint">{engine.replayedAt(format.instant(input.replayedAt))}</span>
               )}
             </div>
-            <p className="trouble">{input.error}</p>
+            <p className="trouble set-aside-error">{input.error.split('\n')[0]}</p>
             <details>
               <summary className="faint">{engine.body}</summary>
               <pre className="sideways faint">{JSON.stringify(input.body, null, 2)}</pre>
+              {input.error.includes('\n') ? <pre className="sideways faint">{input.error}</pre> : null}
             </details>
           </li>
         ))}

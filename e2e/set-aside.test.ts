@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { enter, openShop } from './shop.ts';
+
+const shop = await openShop();
+const found = (await (await shop.api('GET', '/api/members?search=13700000004')).json()) as { items: { id: string }[] };
+const member = found.items[0]?.id ?? '';
+
+/** What a fault of ours would leave: nothing that is sent from outside is set aside. */
+const setAside = (id: number, kind: string, body: object, error: string) =>
+  shop.database.query(
+    `insert into engine.set_aside (id, lane, position, index, kind, body, error, at) values ($1, 'interactive', $1, 0, $2, $3, $4, now())`,
+    [id, kind, JSON.stringify(body), error],
+  );
+await setAside(
+  1,
+  'points.grant',
+  { member: Number(member), points: 25, reason: '补发', by: '店主' },
+  'TypeError: a fault that was mended',
+);
+await setAside(2, 'no.such', { what: 'unheard' }, 'Error: nobody hears no.such');
+
+const openDrawer = async (page: Page) => {
+  await page.getByRole('button', { name: '需要处理' }).click();
+  return page.getByRole('dialog', { name: '引擎状态' });
+};
+const balance = async () => {
+  const answer = await shop.api('GET', `/api/members/${member}/points`);
+  return ((await answer.json()) as { balance: number }).balance;
+};
+
+shop.test('what was set aside is shown with its reason, and counts once when it is taken again', {}, async (page) => {
+  await enter(page);
+  const drawer = await openDrawer(page);
+  const one = drawer.getByRole('listitem').filter({ hasText: 'points.grant' });
+  await one.getByText('TypeError: a fault that was mended').waitFor();
+  await one.getByText('内容').click();
+  await one.getByText('"reason": "补发"').waitFor();
+  assert.equal(await balance(), 0);
+  await one.getByRole('button', { name: '重放' }).click();
+  await one.getByText(/已于 .* 重放/).waitFor();
+  assert.equal(await one.getByRole('button', { name: '重放' }).count(), 0);
+  assert.equal(await balance(), 25);
+});
+
+shop.test('what still cannot be decided says so and stays', {}, async (page) => {
+  await enter(page);
+  const drawer = await openDrawer(page);
+  const one = drawer.getByRole('listitem').filter({ hasText: 'Error: nobody hears no.such' });
+  await one.getByRole('button', { name: '重放' }).click();
+  await page.getByText('这条输入无法处理，已搁置').waitFor();
+  await drawer
+    .getByText(/no module decides the input no\.such$/)
+    .first()
+    .waitFor();
+  await one.getByRole('button', { name: '重放' }).waitFor();
+});
+
+shop.test('the list of what was set aside fits a phone', { viewport: { width: 390, height: 844 } }, async (page) => {
+  await enter(page);
+  await page.getByTitle('查看引擎状态').click();
+  const drawer = page.getByRole('dialog', { name: '引擎状态' });
+  await drawer.getByText('points.grant').waitFor();
+  await drawer.getByText('内容').first().click();
+  const error = drawer.getByText(/no module decides/).first();
+  assert.equal((await error.innerText()).split('\n').length, 1, 'the reason, not the way to it');
+  const { content, room } = await drawer
+    .getByRole('list')
+    .evaluate((list) => ({ content: list.scrollWidth, room: list.clientWidth }));
+  assert.ok(content <= room, `${content} wide in ${room}`);
+});
