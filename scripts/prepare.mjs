@@ -1,9 +1,11 @@
-/** `npm start`: installs and builds what is missing, then runs the server. Runs on any Node from 20 on. */
+/**
+ * The first step of `npm start`: installs and builds what is missing. Runs on any Node from 20 on; the server then takes the
+ * place of this process under the project's Node, so that nothing of the building stays in memory.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureAdminBuilt } from './build-admin.mjs';
 import { ensureInstalled, root, stopWith } from './install.mjs';
-import { runUnderProjectNode } from './node26.mjs';
 
 try {
   await ensureInstalled();
@@ -11,4 +13,3 @@ try {
 } catch (error) {
   stopWith(error);
 }
-await runUnderProjectNode(join(root, 'server/src/main.ts'), process.argv.slice(2));
