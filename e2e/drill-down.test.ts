@@ -106,7 +106,7 @@ shop.test('each tier and each step of the funnel leads to as many members as it 
   await comparesEach(page, '购买漏斗', (name) => numberIn(name.replace(/^\S+/, '')), 4);
 });
 
-shop.test('each channel and each product leads to its orders', {}, async (page) => {
+shop.test('each channel leads to its orders, each product to its orders and its buyers', {}, async (page) => {
   await enter(page);
   await comparesEach(page, '渠道', (name) => numberIn(/([\d,]+) 单/.exec(name)?.[1] ?? ''), 4);
   for (const name of await region(page, '热销商品').getByRole('link').allInnerTexts())
@@ -124,9 +124,14 @@ shop.test('each channel and each product leads to its orders', {}, async (page) 
       if ((await button.count()) > 0) await button.click();
       return region(page, '热销商品').getByRole('row', { name: ` ${sku} ` });
     };
-    const link = (await open()).getByRole('cell').nth(4).getByRole('link');
-    const figure = numberIn(await link.innerText());
-    assert.equal(await behind(page, () => link.click()), figure, `orders with ${sku}`);
+    for (const [column, who] of [
+      [4, 'orders with'],
+      [5, 'buyers of'],
+    ] as const) {
+      const link = (await open()).getByRole('cell').nth(column).getByRole('link');
+      const figure = numberIn(await link.innerText());
+      assert.equal(await behind(page, () => link.click()), figure, `${who} ${sku}`);
+    }
   }
 });
 

@@ -7,6 +7,7 @@ import { keyOf, useAnswer, useWrite } from '../../api/use.ts';
 import type { Problem } from '../../api/problem.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { LanguageSwitch } from '../../components/LanguageSwitch.tsx';
+import { usePageTitle } from '../../components/use-page-title.ts';
 import { useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
 import './sign-in.css';
@@ -20,6 +21,7 @@ function placeAfter(query: URLSearchParams): string {
 export function SignInPage() {
   const { shell, common } = useMessages();
   const words = shell.signIn;
+  usePageTitle(words.title);
   const [query] = useSearchParams();
   const navigate = useNavigate();
   const client = useQueryClient();

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { Buffer } from 'node:buffer';
+import type { Page } from 'playwright-core';
+import { enter, openShop } from './shop.ts';
+
+const shop = await openShop();
+
+/** A file of orders, one line of it with a fault. */
+async function importOf(lines: readonly string[], start: boolean): Promise<string> {
+  const content = Buffer.from(['order,sku,name,quantity,price,date,phone', ...lines].join('\n'));
+  const answer = await fetch(`${shop.url}/api/imports?fileName=orders.csv&start=${String(start)}`, {
+    method: 'POST',
+    headers: { authorization: shop.authorization, 'content-type': 'text/csv' },
+    body: content,
+  });
+  const { id } = (await answer.json()) as { id: string };
+  return id;
+}
+const lines = [
+  'F-1,N-1,Cream,1,60.00,2026-01-05 10:00:00,13500000001',
+  'F-2,N-1,Cream,x,60.00,2026-01-05 10:00:00,13500000001',
+];
+const mapping = await importOf(lines, false);
+const done = await importOf(lines, true);
+const first = async (path: string) => {
+  const { items } = (await (await shop.api('GET', path)).json()) as { items: { id: string }[] };
+  return items[0]?.id ?? '';
+};
+const member = await first('/api/members?search=13800000001');
+const order = await first('/api/orders?number=M-2001');
+
+/** Every screen, with what opens over it. */
+const screens: Readonly<Record<string, string>> = {
+  home: '/',
+  'home of a year': '/?period=12m',
+  'home without data': '/?from=2020-01-01&to=2020-01-31',
+  members: '/members',
+  'no members': '/members?search=nobody-at-all',
+  'filtered members': '/members?tier=silver&gender=male&channel=pos&minSpentMinor=1&minPoints=1',
+  'members behind a figure': '/members?set=active&from=2026-01-01&to=2030-01-31&currency=CNY',
+  timeline: `/members/${member}`,
+  points: `/members/${member}?tab=points`,
+  'orders of a member': `/members/${member}?tab=orders`,
+  'no such member': '/members/999999',
+  orders: '/orders',
+  order: `/orders?open=${order}`,
+  'filtered orders': '/orders?status=paid&channel=pos&from=2026-01-01&to=2030-01-01',
+  imports: '/imports',
+  'new import': '/imports/new',
+  mapping: `/imports/${mapping}`,
+  report: `/imports/${done}`,
+  'no such page': '/nowhere',
+};
+
+async function settled(page: Page, address: string) {
+  await page.goto(address);
+  await page.getByRole('main').getByRole('heading').or(page.getByRole('main').getByRole('link')).first().waitFor();
+  await page.waitForLoadState('networkidle');
+}
+
+const windows = [
+  { width: 1366, height: 768 },
+  // A phone.
+  { width: 390, height: 844 },
+  // A common screen at 200 %.
+  { width: 683, height: 384 },
+];
+
+/** Looks whether what stands there now fits every window. */
+async function widths(page: Page, name: string): Promise<string[]> {
+  const wide: string[] = [];
+  for (const window of windows) {
+    await page.setViewportSize(window);
+    // Charts and tables measure themselves a moment after the window has changed.
+    const fits = () => document.documentElement.scrollWidth <= innerWidth;
+    await page.waitForFunction(fits, null, { timeout: 3000 }).catch(() => undefined);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (width > window.width) wide.push(`${name} is ${width} wide in a window of ${window.width}`);
+  }
+  await page.setViewportSize(windows[0] ?? { width: 1366, height: 768 });
+  return wide;
+}
+
+shop.test('in Chinese no screen is wider than a desk, a phone, or a screen at twice the size', {}, async (page) => {
+  await enter(page);
+  const wide: string[] = [];
+  for (const [name, address] of Object.entries(screens)) {
+    await settled(page, address);
+    wide.push(...(await widths(page, name)));
+  }
+  assert.deepEqual(wide, []);
+});
+
+/** Names that the shop's own data holds. */
+const data = /王小明|李娜|陈静|赵磊|有机奶粉 900g|纯棉湿巾|母婴|湖滨店|尺码不合|店主?/g;
+
+/** Words of our own that stay: the other language is named in itself. */
+const own = /中文/g;
+
+shop.test(
+  'in English every screen fits as well, and has no Chinese left but for what the shop itself wrote',
+  {},
+  async (page) => {
+    await enter(page);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    const left: string[] = [];
+    const look = async (name: string) => {
+      // What is read aloud and what is shown on hover is part of the screen.
+      const texts = await page.evaluate(() => [
+        document.title,
+        document.body.innerText,
+        ...[...document.querySelectorAll('[aria-label], [title], [placeholder], [alt]')].flatMap((one) =>
+          ['aria-label', 'title', 'placeholder', 'alt'].map((attribute) => one.getAttribute(attribute) ?? ''),
+        ),
+      ]);
+      left.push(...(await widths(page, name)));
+      for (const text of texts) {
+        const rest = text.replaceAll(data, '').replaceAll(own, '');
+        const found = /.{0,20}\p{Script=Han}.{0,20}/u.exec(rest);
+        if (found !== null) left.push(`${name}: ${found[0]}`);
+      }
+    };
+    for (const [name, address] of Object.entries(screens)) {
+      await settled(page, address);
+      await look(name);
+    }
+    const opened = async (name: string, address: string, press: () => Promise<void>) => {
+      await settled(page, address);
+      await press();
+      await page.getByRole('dialog').first().waitFor();
+      await look(name);
+    };
+    const button = (name: RegExp | string) => () => page.getByRole('button', { name }).first().click();
+    await opened('engine', '/', button(/lag/));
+    await opened('period', '/', button('Custom'));
+    await opened('columns', '/members', button('Columns'));
+    await opened('export', '/members', button('Export'));
+    await opened('filters', '/members', button('Add filter'));
+    await opened('new member', '/members', button('New member'));
+    await opened('granting points', `/members/${member}`, button(/Grant/));
+    await opened('editing', `/members/${member}`, button(/Edit/));
+    await opened('order filters', '/orders', button('Add filter'));
+    await opened('account', '/', button(/^Account/));
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Password').waitFor();
+    await look('sign-in');
+    assert.deepEqual([...new Set(left)], []);
+  },
+);
