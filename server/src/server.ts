@@ -180,7 +180,17 @@ async function startThread({ pool, clock, zone, log, databaseUrl, clickhouseUrl,
     connectDecider(worker, clock, events, { log, onRest: giveBackMemory, onFailure }),
   );
   stops.push(() => engine.stop());
-  return { engine, sink: engine.decider.sink };
+  // While another process decides, this one's sink hears of nothing: how far that one has come stands in the database.
+  const watched = watchSink(pool);
+  const sink = () => (engine.status().isRunning ? engine.decider.sink : watched);
+  return {
+    engine,
+    sink: {
+      delivered: (factId: number, timeoutMs: number) => sink().delivered(factId, timeoutMs),
+      waitingFacts: () => sink().waitingFacts(),
+      isUp: () => sink().isUp(),
+    },
+  };
 }
 
 /** Facts on their way to analytics, of commits that other processes make. */

@@ -64,6 +64,20 @@ test('one process takes the order, another decides it, a third delivers it to th
   for (const { url } of [api, engine]) assert.equal((await fetch(`${url}/readyz`)).status, 200);
 });
 
+test('a stand-by shows the figures of what the deciding process took', async (t) => {
+  const start = await sharedStores(t);
+  const deciding = await start('all');
+  const standBy = await start('all');
+  const query = 'from=2026-11-01T00:00:00%2B08:00&until=2026-11-02T00:00:00%2B08:00';
+  const salesAt = async ({ url }: { url: string }) => {
+    const overview = await fetch(`${url}/api/insight/overview?${query}`, { headers });
+    return ((await overview.json()) as { figures: { salesMinor: number } }).figures.salesMinor;
+  };
+  assert.equal(await salesAt(standBy), 0);
+  await fetch(`${deciding.url}/api/orders`, { method: 'POST', headers, body: JSON.stringify(order) });
+  assert.deepEqual([await salesAt(deciding), await salesAt(standBy)], [10_000, 10_000]);
+});
+
 test('time is moved where it is decided: a stand-by refuses to', async (t) => {
   const start = await sharedStores(t, { SHUKE_CLOCK: 'manual' });
   const [deciding, standBy] = [await start('all'), await start('all')];

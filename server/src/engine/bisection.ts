@@ -29,7 +29,7 @@ export interface Bisection {
 export function openBisection(): Bisection {
   const refused = new Map<string, string>();
   let subjects = Number.POSITIVE_INFINITY;
-  let suspects: { readonly last: LoggedInput; readonly limit: number } | undefined;
+  const suspects = new Map<Lane, { readonly last: LoggedInput; readonly limit: number }>();
 
   const half = (of: readonly unknown[]) => Math.max(1, Math.floor(of.length / 2));
 
@@ -42,32 +42,33 @@ export function openBisection(): Bisection {
   function failedInputs({ inputs }: Taken, why: string): void {
     if (inputs.length === 1) {
       refused.set(placeOf(inputs[0]!), why);
-      suspects = undefined;
-    } else suspects = { last: inputs.at(-1)!, limit: half(inputs) };
+      suspects.delete(inputs[0]!.lane);
+    } else suspects.set(inputs[0]!.lane, { last: inputs.at(-1)!, limit: half(inputs) });
   }
 
   return {
     refused,
-    takesTimers: () => Number.isFinite(subjects) || !suspects,
+    takesTimers: () => Number.isFinite(subjects) || suspects.size === 0,
     takesInputs: () => !Number.isFinite(subjects),
     subjectsLimit: () => subjects,
-    inputsLimit: (lane) => (suspects?.last.lane === lane ? suspects.limit : Number.POSITIVE_INFINITY),
+    inputsLimit: (lane) => suspects.get(lane)?.limit ?? Number.POSITIVE_INFINITY,
     swept(count) {
       // With fewer than there may be, all that were due have fired.
       subjects = count < subjects ? Number.POSITIVE_INFINITY : subjects * 2;
     },
     reached(cursors) {
-      if (!suspects) return;
-      const { lane, position, index } = suspects.last;
-      const at = cursors[lane];
-      if (at.position > position || (at.position === position && at.index > index)) suspects = undefined;
+      for (const [lane, { last }] of suspects) {
+        const at = cursors[lane];
+        if (at.position > last.position || (at.position === last.position && at.index > last.index))
+          suspects.delete(lane);
+      }
     },
     failed(why, taken) {
       if (taken.swept.length === 0) failedInputs(taken, why);
       else if (taken.inputs.length === 0) failedTimers(taken, why);
       else {
         subjects = taken.swept.length;
-        suspects = { last: taken.inputs.at(-1)!, limit: taken.inputs.length };
+        suspects.set(taken.inputs[0]!.lane, { last: taken.inputs.at(-1)!, limit: taken.inputs.length });
       }
     },
   };

@@ -82,6 +82,8 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
   let turn = 0;
   let now = 0;
   let nextId = 0;
+  /** The highest id that a committed turn gave out. */
+  let committedId = -1;
   let inflight: Promise<void> | undefined;
   let inflightInputs = 0;
   let failure: { readonly error: unknown; readonly taken: Taken } | undefined;
@@ -148,6 +150,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
   /** Takes up the turns where the store says they stand. */
   async function standAt(shard: Writer['shard']): Promise<void> {
     ({ turn, now, nextId } = shard);
+    committedId = nextId - 1;
     sweep.doubt();
     await lanes.moveTo(shard.cursors);
   }
@@ -265,11 +268,12 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
       if (!(error instanceof OutcomeUnknown) || !(await wasCommitted(draft))) throw error;
     }
     world.settle(draft.layer);
+    committedId = draft.nextId - 1;
     if (draft.swept.length > 0) bisection.swept(draft.swept.length);
     const lane = draft.inputs[0]?.lane;
     if (lane) lanes.decided(lane, draft.inputs.length);
     note(draft, lane, Math.max(tookMs, performance.now() - startedAt));
-    for (const listener of listeners) listener(draft.nextId - 1);
+    for (const listener of listeners) listener(committedId);
     awaited.tell(draft, cursors);
   }
 
@@ -318,7 +322,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
         await inflight;
         if (!lanes.hasWaiting() && sweep.nextDueAt() > clock.now() && !inflight && !failure)
           return totals.timersFired - before;
-        if (isFollowing) return undefined;
+        if (isFollowing || stopping.signal.aborted) return undefined;
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },
@@ -329,7 +333,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
       now,
       setAside: totals.setAside,
       turnSeconds: totals.turnSeconds,
-      factId: nextId - 1,
+      factId: committedId,
       lanes: { interactive: lanes.count('interactive'), bulk: lanes.count('bulk') },
       oldestWaitingAt: lanes.oldestWaitingAt(),
     }),

@@ -32,7 +32,15 @@ export function openOnce(pool: pg.Pool, engine: Pick<Engine, 'ask'>): Once {
       (body) => input('call.answer', { body }, { key, hash }),
       (error: unknown) => input('call.refuse', refusalOf(error), { key, hash }),
     );
-    return decideOne<T>(engine, answer);
+    for (let tries = 1; ; tries++) {
+      try {
+        return await decideOne<T>(engine, answer);
+      } catch (error) {
+        // What the call changed is done: its answer is told again until it is kept.
+        if (!isPassing(error) || tries === KEEPING_TRIES) throw error;
+        await new Promise((resolve) => setTimeout(resolve, KEEPING_PAUSE_MS));
+      }
+    }
   }
 
   return async (keyed, run) => {
@@ -50,8 +58,16 @@ export function openOnce(pool: pg.Pool, engine: Pick<Engine, 'ask'>): Once {
   };
 }
 
-/** What passes by itself is no answer to keep: the caller is to ask again. */
+const KEEPING_TRIES = 20;
+const KEEPING_PAUSE_MS = 250;
+
+/** It passes by itself, or another process may answer otherwise: no answer to keep, the caller is to ask again. */
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof Problem)) return false;
+  return error.status >= 500 || error.status === 429 || error.code === 'clock.elsewhere';
+}
+
 function refusalOf(error: unknown) {
-  if (error instanceof Problem && error.status < 500 && error.status !== 429) return error.toBody();
+  if (error instanceof Problem && !isPassing(error)) return error.toBody();
   throw error;
 }

@@ -92,6 +92,23 @@ suite('what cannot be decided is set aside', () => {
     await assertReplays(pool);
   });
 
+  test('data the store refuses is found in both lanes, though their turns come between each other', async (t) => {
+    const { engine, pool } = await bankEngine(t, { isStepped: true });
+    const withPoison = (count: number) =>
+      Array.from({ length: count }, (_, i) => (i === 0 ? input('bank.poison', { who: 1 }) : deposit(i, 1)));
+    await engine.append('interactive', withPoison(300));
+    await engine.append('bulk', withPoison(300));
+    for (let steps = 0; steps < 100 && (await engine.step()); steps++);
+    const aside = await rowsOf(pool, 'select lane, kind from engine.set_aside order by lane');
+    assert.deepEqual(aside, [
+      { lane: 'bulk', kind: 'bank.poison' },
+      { lane: 'interactive', kind: 'bank.poison' },
+    ]);
+    const [sum] = await rowsOf<{ n: string }>(pool, 'select sum(n) as n from bank.balance');
+    assert.equal(sum!.n, '598');
+    await assertReplays(pool);
+  });
+
   test('what no column can hold is set aside alone too, though the store never sees it', async (t) => {
     const { engine, pool } = await bankEngine(t);
     const answers = await engine.ask(

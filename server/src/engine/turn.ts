@@ -232,17 +232,7 @@ async function decideInput(world: World, rules: Rules, draft: Draft, logged: Log
   const cause = placeOf(logged);
   const known = input.key === undefined ? undefined : await getLoaded(world, keys, input.key);
   if (known) {
-    draft.answers.push(
-      known.hash !== input.hash && input.setsConflictAside
-        ? setInputAside(
-            draft,
-            logged,
-            input.kind,
-            input.body,
-            `Its key was used before with another body: ${input.key}`,
-          )
-        : answerAgain(known, input.hash ?? ''),
-    );
+    draft.answers.push(known.hash === (input.hash ?? '') ? known.answer : await conflictOf(world, draft, logged));
     return;
   }
   // Behind the look for its key: what was answered under that is never answered otherwise.
@@ -281,8 +271,15 @@ async function fireDueTimers(world: World, rules: Rules, draft: Draft, subject: 
   }
 }
 
-function answerAgain(known: KeyedAnswer, hash: string): Answer {
-  return known.hash === hash ? known.answer : keyConflict();
+/** Where nobody waits to hear of it, staff is told: once, as the same conflict is kept under key and hash. */
+async function conflictOf(world: World, draft: Draft, logged: LoggedInput): Promise<Answer> {
+  const { kind, body, key, hash = '', setsConflictAside } = logged.input;
+  if (!setsConflictAside) return keyConflict();
+  const before = await getLoaded(world, keys, `${key}\n${hash}`);
+  if (before) return before.answer;
+  const answer = setInputAside(draft, logged, kind, body, `Its key was used before with another body: ${key}`);
+  putInLayer(draft.layer, keys.slot, `${key}\n${hash}`, { hash, answer, at: draft.now });
+  return answer;
 }
 
 export function keyConflict(): Answer {

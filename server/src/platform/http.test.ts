@@ -69,6 +69,18 @@ test('who may not, gets 403 with the permission that is missing; who is nobody, 
   assert.deepEqual((await app.inject({ url: '/open' })).json(), { who: 'nobody' });
 });
 
+test('a HEAD with an Idempotency-Key is no write', async () => {
+  const kept: unknown[] = [];
+  const app = openHttp({
+    routes: [route(open, async () => ({}) as never)],
+    authenticate: async () => undefined,
+    once: (idempotency, run) => (kept.push(idempotency), run()),
+    log: () => {},
+  });
+  await app.inject({ method: 'HEAD', url: '/open', headers: { 'idempotency-key': 'k' } });
+  assert.deepEqual(kept, [{}]);
+});
+
 test('an address that is too long for anything is not found, and no fault of ours', async () => {
   const logged: string[] = [];
   const app = openWith([route(thing, async () => ({ got: 1 }))], logged);

@@ -137,7 +137,8 @@ async function answer(
   const query: unknown = endpoint.query ? check(endpoint.query, request.query, 'query') : {};
   if (endpoint.body) mustBeJson(request);
   const body: unknown = endpoint.body ? check(endpoint.body, request.body, 'body') : undefined;
-  const idempotency = idempotencyOf(request, caller, body);
+  // A HEAD is answered by what answers its GET: neither is a write.
+  const idempotency = endpoint.method === 'GET' ? {} : idempotencyOf(request, caller, body);
   const handle = () => one.handle({ params, query, body, caller, idempotency, request, reply });
   const result = await (one.keys === 'kept' ? once(idempotency, handle) : handle());
   if (reply.sent || result === reply) return reply;
@@ -222,7 +223,7 @@ function tidyMessage(issue: z.core.$ZodIssue): string {
 
 function idempotencyOf(request: FastifyRequest, caller: Caller, body: unknown): Idempotency {
   const header = request.headers['idempotency-key'];
-  if (header === undefined || request.method === 'GET') return {};
+  if (header === undefined) return {};
   if (typeof header !== 'string' || !/^[\x20-\x7e]{1,200}$/.test(header)) {
     throw new Problem('request.invalid', 'Idempotency-Key must be 1 to 200 printable characters.', {
       faults: [{ field: 'Idempotency-Key', message: 'must be 1 to 200 printable characters' }],

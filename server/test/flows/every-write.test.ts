@@ -64,7 +64,8 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
   }),
   'POST /api/imports/{id}/cancel': async () => ({ path: `/api/imports/${(await uploaded()).id}/cancel` }),
   'POST /api/set-aside/{id}/replay': async () => {
-    await ok(post('/api/events', [behaviour({ messageId: 'm-1' }), behaviour({ messageId: 'm-1' })]));
+    const [one, other] = [behaviour({ messageId: 'm-1' }), behaviour({ messageId: 'm-1' })];
+    for (const body of [one, other, other]) await ok(post('/api/events', body));
     await shop.engine.settle();
     const { items } = await ok(get('/api/set-aside'));
     assert.equal(items.length, 1, 'another behaviour under the same messageId waits for staff');

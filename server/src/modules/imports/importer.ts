@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Engine } from '../../engine/index.ts';
+import { type Engine, readShard } from '../../engine/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Job } from './job.ts';
 import { type Ending, endJob, findJob, keepFirstId, nextJob, saveProgress } from './job-store.ts';
@@ -113,7 +113,8 @@ export function startImporter(deps: ImporterDeps): Importer {
         Object.assign(progress, { linesDone: report.lines, linesTotal: report.lines });
         return { state: 'checked', report, error: null, setAside };
       }
-      const firstId = await keepFirstId(pool, job.id, await ownedFirstId());
+      const { nextId } = await readShard(pool);
+      const firstId = await keepFirstId(pool, job.id, nextId - 1);
       const { report, setAside } = await recordFile(table, job, firstId, deps, progress, signal);
       return { state: signal.aborted ? 'cancelled' : 'done', report, error: null, setAside };
     } catch (error) {
@@ -123,15 +124,6 @@ export function startImporter(deps: ImporterDeps): Importer {
       if (message === undefined) throw error;
       return { state: 'failed', report: null, error: message, setAside: new Map() };
     }
-  }
-
-  /** The highest id given out so far; only the engine that owns the shard knows it. */
-  async function ownedFirstId(): Promise<number> {
-    while (!deps.engine.status().isRunning) {
-      stopping.signal.throwIfAborted();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return deps.engine.status().factId;
   }
 
   async function noticeCancelling({ id, cancelling }: NonNullable<typeof current>): Promise<void> {

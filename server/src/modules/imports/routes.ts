@@ -44,6 +44,11 @@ export function importRoutes({ pool, dataFolder, importer, once, now = Date.now 
     return started;
   }
 
+  async function drop(id: string): Promise<void> {
+    await dropJob(pool, id);
+    await dropFolder(keptFolder(dataFolder, id));
+  }
+
   async function map(job: Job, given: unknown): Promise<Job> {
     const mapping = check(importMapping, given, 'body') as Job['mapping'];
     checkMapping(job.headers, mapping);
@@ -56,23 +61,20 @@ export function importRoutes({ pool, dataFolder, importer, once, now = Date.now 
       async ({ query, caller, request, idempotency }) => {
         const upload = await readUpload(request, query.fileName);
         const { job, digest } = await receiveFile(pool, dataFolder, { ...upload, createdBy: caller.name });
-        let isKnown = false;
+        const mapping = (await upload.mapping()) ?? query.mapping;
+        const hash = JSON.stringify([digest, mapping ?? null]);
+        let isMine = false;
         try {
-          const mapping = (await upload.mapping()) ?? query.mapping;
-          const hash = JSON.stringify([digest, mapping ?? null]);
-          const answer = await once({ ...idempotency, hash }, async () => {
+          return await once({ ...idempotency, hash }, async () => {
             const overrides = parseMapping(mapping);
             const mapped = overrides ? await map(job, { ...job.mapping, ...overrides }) : job;
-            return jobView(query.start === 'true' ? await run(mapped, false) : mapped);
+            const view = jobView(query.start === 'true' ? await run(mapped, false) : mapped);
+            isMine = true;
+            return view;
           });
-          isKnown = answer.id === job.id;
-          return answer;
         } finally {
           // The caller never learns its id, so nobody could go on with it.
-          if (!isKnown) {
-            await dropJob(pool, job.id);
-            await dropFolder(keptFolder(dataFolder, job.id));
-          }
+          if (!isMine) await drop(job.id);
         }
       },
       'own',
