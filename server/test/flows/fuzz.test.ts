@@ -269,7 +269,10 @@ test(`whatever is asked (${runs} requests, seed ${seed}), the shop answers with 
     }),
     { numRuns: runs, seed },
   );
-  assert.deepEqual((await shop.ok(shop.get('/api/set-aside'))).items, []);
+  // Of a messageId used again for another behaviour nobody is told but staff.
+  const { items } = await shop.ok(shop.get('/api/set-aside'));
+  const strange = items.filter(({ error }: { error: string }) => !error.startsWith('Its key was used before'));
+  assert.deepEqual(strange, []);
   assert.deepEqual(await checkBooks(shop.pool), []);
   const never = mustSucceed.filter((name) => !succeeded.has(name));
   assert.deepEqual(never, [], `succeeded: ${JSON.stringify([...succeeded])}`);
