@@ -36,8 +36,7 @@ import { allRoutes, openApp, turnModules } from './wire.ts';
 
 export interface RunningServer {
   readonly url: string;
-  /** Set when this start made the owner: the password is shown once. */
-  /** On the first run; without a password where the settings chose it. */
+  /** Set when this start made the owner; the password, shown once, where the settings chose none. */
   readonly firstSignIn: { readonly email: string; readonly password: string | undefined } | undefined;
   readonly engine: Engine;
   stop(): Promise<void>;
