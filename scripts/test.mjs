@@ -16,7 +16,7 @@ import { runUnderProjectNode } from './node26.mjs';
 
 const folders = ['scripts', 'contract', 'server', 'demo', 'bench', 'admin', 'e2e'];
 const longestTestFileMs = 8 * 60_000;
-/** A sampled run takes about five minutes; one that hangs is ended, so that whoever waits for it learns where. */
+/** A sampled run takes about eight minutes; one that hangs is ended, so that whoever waits for it learns where. */
 const longestRunMs = 20 * 60_000;
 const concurrency = 2;
 
