@@ -1,6 +1,7 @@
 import { cancelImport, getImport, type ImportView } from '@shuke/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Popconfirm, Progress } from 'antd';
+import { asProblem } from '../../api/problem.ts';
 import { keyOf, useWrite } from '../../api/use.ts';
 import { useNotices } from '../../components/Notices.tsx';
 import { useFormat, useMessages } from '../../languages/language.tsx';
@@ -20,7 +21,12 @@ export function ProgressStep({ view }: { view: ImportView }) {
       { params: { id: view.id } },
       {
         onSuccess: (answer) => void client.setQueryData(keyOf(getImport, { params: { id: view.id } }), answer),
-        onError: notices.problem,
+        onError: (error) => {
+          // It had come to its end meanwhile: the page shows that.
+          if (asProblem(error).code === 'import.state')
+            void client.invalidateQueries({ queryKey: keyOf(getImport, { params: { id: view.id } }) });
+          else notices.problem(error);
+        },
       },
     );
   const facts = [

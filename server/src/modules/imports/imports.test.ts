@@ -15,6 +15,7 @@ import { activityModule } from '../activity/index.ts';
 import { loyaltyModule } from '../loyalty/index.ts';
 import { membersModule } from '../members/index.ts';
 import { type Importer, acceptUploads, importRoutes, startImporter } from './index.ts';
+import type { KnownOrders } from './run-import.ts';
 
 const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
 const caller: Caller = { id: 'staff:1', name: 'owner@example.com', can: () => true };
@@ -41,6 +42,7 @@ interface Shop {
 async function openShop(
   t: TestContext,
   wrap: (engine: Engine) => Pick<Engine, 'ask' | 'status'> = (engine) => engine,
+  knownOrders: KnownOrders = async () => new Set(),
 ): Promise<Shop> {
   const { pool, url } = await testDatabase(t);
   const dataFolder = await mkdtemp(join(tmpdir(), 'shuke-imports-'));
@@ -52,7 +54,7 @@ async function openShop(
     log: () => {},
   });
   while (!engine.status().isRunning) await new Promise((resolve) => setTimeout(resolve, 5));
-  const start = () => startImporter({ pool, dataFolder, engine: wrap(engine), log: () => {} });
+  const start = () => startImporter({ pool, dataFolder, engine: wrap(engine), knownOrders, log: () => {} });
   const shop = { importer: start() };
   const once = openOnce(pool, engine);
   const app = openHttp({
@@ -401,6 +403,17 @@ test('a cancelled import stops, keeps what it recorded, and says how far it came
   assert.equal(again.status, 200);
   const whole = await shop.finished(body.id);
   assert.deepEqual([whole.state, whole.report!.orders, whole.report!.ordersKnown], ['done', 5000, report!.orders]);
+});
+
+test('a trial that is asked to stop at its very end is stopped, and shows no result', async (t) => {
+  const shop: Shop = await openShop(t, undefined, async () => {
+    await shop.pool.query('update imports.job set is_cancelling = true');
+    return new Set();
+  });
+  const { body } = await shop.upload(manyOrders(50));
+  assert.equal((await shop.call('POST', `/api/imports/${body.id}/run`, { dryRun: true })).status, 200);
+  const { state, report } = await shop.finished(body.id);
+  assert.deepEqual([state, report], ['cancelled', null]);
 });
 
 test('an import that was interrupted goes on by itself and reports all of it', async (t) => {

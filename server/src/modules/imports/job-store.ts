@@ -183,11 +183,20 @@ export interface Ending {
   readonly setAside: ReadonlyMap<SetAsideReason, readonly number[]>;
 }
 
-/** Ends a job with its report and the lines it set aside, in one transaction. */
-export async function endJob(pool: pg.Pool, id: string, ending: Ending, now: Date): Promise<void> {
+/**
+ * Ends a job with its report and the lines it set aside, in one transaction. A trial that was asked to stop has been
+ * stopped, even where it came to its end meanwhile: whoever was told so must not find a result.
+ */
+export async function endJob(pool: pg.Pool, id: string, found: Ending, now: Date): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('begin');
+    const [stopped] = await rowsOf(
+      client,
+      'select 1 from imports.job where id = $1 and is_dry_run and is_cancelling for update',
+      [id],
+    );
+    const ending: Ending = stopped ? { ...found, state: 'cancelled', report: null, setAside: new Map() } : found;
     await client.query(
       `update imports.job set state = $2, report = $3, error = $4, done = $5, total = $6, lines_per_second = $7, finished_at = $8 where id = $1`,
       [

@@ -62,6 +62,7 @@ export async function dryRun(
   const plan = await planFile(table, job, startOf(job), signal);
   const keys = plan.orders.map(({ key }) => plan.lines.orders[key]!);
   const known = (await deps.knownOrders?.(keys)) ?? new Set<string>();
+  signal.throwIfAborted();
   const refusals = refusalsOf(plan, inputBuilder(plan, job.mapping));
   const tally = dryTally(plan, {
     isKnown: (index) => known.has(`${keys[index]!.channel}/${keys[index]!.number}`),
