@@ -104,6 +104,7 @@ export const home: Messages['home'] = {
     channel: 'Channel',
     sales: 'Sales',
     orders: 'Orders',
+    empty: 'Nothing was sold through any channel in this period',
   },
   products: {
     title: 'Top products',

@@ -102,6 +102,7 @@ export const home = {
     channel: '渠道',
     sales: '销售额',
     orders: '订单',
+    empty: '这段时间没有渠道成交',
   },
   products: {
     title: '热销商品',

@@ -101,7 +101,7 @@ export function ChannelCard({ overview, period }: Props) {
   };
   return (
     <ChartCard title={words.title} hint={words.hint} table={table}>
-      <BarList bars={bars.slice(0, 8)} />
+      {bars.length > 0 ? <BarList bars={bars.slice(0, 8)} /> : <p className="soft chart-empty">{words.empty}</p>}
     </ChartCard>
   );
 }
