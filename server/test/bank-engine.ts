@@ -10,11 +10,16 @@ export async function bankEngine(
   t: { after(fn: () => Promise<void>): void },
   more: Partial<Parameters<typeof startEngine>[0]> = {},
 ) {
-  const { pool, url } = await testDatabase(t);
+  // Hooks run in the order in which they came: the database may go only after the engine has stopped.
+  let dropDatabase = async () => {};
+  const { pool, url } = await testDatabase({ after: (drop) => (dropDatabase = drop) });
   await pool.query(SCHEMA);
   const clock = manualClock(START);
   const engine = await startEngine({ pool, url, clock, modules: [bank], log: () => {}, ...more });
-  t.after(() => engine.stop());
+  t.after(async () => {
+    await engine.stop();
+    await dropDatabase();
+  });
   return { pool, url, clock, engine };
 }
 

@@ -60,6 +60,7 @@ export interface Shop {
   readonly pool: pg.Pool;
   readonly clock: ManualClock;
   readonly url: string;
+  readonly dataFolder: string;
   /** What the server logged; a fault of its own shows here. */
   readonly logged: string[];
   call(
@@ -143,7 +144,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
       'the server had no fault of its own',
     );
   });
-  return { app, routes, engine, pool: database.pool, clock, url, logged, ...callers(app) };
+  return { app, routes, engine, pool: database.pool, clock, url, dataFolder, logged, ...callers(app) };
 }
 
 const noSink: Pick<Sink, 'delivered' | 'waitingFacts' | 'isUp' | 'stop'> = {

@@ -5,7 +5,7 @@ import { Problem } from '../platform/problem.ts';
 import type { DeciderEvents } from './decider-port.ts';
 import type { Answer, Input, Lane } from './input.ts';
 import { keys } from './keys.ts';
-import type { Appender, LogRow } from './log.ts';
+import { type Appender, type LogRow, rowPlace } from './log.ts';
 import { keyConflict } from './turn.ts';
 
 /** How long an answer of another process is waited for, and how often it is looked for. */
@@ -38,8 +38,6 @@ interface AwaitedRow {
   left: number;
 }
 
-const placeOf = ({ lane, position }: { readonly lane: Lane; readonly position: number }) => `${lane}:${position}`;
-
 export function openAnswers(pool: pg.Pool, appender: Appender, signal: AbortSignal): Answers {
   const rows = new Map<string, AwaitedRow>();
   const open = new Set<Call>();
@@ -54,7 +52,7 @@ export function openAnswers(pool: pg.Pool, appender: Appender, signal: AbortSign
         const call: Call = { answers: [], left: inputs.length, done, fail };
         open.add(call);
         const register = (row: LogRow, fromIndex: number) => {
-          const place = placeOf(row);
+          const place = rowPlace(row);
           const awaited = rows.get(place) ?? { calls: [], left: 0 };
           rows.set(place, awaited);
           awaited.left += inputs.length;
@@ -82,7 +80,7 @@ export function openAnswers(pool: pg.Pool, appender: Appender, signal: AbortSign
     },
     tell(decided) {
       for (const row of decided) {
-        const place = placeOf(row);
+        const place = rowPlace(row);
         const awaited = rows.get(place);
         if (!awaited) continue;
         row.answers.forEach((answer, i) => {
@@ -97,9 +95,9 @@ export function openAnswers(pool: pg.Pool, appender: Appender, signal: AbortSign
     },
     interrupt({ detail, retryAfterSeconds }, row) {
       const problem = new Problem('store.down', detail, { retryAfterSeconds });
-      const calls = row ? (rows.get(placeOf(row))?.calls ?? []).flatMap((one) => one?.call ?? []) : [...open];
+      const calls = row ? (rows.get(rowPlace(row))?.calls ?? []).flatMap((one) => one?.call ?? []) : [...open];
       for (const call of calls) end(call, () => call.fail(problem));
-      if (row) rows.delete(placeOf(row));
+      if (row) rows.delete(rowPlace(row));
       else rows.clear();
     },
   };

@@ -1,6 +1,6 @@
 import type { DecidedRow, DeciderEvents, Interruption } from './decider-port.ts';
-import type { Lane, LoggedInput } from './input.ts';
-import type { LogRow } from './log.ts';
+import type { LoggedInput } from './input.ts';
+import { type LogRow, rowPlace } from './log.ts';
 import type { Cursor, Cursors } from './save.ts';
 import type { Draft } from './turn.ts';
 
@@ -16,8 +16,6 @@ export interface Awaited {
   interrupt(): void;
 }
 
-const placeOf = ({ lane, position }: { readonly lane: Lane; readonly position: number }) => `${lane}:${position}`;
-
 const lost: Interruption = {
   detail: 'The answer was lost on the way. Send it again with the same key or number: nothing counts twice.',
   retryAfterSeconds: 1,
@@ -31,7 +29,7 @@ export function openAwaited(events: DeciderEvents): Awaited {
     for (const [i, one] of inputs.entries()) {
       const last = decided.at(-1);
       if (last?.lane === one.lane && last.position === one.position) last.answers.push(answers[i]!);
-      else if (rows.has(placeOf(one)))
+      else if (rows.has(rowPlace(one)))
         decided.push({ lane: one.lane, position: one.position, fromIndex: one.index, answers: [answers[i]!] });
     }
     return decided;
@@ -45,7 +43,7 @@ export function openAwaited(events: DeciderEvents): Awaited {
       // Read from the log, decided and answered to nobody before its own process could tell of it.
       const isTaken = row.position < cursor.position || (row.position === cursor.position && cursor.index > 0);
       if (isTaken) missed(row);
-      else rows.set(placeOf(row), { lane: row.lane, position: row.position });
+      else rows.set(rowPlace(row), { lane: row.lane, position: row.position });
     },
     hasAny: () => rows.size > 0,
     tell({ inputs, answers }, cursors) {

@@ -1,6 +1,6 @@
 import { Problem } from '../platform/problem.ts';
 import type { Engine } from './engine.ts';
-import { type Answer, type Input, type Lane, input } from './input.ts';
+import { type Answer, type Input, type Keyed, type Lane, input } from './input.ts';
 
 /** The body of an answer; a refusal is thrown as the Problem it is. */
 export function bodyOf<T>(answer: Answer): T {
@@ -12,15 +12,11 @@ export function bodyOf<T>(answer: Answer): T {
  * Asks what a call wants. Where `make` refuses already, before the engine is asked, the refusal is kept under the call's
  * key like any other: the same key with another body stays a conflict.
  */
-export async function decideCall<T>(
-  engine: Engine,
-  keyed: Pick<Input, 'key' | 'hash'>,
-  make: (keyed: Pick<Input, 'key' | 'hash'>) => Input,
-): Promise<T> {
+export async function decideCall<T>(engine: Engine, keyed: Keyed, make: (keyed: Keyed) => Input): Promise<T> {
   return decideOne<T>(engine, madeOrRefused(keyed, make));
 }
 
-function madeOrRefused(keyed: Pick<Input, 'key' | 'hash'>, make: (keyed: Pick<Input, 'key' | 'hash'>) => Input): Input {
+function madeOrRefused(keyed: Keyed, make: (keyed: Keyed) => Input): Input {
   try {
     return make(keyed);
   } catch (error) {

@@ -5,6 +5,7 @@ import { beginAttempt, endAttempt, noteSuspect } from './attempts.ts';
 import { openAwaited } from './awaited.ts';
 import { type Taken, openBisection } from './bisection.ts';
 import { type Decider, type DeciderEvents } from './decider-port.ts';
+import { callModule } from './calls.ts';
 import { historyModule } from './history.ts';
 import type { Lane, LoggedInput } from './input.ts';
 import { keys } from './keys.ts';
@@ -57,7 +58,7 @@ interface Plan {
 /** Takes the shard when it is free, and decides whatever the log holds. */
 export async function startDecider(options: DeciderOptions, events: DeciderEvents): Promise<OwnDecider> {
   const { pool, clock, log } = options;
-  const rules = joinRules([historyModule, ...options.modules], [keys, timers]);
+  const rules = joinRules([historyModule, callModule, ...options.modules], [keys, timers]);
   const journals = options.modules.flatMap((module) => module.journals ?? []);
   const world = new World((of, asked) => of.load(pool, asked as never));
   const openWriter = options.openWriter ?? takeShard;

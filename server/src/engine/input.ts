@@ -12,17 +12,20 @@ export interface Inputs {}
 
 export type InputKind = keyof Inputs & string;
 
+/** An idempotency key, scoped to caller and route, with the hash of what was asked under it; empty where none was given. */
+export interface Keyed {
+  readonly key?: string;
+  readonly hash?: string;
+}
+
 /** Something that happened or is asked for, to be decided in a turn. */
-export interface Input {
+export interface Input extends Keyed {
   readonly kind: string;
   readonly body: unknown;
   /** Past business is decided as of its own time (`at`), its facts are marked, and it sends nothing. */
   readonly history?: true;
   /** When it happened, epoch milliseconds. Decides `now` only for history. */
   readonly at?: number;
-  /** Idempotency key, scoped to caller and route, with the hash of what was asked. */
-  readonly key?: string;
-  readonly hash?: string;
   /** Nobody waits to be told that its key was used before with another body: it is set aside for staff. */
   readonly setsConflictAside?: true;
 }

@@ -13,6 +13,9 @@ export interface LogRow {
   readonly json?: string;
 }
 
+/** Names a row among those of both lanes. */
+export const rowPlace = ({ lane, position }: Pick<LogRow, 'lane' | 'position'>) => `${lane}:${position}`;
+
 /** A row holds at most so many inputs, so that a turn never has to hold more than it can take. */
 const INPUTS_PER_ROW_LIMIT = 2000;
 /** Compressing short rows costs more than it saves. */

@@ -2,12 +2,9 @@ import type pg from 'pg';
 import { Problem } from '../platform/problem.ts';
 import { bodyOf, decideOne } from './decide-one.ts';
 import type { Engine } from './engine.ts';
-import { type Input, input } from './input.ts';
+import { type Keyed, input } from './input.ts';
 import { keys } from './keys.ts';
 import { keyConflict } from './turn.ts';
-
-/** An idempotency key with the hash of what was asked under it; empty where the caller gave none. */
-export type Keyed = Pick<Input, 'key' | 'hash'>;
 
 /** The key of one of several inputs that a call is made of. No caller's key has a line break. */
 export const partOf = ({ key, hash }: Keyed, part: number): Keyed =>
@@ -25,12 +22,18 @@ export function openOnce(pool: pg.Pool, engine: Pick<Engine, 'ask'>): Once {
   const underWay = new Map<string, Promise<unknown>>();
 
   async function runFirst<T>(key: string, hash: string, run: () => Promise<T>): Promise<T> {
-    const [found] = await keys.load(pool, [key]);
-    if (found) return bodyOf<T>(found[1].hash === hash ? found[1].answer : keyConflict());
-    await decideOne(engine, input('key.claim', {}, { key: `${key}\n`, hash }));
+    const claim = `${key}\n`;
+    const found = new Map(await keys.load(pool, [key, claim]));
+    const known = found.get(key);
+    if (known) return bodyOf<T>(known.hash === hash ? known.answer : keyConflict());
+    await decideOne(engine, input('key.claim', {}, { key: claim, hash }));
     const answer = await run().then(
       (body) => input('call.answer', { body }, { key, hash }),
-      (error: unknown) => input('call.refuse', refusalOf(error), { key, hash }),
+      (error: unknown) => {
+        // Claimed before and not answered: a process died over it, and this may be refused for what that one did.
+        if (isPassing(error) || found.has(claim)) throw error;
+        return input('call.refuse', (error as Problem).toBody(), { key, hash });
+      },
     );
     for (let tries = 1; ; tries++) {
       try {
@@ -63,11 +66,6 @@ const KEEPING_PAUSE_MS = 250;
 
 /** It passes by itself, or another process may answer otherwise: no answer to keep, the caller is to ask again. */
 function isPassing(error: unknown): boolean {
-  if (!(error instanceof Problem)) return false;
+  if (!(error instanceof Problem)) return true;
   return error.status >= 500 || error.status === 429 || error.code === 'clock.elsewhere';
-}
-
-function refusalOf(error: unknown) {
-  if (error instanceof Problem && !isPassing(error)) return error.toBody();
-  throw error;
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { openApi } from '../../src/platform/openapi.ts';
 import { assertProblem, openShop, order, phone } from '../shop.ts';
@@ -110,14 +112,40 @@ for (const [name, prepare] of Object.entries(writes)) {
   });
 }
 
+test('an upload as a form counts once for its file and its mapping together', async () => {
+  const form = (content: string, mapping: string) => {
+    const part = (name: string, text: string) => `--b\r\ncontent-disposition: form-data; ${name}\r\n\r\n${text}\r\n`;
+    return `${part('name="mapping"', mapping)}${part('name="file"; filename="x.csv"', content)}--b--\r\n`;
+  };
+  const send = (content: string, mapping: string) =>
+    upload('/api/imports', form(content, mapping), {
+      'content-type': 'multipart/form-data; boundary=b',
+      'idempotency-key': 'form',
+    });
+  const file = csv('F-1');
+  const pounds = '{"currency":"GBP"}';
+  const first = await send(file, pounds);
+  assert.deepEqual([first.status, first.body.mapping.currency], [200, 'GBP'], first.text);
+  const before = await count();
+  assert.deepEqual((await send(file, pounds)).body, first.body);
+  assertProblem(await send(file, '{"currency":"EUR"}'), 409, 'key.conflict');
+  assertProblem(await send(csv('F-2'), pounds), 409, 'key.conflict');
+  assert.deepEqual(await count(), before);
+  assert.equal(
+    (await readdir(join(shop.dataFolder, 'imports'))).length,
+    Number(before.imports),
+    'no file is left over',
+  );
+});
+
 async function quiet(): Promise<void> {
   await shop.engine.settle();
   while ((await ok(get('/api/imports'))).items.some((job: { state: string }) => /running|checking/.test(job.state)));
   await shop.engine.settle();
 }
 
-async function count(): Promise<object> {
-  const { rows } = await shop.pool.query<object>(
+async function count(): Promise<{ readonly imports: string }> {
+  const { rows } = await shop.pool.query<{ imports: string }>(
     `select (select count(*) from engine.fact) as facts, (select count(*) from imports.job) as imports,
        (select count(*) from engine.set_aside) as aside`,
   );

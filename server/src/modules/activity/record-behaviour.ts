@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Behaviour } from '@shuke/contract';
-import { type Input, type Need, type Scope, input } from '../../engine/index.ts';
+import { type Input, type Keyed, type Need, type Scope, input } from '../../engine/index.ts';
 import { type MemberRef, findMember, findOrJoin, memberRef, namesAPerson, needsOfRef } from '../members/index.ts';
 import { seePlace } from './see-place.ts';
 
@@ -33,7 +33,7 @@ export function behaviourInput(body: Behaviour, source: string, more: Partial<In
   );
 }
 
-function messageKey(body: Behaviour, source: string): Pick<Input, 'key' | 'hash' | 'setsConflictAside'> {
+function messageKey(body: Behaviour, source: string): Keyed & Pick<Input, 'setsConflictAside'> {
   const hash = createHash('sha256').update(JSON.stringify(body)).digest('base64url');
   return { key: `event:${source}:${body.messageId}`, hash, setsConflictAside: true };
 }

@@ -19,8 +19,11 @@ export async function arrivingFolder(dataFolder: string, name: string): Promise<
   return folder;
 }
 
-export async function keepFolder(dataFolder: string, arriving: string, id: string): Promise<void> {
-  await rename(arriving, keptFolder(dataFolder, id));
+/** Moves what has arrived to where it is kept; answers with that folder. */
+export async function keepFolder(dataFolder: string, arriving: string, id: string): Promise<string> {
+  const kept = keptFolder(dataFolder, id);
+  await rename(arriving, kept);
+  return kept;
 }
 
 export async function dropFolder(folder: string): Promise<void> {

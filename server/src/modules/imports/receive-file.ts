@@ -38,16 +38,16 @@ export async function receiveFile(
   { fileName, content, createdBy }: Upload,
 ): Promise<Received> {
   const digest = createHash('sha256');
-  const folder = await arrivingFolder(dataFolder, randomUUID());
+  let folder = await arrivingFolder(dataFolder, randomUUID());
   try {
     const path = join(folder, 'upload');
     await pipeline(content, boundedBytes(FILE_BYTES_LIMIT, digest), createWriteStream(path, { mode: 0o600 }));
     const inspection = await inspectUpload(folder, path);
     const id = await nextJobId(db);
-    await keepFolder(dataFolder, folder, id);
+    folder = await keepFolder(dataFolder, folder, id);
     const job = await addJob(db, id, {
       fileName,
-      bytes: await fileBytes(join(dataFolder, 'imports', id, 'upload')),
+      bytes: await fileBytes(join(folder, 'upload')),
       createdBy,
       format: inspection.format,
       headers: inspection.headers,

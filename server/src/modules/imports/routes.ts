@@ -73,8 +73,8 @@ export function importRoutes({ pool, dataFolder, importer, once, now = Date.now 
             return view;
           });
         } finally {
-          // The caller never learns its id, so nobody could go on with it.
-          if (!isMine) await drop(job.id);
+          // The caller never learns its id, so nobody could go on with it. What went wrong before is what is told.
+          if (!isMine) await drop(job.id).catch(() => {});
         }
       },
       'own',
