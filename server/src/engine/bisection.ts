@@ -40,10 +40,8 @@ export function openBisection(): Bisection {
   }
 
   function failedInputs({ inputs }: Taken, why: string): void {
-    if (inputs.length === 1) {
-      refused.set(placeOf(inputs[0]!), why);
-      suspects.delete(inputs[0]!.lane);
-    } else suspects.set(inputs[0]!.lane, { last: inputs.at(-1)!, limit: half(inputs) });
+    if (inputs.length === 1) refused.set(placeOf(inputs[0]!), why);
+    else suspects.set(inputs[0]!.lane, { last: inputs.at(-1)!, limit: half(inputs) });
   }
 
   return {
