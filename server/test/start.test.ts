@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
+import { testClickHouse } from './clickhouse.ts';
 import { serverProcess } from './server-process.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -73,6 +75,31 @@ test('Ctrl-C while it starts leaves no store behind', async (t) => {
   // An initdb that was interrupted still takes away what it had made.
   for (let tries = 0; tries < 100 && leftOver().length > 0; tries++) await sleep(50);
   assert.deepEqual(leftOver(), [], 'no process is left behind');
+});
+
+test('a ClickHouse of one’s own replaces the embedded one only: PostgreSQL is started as ever', async (t) => {
+  const own = await testClickHouse(t);
+  const server = await serverProcess(t, { CLICKHOUSE_URL: own.url });
+  await server.start();
+  const headers = { authorization: `Bearer ${server.apiKey}`, 'content-type': 'application/json' };
+  const put = await fetch(`${server.url()}/api/members`, {
+    method: 'PUT',
+    headers,
+    body: JSON.stringify({ phone: '13800000001' }),
+  });
+  assert.equal(put.status, 200, await put.text());
+  const counted = async () => {
+    const answer = await fetch(`${server.url()}/api/insight/overview`, { headers });
+    return ((await answer.json()) as { figures?: { newMembers: number } }).figures?.newMembers;
+  };
+  for (let tries = 0; tries < 100 && (await counted()) !== 1; tries++) await sleep(100);
+  assert.equal(await counted(), 1);
+  const rows = await own.client.query({ query: 'select count() as n from fact', format: 'JSONEachRow' });
+  assert.ok(Number((await rows.json<{ n: string }>())[0]!.n) > 0, 'the facts are in it');
+  assert.ok(server.postmasterPid(), 'the embedded PostgreSQL runs');
+  assert.equal(existsSync(join(server.dataFolder, 'clickhouse')), false, 'the embedded ClickHouse does not');
+  await server.stop();
+  assert.deepEqual(server.leftOver(), []);
 });
 
 test('a clock moved by hand stands where it stood after a stop and after a kill', async (t) => {
