@@ -16,22 +16,71 @@ create schema members;
 
 create schema platform;
 
+-- One row is one API key; the secret itself is only with whoever was given it.
+create table access.api_key (
+  id bigint not null,
+  name text not null,
+  permissions text[] not null,
+  hash text not null,
+  prefix text not null,
+  previous_hash text,
+  previous_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  constraint api_key_pkey PRIMARY KEY (id),
+  constraint api_key_hash_key UNIQUE (hash)
+);
+
+-- One row is the password of one person.
+create table access.credential (
+  staff_id bigint not null,
+  password_hash text not null,
+  constraint credential_pkey PRIMARY KEY (staff_id),
+  constraint credential_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE
+);
+
+-- One row is one link with which somebody may choose a password; the latest replaces those before.
+create table access.invitation (
+  staff_id bigint not null,
+  token_hash text not null,
+  expires_at timestamp with time zone not null,
+  constraint invitation_pkey PRIMARY KEY (staff_id),
+  constraint invitation_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE,
+  constraint invitation_token_hash_key UNIQUE (token_hash)
+);
+
+-- One row is one role that staff made; the ready ones are in the code.
+create table access.role (
+  code text not null,
+  name text not null,
+  permissions text[] not null,
+  constraint role_pkey PRIMARY KEY (code)
+);
+
 create table access.session (
   token_hash text not null,
   staff_id bigint not null,
   created_at timestamp with time zone not null default now(),
   seen_at timestamp with time zone not null default now(),
+  id text not null default (gen_random_uuid())::text,
+  device text not null default ''::text,
+  address text not null default ''::text,
   constraint session_pkey PRIMARY KEY (token_hash),
+  constraint session_id_key UNIQUE (id),
   constraint session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE
 );
 
 create table access.staff (
-  id bigint not null generated always as identity,
+  id bigint not null,
   email text not null,
   name text not null,
   role text not null,
-  password_hash text not null,
   created_at timestamp with time zone not null default now(),
+  is_disabled boolean not null default false,
+  has_joined boolean not null default false,
   constraint staff_pkey PRIMARY KEY (id),
   constraint staff_email_key UNIQUE (email)
 );
@@ -315,6 +364,8 @@ create table platform.migration (
   applied_at timestamp with time zone not null default now(),
   constraint migration_pkey PRIMARY KEY (name)
 );
+
+CREATE INDEX api_key_previous ON access.api_key USING btree (previous_hash) WHERE (previous_hash IS NOT NULL);
 
 CREATE INDEX session_staff ON access.session USING btree (staff_id);
 

@@ -1,19 +1,5 @@
 import type { z } from 'zod';
-
-/** What a caller must be allowed to do. `public` needs no sign-in; the list grows with the modules. */
-export type Permission =
-  | 'public'
-  | 'members.read'
-  | 'members.write'
-  | 'orders.read'
-  | 'orders.write'
-  | 'points.write'
-  | 'events.write'
-  | 'insight.read'
-  | 'imports.read'
-  | 'imports.write'
-  | 'system.read'
-  | 'system.write';
+import type { Permission } from './permission.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 

@@ -1,3 +1,4 @@
+export * from './access.ts';
 export * from './common.ts';
 export * from './endpoint.ts';
 export * from './events.ts';
@@ -5,5 +6,6 @@ export * from './imports.ts';
 export * from './insight.ts';
 export * from './members.ts';
 export * from './orders.ts';
+export * from './permission.ts';
 export * from './problem.ts';
 export * from './system.ts';

@@ -1,34 +1,6 @@
 import { z } from 'zod';
-import { cursorQuery, exactText, id, instant, listOf } from './common.ts';
+import { cursorQuery, id, instant, listOf } from './common.ts';
 import { endpoint } from './endpoint.ts';
-
-export const me = z.object({ email: z.string(), name: z.string(), role: z.string() });
-
-export const signIn = endpoint({
-  method: 'POST',
-  path: '/api/session',
-  permission: 'public',
-  tag: 'access',
-  summary: 'Sign in; the session is an HttpOnly cookie',
-  body: z.strictObject({ email: exactText(200), password: exactText(200) }),
-  answer: me,
-});
-export const getSession = endpoint({
-  method: 'GET',
-  path: '/api/session',
-  permission: 'public',
-  tag: 'access',
-  summary: 'Who is signed in, or null',
-  answer: z.object({ staff: me.nullable() }),
-});
-export const signOut = endpoint({
-  method: 'DELETE',
-  path: '/api/session',
-  permission: 'public',
-  tag: 'access',
-  summary: 'Sign out',
-  answer: z.object({}),
-});
 
 export const laneHealth = z.object({ appended: z.int(), decided: z.int(), waiting: z.int() });
 export const health = z.object({

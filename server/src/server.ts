@@ -19,7 +19,7 @@ import {
   startSink,
   watchSink,
 } from './engine/index.ts';
-import { openAuthentication, openStaff } from './modules/access/index.ts';
+import { openAuthentication, openKeys, openStaff } from './modules/access/index.ts';
 import { knownOrders } from './modules/activity/index.ts';
 import { startImporter } from './modules/imports/index.ts';
 import { prepareClickHouse, sinkTables } from './modules/insight/index.ts';
@@ -105,6 +105,7 @@ async function start(
   stops.push(() => demo.stop());
 
   const once = openOnce(pool, engine);
+  const keys = openKeys(pool);
   const routes = allRoutes({
     pool,
     engine,
@@ -112,6 +113,7 @@ async function start(
     zone,
     dataFolder: config.dataFolder,
     desk,
+    keys,
     clickhouse,
     sink,
     importer,
@@ -122,7 +124,7 @@ async function start(
   const url = await serve(
     config,
     routes,
-    openAuthentication(desk, [token, ...(config.apiKey ? [config.apiKey] : [])]),
+    openAuthentication(desk, keys, [token, ...(config.apiKey ? [config.apiKey] : [])]),
     once,
     log,
     stops,

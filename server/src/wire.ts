@@ -6,7 +6,13 @@ import fastifyStatic from '@fastify/static';
 import type pg from 'pg';
 import type { DemoLoad } from './demo/load-demo.ts';
 import type { Engine, Once, Sink, TurnModule } from './engine/index.ts';
-import { type openAuthentication, type openStaff, accessRoutes } from './modules/access/index.ts';
+import {
+  type openAuthentication,
+  type openKeys,
+  type openStaff,
+  accessModule,
+  accessRoutes,
+} from './modules/access/index.ts';
 import { activityModule, activityRoutes, orderViews, readActivity } from './modules/activity/index.ts';
 import { type Importer, acceptUploads, importRoutes } from './modules/imports/index.ts';
 import { insightRoutes } from './modules/insight/index.ts';
@@ -21,7 +27,12 @@ import { systemRoutes } from './system-routes.ts';
 import { version } from './version.ts';
 
 /** The modules that decide in turns. */
-export const turnModules = (zone: Zone): TurnModule[] => [membersModule, activityModule, loyaltyModule(zone)];
+export const turnModules = (zone: Zone): TurnModule[] => [
+  accessModule,
+  membersModule,
+  activityModule,
+  loyaltyModule(zone),
+];
 
 /** What the routes work with: stores, engine and background work, started by whoever wires them. */
 export interface Parts {
@@ -31,6 +42,7 @@ export interface Parts {
   readonly zone: Zone;
   readonly dataFolder: string;
   readonly desk: ReturnType<typeof openStaff>;
+  readonly keys: ReturnType<typeof openKeys>;
   readonly clickhouse: ClickHouseClient;
   readonly sink: Pick<Sink, 'delivered' | 'waitingFacts' | 'isUp'>;
   readonly importer: Pick<Importer, 'wake'>;
@@ -46,6 +58,7 @@ export function allRoutes({
   zone,
   dataFolder,
   desk,
+  keys,
   clickhouse,
   sink,
   importer,
@@ -54,7 +67,7 @@ export function allRoutes({
 }: Parts): Route[] {
   const namesOf = (ids: readonly number[]) => memberNames(pool, ids);
   return [
-    ...accessRoutes(desk),
+    ...accessRoutes({ pool, engine, desk, keys }),
     ...memberRoutes({
       pool,
       engine,

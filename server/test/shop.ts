@@ -8,7 +8,7 @@ import type { MemberView, ProblemBody } from '@shuke/contract';
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import { type OwnEngine, type Sink, openOnce, startEngine, startSink } from '../src/engine/index.ts';
-import { openAuthentication, openStaff } from '../src/modules/access/index.ts';
+import { openAuthentication, openKeys, openStaff } from '../src/modules/access/index.ts';
 import { startImporter } from '../src/modules/imports/index.ts';
 import { prepareClickHouse, sinkTables } from '../src/modules/insight/index.ts';
 import { checkBooks } from '../src/check-books.ts';
@@ -113,6 +113,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
     : noSink;
   const desk = openStaff(pool);
   const once = openOnce(pool, engine);
+  const keys = openKeys(pool);
   const routes = allRoutes({
     pool,
     engine,
@@ -120,13 +121,14 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
     zone,
     dataFolder,
     desk,
+    keys,
     clickhouse,
     importer,
     sink,
     demo: { progress: () => null, stop: async () => {} },
     once,
   });
-  const app = await openApp(routes, openAuthentication(desk, [API_KEY]), once, log);
+  const app = await openApp(routes, openAuthentication(desk, keys, [API_KEY]), once, log);
   hooks.after(async () => {
     await app.close();
     await importer.stop();

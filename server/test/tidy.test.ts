@@ -12,7 +12,7 @@ const root = resolve(import.meta.dirname, '../..');
 const serverMayImport = {
   platform: [],
   engine: ['platform'],
-  access: ['platform'],
+  access: ['engine', 'platform'],
   members: ['engine', 'platform'],
   activity: ['engine', 'platform', 'members'],
   loyalty: ['engine', 'platform', 'members'],

@@ -22,7 +22,7 @@ test('a forgotten password is replaced from the command line, and who used the o
     });
   const staff = openStaff(pool);
   await staff.createOwner('owner@example.com', 'the old password');
-  const { token } = await staff.signIn('owner@example.com', 'the old password', 'here');
+  const { token } = await staff.signIn('owner@example.com', 'the old password', { address: 'here', device: '' });
 
   assert.equal((await run('reset', 'password')).code, 2);
   const unknown = await run('reset', 'password', 'nobody@example.com');
@@ -33,6 +33,11 @@ test('a forgotten password is replaced from the command line, and who used the o
   assert.equal(code, 0, out);
   const password = /is now (\S+)/.exec(out)![1]!;
   assert.equal(await staff.ofSession(token), undefined);
-  await assert.rejects(staff.signIn('owner@example.com', 'the old password', 'here'), { code: 'auth.failed' });
-  assert.equal((await staff.signIn('owner@example.com', password, 'here')).staff.role, 'owner');
+  await assert.rejects(staff.signIn('owner@example.com', 'the old password', { address: 'here', device: '' }), {
+    code: 'auth.failed',
+  });
+  assert.equal(
+    (await staff.signIn('owner@example.com', password, { address: 'here', device: '' })).staff.role,
+    'owner',
+  );
 });

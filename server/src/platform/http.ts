@@ -158,12 +158,16 @@ const nobody: Caller = { id: 'nobody', name: 'nobody', can: (permission) => perm
 function allowed(endpoint: AnyEndpoint, caller: Caller | undefined): Caller {
   if (endpoint.permission === 'public') return caller ?? nobody;
   if (!caller) throw new Problem('auth.required', 'Sign in, or send an API key as "Authorization: Bearer …".');
-  if (!caller.can(endpoint.permission))
+  if (caller.can(endpoint.permission)) return caller;
+  if (endpoint.permission === 'self')
     throw new Problem(
       'auth.forbidden',
-      `${caller.name} may not do this: it needs the permission ${endpoint.permission}.`,
+      'This is about oneself: sign in as a person, an API key has no password and no sessions.',
     );
-  return caller;
+  throw new Problem(
+    'auth.forbidden',
+    `${caller.name} may not do this: it needs the permission ${endpoint.permission}.`,
+  );
 }
 
 /** Parses a part of the call; every fault is named with its field. Absent schema: the part must be absent too. */

@@ -29,6 +29,21 @@ export async function rowsOf<Row extends object>(
   return answer.rows;
 }
 
+/** Runs `work` in a transaction on one connection; whatever it throws takes all of it back. */
+export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const done = await work(client);
+    await client.query('commit');
+    client.release();
+    return done;
+  } catch (error) {
+    client.release(error as Error);
+    throw error;
+  }
+}
+
 /** Whether the store itself was out of reach, as opposed to refusing what it was given. */
 export function isStoreDown(error: unknown): boolean {
   const code = (error as { code?: string }).code;

@@ -3,9 +3,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openApi } from '../../src/platform/openapi.ts';
-import { assertProblem, openShop, order, phone } from '../shop.ts';
+import { OWNER, assertProblem, openShop, order, phone } from '../shop.ts';
+import { openStaff } from '../../src/modules/access/index.ts';
 
 const shop = await openShop();
+await openStaff(shop.pool).createOwner(OWNER.email, OWNER.password);
 const { ok, get, post, put } = shop;
 const key = (value: string) => ({ 'idempotency-key': value });
 const csv = (number: string) => `order,time,sku,quantity,price\n${number},2026-10-01 10:00:00,T-1,1,10.00\n`;
@@ -15,6 +17,8 @@ interface Write {
   readonly path: string;
   readonly body?: unknown;
   readonly other?: unknown;
+  /** Instead of the API key. */
+  readonly headers?: Record<string, string>;
   /** A file instead of JSON. */
   readonly isFile?: true;
 }
@@ -25,6 +29,16 @@ const upload = (path: string, content: string, headers: Record<string, string> =
     raw: content,
     headers: { 'content-type': 'application/octet-stream', ...headers },
   });
+
+const invited = (name: string) => ({ email: `${name}-${Math.random()}@example.com`, name, role: 'analyst' });
+const keyFor = (name: string) => ({ name, permissions: ['orders.write'] });
+const hired = async () => (await ok(post('/api/staff', invited('a')))).staff;
+const issued = async () => (await ok(post('/api/keys', keyFor('a')))).key;
+const madeRole = async () => {
+  const code = `role-${Math.random().toString(36).slice(2)}`;
+  await ok(put(`/api/roles/${code}`, { name: '角色', permissions: ['orders.read'] }));
+  return code;
+};
 
 /** One way to make each write, and another body for the same address where it takes one. */
 const writes: Readonly<Record<string, () => Promise<Write>>> = {
@@ -55,6 +69,22 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     other: csv('I-2'),
     isFile: true,
   }),
+  'POST /api/staff': async () => ({ path: '/api/staff', body: invited('a'), other: invited('b') }),
+  'PUT /api/staff/{id}': async () => {
+    const { id, name, role } = await hired();
+    const body = { name, role, isDisabled: false };
+    return { path: `/api/staff/${id}`, body, other: { ...body, isDisabled: true } };
+  },
+  'DELETE /api/staff/{id}/sessions': async () => ({ path: `/api/staff/${(await hired()).id}/sessions` }),
+  'DELETE /api/sessions/{id}': async () => ({ path: '/api/sessions/none', headers: await ownCookie() }),
+  'PUT /api/roles/{code}': async () => {
+    const body = { name: '角色', permissions: ['orders.read'] };
+    return { path: `/api/roles/${await madeRole()}`, body, other: { ...body, name: '另一个' } };
+  },
+  'DELETE /api/roles/{code}': async () => ({ path: `/api/roles/${await madeRole()}` }),
+  'POST /api/keys': async () => ({ path: '/api/keys', body: keyFor('a'), other: keyFor('b') }),
+  'POST /api/keys/{id}/rotate': async () => ({ path: `/api/keys/${(await issued()).id}/rotate` }),
+  'DELETE /api/keys/{id}': async () => ({ path: `/api/keys/${(await issued()).id}` }),
   'PUT /api/imports/{id}/mapping': async () => {
     const { id, mapping } = await uploaded();
     return { path: `/api/imports/${id}/mapping`, body: mapping, other: { ...mapping, currency: 'GBP' } };
@@ -94,18 +124,21 @@ test('every write that the document offers a key for is tried here', () => {
 
 for (const [name, prepare] of Object.entries(writes)) {
   test(`${name} counts once under a key, answers the same again, and refuses another body`, async () => {
-    const { path, body, other, isFile } = await prepare();
+    const { path, body, other, isFile, headers = {} } = await prepare();
     const send = (asked: unknown) =>
       isFile
         ? upload(path, asked as string, key('k'))
-        : shop.call(name.split(' ')[0] as 'POST', path, asked, { headers: key('k') });
+        : shop.call(name.split(' ')[0] as 'POST', path, asked, {
+            headers: { ...headers, ...key('k') },
+            ...('cookie' in headers ? { apiKey: '' } : {}),
+          });
     const [first, twin] = await Promise.all([send(body), send(body)]);
     assert.ok(first.status < 300, first.text);
     await quiet();
     const before = await count();
     const again = await send(body);
-    assert.deepEqual([again.status, again.body], [first.status, first.body]);
-    assert.deepEqual([twin.status, twin.body], [first.status, first.body], 'sent twice at once');
+    assert.deepEqual([again.status, repeated(again.body)], [first.status, repeated(first.body)]);
+    assert.deepEqual([twin.status, repeated(twin.body)], [first.status, repeated(first.body)], 'sent twice at once');
     if (other !== undefined) assertProblem(await send(other), 409, 'key.conflict');
     await quiet();
     assert.deepEqual(await count(), before, 'nothing was recorded twice, nor for the other body');
@@ -138,6 +171,16 @@ test('an upload as a form counts once for its file and its mapping together', as
   );
 });
 
+/** What is told again: secrets are told once only. */
+function repeated({ secret: _, invitation: __, ...body }: Record<string, unknown>): object {
+  return body;
+}
+
+async function ownCookie(): Promise<Record<string, string>> {
+  const entered = await shop.call('POST', '/api/session', OWNER, { apiKey: '' });
+  return { cookie: String(entered.headers['set-cookie']).split(';')[0]!, 'x-shuke-request': '1' };
+}
+
 async function quiet(): Promise<void> {
   await shop.engine.settle();
   while ((await ok(get('/api/imports'))).items.some((job: { state: string }) => /running|checking/.test(job.state)));
@@ -147,7 +190,8 @@ async function quiet(): Promise<void> {
 async function count(): Promise<{ readonly imports: string }> {
   const { rows } = await shop.pool.query<{ imports: string }>(
     `select (select count(*) from engine.fact) as facts, (select count(*) from imports.job) as imports,
-       (select count(*) from engine.set_aside) as aside`,
+       (select count(*) from engine.set_aside) as aside, (select count(*) from access.staff) as staff,
+       (select json_agg(k.hash) from access.api_key k) as keys, (select count(*) from access.role) as roles`,
   );
   return rows[0]!;
 }

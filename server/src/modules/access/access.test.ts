@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHook } from 'node:async_hooks';
 import { test } from 'node:test';
+import { permissions } from '@shuke/contract';
 import { OWNER, type Reply, assertProblem, openShop, order } from '../../../test/shop.ts';
-import { hashPassword, openStaff } from './staff.ts';
+import { hashPassword } from './passwords.ts';
+import { openStaff } from './staff.ts';
 
 const shop = await openShop();
 const desk = openStaff(shop.pool);
@@ -27,7 +29,14 @@ test('every route but the public ones answers 401 to a caller who shows nothing,
 test('the owner signs in, is known by the cookie, and is nobody again after signing out', async () => {
   assert.deepEqual((await asBrowser('GET', '/api/session')).body, { staff: null });
   const signedIn = await signIn('Owner@Example.com', OWNER.password);
-  assert.deepEqual(signedIn.body, { email: OWNER.email, name: '店主', role: 'owner' });
+  assert.deepEqual(signedIn.body, {
+    id: '1',
+    email: OWNER.email,
+    name: '店主',
+    role: 'owner',
+    roleName: null,
+    permissions: [...permissions],
+  });
   assert.match(String(signedIn.headers['set-cookie']), /^shuke_session=[\w-]{43};.*HttpOnly.*SameSite=Lax/);
   const cookie = cookieOf(signedIn);
   assert.equal((await asBrowser('GET', '/api/session', undefined, { cookie })).body.staff.email, OWNER.email);
@@ -86,7 +95,7 @@ test('a forged, foreign or outdated session is nobody', async () => {
     const reply = await asBrowser('GET', '/api/members', undefined, { cookie });
     assertProblem(reply, 401, 'auth.required');
   }
-  const { token } = await desk.signIn(OWNER.email, OWNER.password, 'test');
+  const { token } = await desk.signIn(OWNER.email, OWNER.password, { address: 'test', device: '' });
   assert.equal((await desk.ofSession(token))?.email, OWNER.email);
   await shop.pool.query(`update access.session set seen_at = now() - interval '8 days'`);
   assert.equal(await desk.ofSession(token), undefined, 'unused for a week');
@@ -95,9 +104,9 @@ test('a forged, foreign or outdated session is nobody', async () => {
 });
 
 test('neither passwords nor session tokens are stored as they are', async () => {
-  const { token } = await desk.signIn(OWNER.email, OWNER.password, 'test');
+  const { token } = await desk.signIn(OWNER.email, OWNER.password, { address: 'test', device: '' });
   const { rows } = await shop.pool.query<{ text: string }>(
-    'select (select json_agg(s) from access.staff s)::text || (select json_agg(t) from access.session t)::text as text',
+    'select (select json_agg(c) from access.credential c)::text || (select json_agg(t) from access.session t)::text as text',
   );
   assert.ok(!rows[0]!.text.includes(token) && !rows[0]!.text.includes(OWNER.password));
   assert.notEqual(await hashPassword('same'), await hashPassword('same'), 'salted');
@@ -115,7 +124,7 @@ async function atTheOwner<First, Second>(first: () => Promise<First>, second: ()
   const holder = await shop.pool.connect();
   try {
     await holder.query('begin');
-    await holder.query('select from access.staff where email = $1 for update', [OWNER.email]);
+    await holder.query('select from access.credential for update');
     const begun = first();
     await untilWaiting(1);
     const both = Promise.all([begun, second()]);

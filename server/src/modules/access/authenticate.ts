@@ -3,6 +3,7 @@ import { parseCookie } from 'cookie';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../../platform/http.ts';
 import { Problem } from '../../platform/problem.ts';
+import type { KeyDesk } from './keys.ts';
 import type { StaffDesk } from './staff.ts';
 
 export const SESSION_COOKIE = 'shuke_session';
@@ -18,35 +19,52 @@ export function sessionToken({ headers: { cookie } }: FastifyRequest): string | 
 
 const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
 
-/** Who a request comes from: an API key (`Authorization: Bearer`), or a signed-in person (cookie). */
+/** Who a request comes from: an API key (`Authorization: Bearer`), or a signed-in person (cookie). `keys` may do everything. */
 export function openAuthentication(
   desk: StaffDesk,
-  apiKeys: readonly string[],
+  issued: KeyDesk,
+  keys: readonly string[],
 ): (request: FastifyRequest) => Promise<Caller | undefined> {
-  const keys = apiKeys.map(digest);
+  const digests = keys.map(digest);
   // Digesting a key anew with each call is a good part of a short call. Looked up by its hash, it tells nothing by the time it takes.
   const known = new Map<string, true>();
-  const keyCaller: Caller = { id: 'key:bootstrap', name: 'API key', can: () => true };
+  const keyCaller: Caller = { id: 'key:bootstrap', name: 'API key', can: (permission) => permission !== 'self' };
+
+  async function ofKey(authorization: string): Promise<Caller> {
+    if (known.has(authorization)) return keyCaller;
+    const secret = authorization.replace(/^Bearer\s+/i, '');
+    const given = digest(secret);
+    if (digests.some((key) => timingSafeEqual(key, given))) {
+      if (known.size < KNOWN_LIMIT) known.set(authorization, true);
+      return keyCaller;
+    }
+    const found = await issued.find(secret);
+    if (found)
+      return {
+        id: `key:${found.id}`,
+        name: found.name,
+        can: (permission) => (found.permissions as readonly string[]).includes(permission),
+      };
+    throw new Problem(
+      'auth.failed',
+      'The API key is not known, was revoked or has expired. Send one that is good as "Authorization: Bearer …".',
+    );
+  }
 
   async function ofCookie(token: string): Promise<Caller | undefined> {
     const staff = await desk.ofSession(token);
-    return staff && { id: `staff:${staff.id}`, name: staff.email, can: () => true };
+    return (
+      staff && {
+        id: `staff:${staff.id}`,
+        name: staff.email,
+        can: (permission) => permission === 'self' || (staff.permissions as readonly string[]).includes(permission),
+      }
+    );
   }
 
   return async (request) => {
     const { authorization } = request.headers;
-    if (authorization !== undefined) {
-      if (known.has(authorization)) return keyCaller;
-      const given = digest(authorization.replace(/^Bearer\s+/i, ''));
-      if (keys.some((key) => timingSafeEqual(key, given))) {
-        if (known.size < KNOWN_LIMIT) known.set(authorization, true);
-        return keyCaller;
-      }
-      throw new Problem(
-        'auth.failed',
-        'The API key is not known. Send the value of SHUKE_API_KEY as "Authorization: Bearer …".',
-      );
-    }
+    if (authorization !== undefined) return ofKey(authorization);
     const token = sessionToken(request);
     if (token === undefined) return undefined;
     if (request.method !== 'GET' && request.headers[ADMIN_HEADER] === undefined) {

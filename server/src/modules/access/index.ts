@@ -1,3 +1,5 @@
 export { openAuthentication } from './authenticate.ts';
+export { openKeys } from './keys.ts';
 export { accessRoutes } from './routes.ts';
 export { openStaff } from './staff.ts';
+export { accessModule } from './turn.ts';

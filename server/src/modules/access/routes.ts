@@ -1,43 +1,159 @@
-import { getSession, signIn, signOut } from '@shuke/contract';
-import { stringifySetCookie } from 'cookie';
-import type { FastifyReply } from 'fastify';
-import { type Route, route } from '../../platform/http.ts';
-import { SESSION_COOKIE, sessionToken } from './authenticate.ts';
-import type { Staff, StaffDesk } from './staff.ts';
+import {
+  type Granted,
+  changeStaff,
+  dropRole,
+  endStaffSessions,
+  inviteStaff,
+  issueKey,
+  listKeys,
+  listRoles,
+  listStaff,
+  permissions,
+  reinviteStaff,
+  revokeKey,
+  rotateKey,
+  saveRole,
+} from '@shuke/contract';
+import type pg from 'pg';
+import { type Engine, decideOne, input } from '../../engine/index.ts';
+import { type Caller, type Route, route } from '../../platform/http.ts';
+import { Problem } from '../../platform/problem.ts';
+import { type KeyDesk, type Secret, newSecret } from './keys.ts';
+import { sessionRoutes } from './session-routes.ts';
+import type { StaffDesk } from './staff.ts';
+import { readKeys, readRoles, readStaff } from './views.ts';
 
-const shown = ({ email, name, role }: Staff) => ({ email, name, role });
-const THIRTY_DAYS_SECONDS = 30 * 86_400;
-
-function setSession(reply: FastifyReply, value: string, maxAge: number, secure: boolean): void {
-  const cookie = { name: SESSION_COOKIE, value, path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge } as const;
-  void reply.header('set-cookie', stringifySetCookie(cookie));
+export interface AccessRouteDeps {
+  readonly pool: pg.Pool;
+  readonly engine: Engine;
+  readonly desk: StaffDesk;
+  readonly keys: KeyDesk;
 }
 
-export function accessRoutes(desk: StaffDesk): Route[] {
+const ROTATION_MS = 86_400_000;
+
+const mayOf = (caller: Caller): Granted[] => permissions.filter((one) => caller.can(one));
+
+export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Route[] {
+  async function personOf(id: number) {
+    const [found] = await readStaff(pool, id);
+    if (!found) throw new Problem('staff.unknown', `There is nobody ${id}. GET /api/staff lists everybody.`);
+    return found;
+  }
+
+  /** Who may do more than the caller is not theirs to let in or put out. */
+  async function mustRule(caller: Caller, id: number): Promise<void> {
+    const { role } = await personOf(id);
+    const given = (await readRoles(pool)).find((one) => one.code === role)?.permissions ?? [];
+    const lacking = given.filter((one) => !caller.can(one));
+    if (lacking.length > 0)
+      throw new Problem(
+        'auth.forbidden',
+        `Nobody changes somebody who may do more than they themselves: ${lacking.join(', ')}. Ask somebody who may.`,
+      );
+  }
+
+  async function keyOf(id: number) {
+    const [found] = await readKeys(pool, id);
+    return found!;
+  }
+
+  /** The secret is told to whoever made it only: a call that is answered again has none. */
+  async function issued({ id, hash }: { id: number; hash: string }, made: Secret) {
+    keys.forget();
+    return { key: await keyOf(id), secret: hash === made.hash ? made.secret : null };
+  }
+
   return [
+    ...sessionRoutes(desk, engine),
+    route(listStaff, async () => ({ items: await readStaff(pool) })),
     route(
-      signIn,
-      async ({ body, request, reply }) => {
-        const { staff, token } = await desk.signIn(body.email, body.password, request.ip);
-        setSession(reply, token, THIRTY_DAYS_SECONDS, request.protocol === 'https');
-        return shown(staff);
+      inviteStaff,
+      async ({ body, caller, idempotency }) => {
+        const asked = input('staff.invite', { ...body, may: mayOf(caller) }, idempotency);
+        const { id } = await decideOne<{ id: number }>(engine, asked);
+        return { staff: await personOf(id), invitation: await desk.invite(id) };
+      },
+      'own',
+    ),
+    route(
+      changeStaff,
+      async ({ params, body, caller, idempotency }) => {
+        const id = Number(params.id);
+        await decideOne(engine, input('staff.change', { ...body, id, may: mayOf(caller) }, idempotency));
+        return personOf(id);
+      },
+      'own',
+    ),
+    route(
+      reinviteStaff,
+      async ({ params, caller }) => {
+        await mustRule(caller, Number(params.id));
+        return desk.invite(Number(params.id));
       },
       'none',
     ),
-    route(getSession, async ({ request }) => {
-      const token = sessionToken(request);
-      const staff = token === undefined ? undefined : await desk.ofSession(token);
-      return { staff: staff ? shown(staff) : null };
+    route(endStaffSessions, async ({ params, caller }) => {
+      await mustRule(caller, Number(params.id));
+      return { ended: await desk.endSessions(Number(params.id)) };
     }),
+    route(listRoles, async () => ({ items: await readRoles(pool) })),
     route(
-      signOut,
-      async ({ request, reply }) => {
-        const token = sessionToken(request);
-        if (token !== undefined) await desk.signOut(token);
-        setSession(reply, '', 0, request.protocol === 'https');
-        return {};
+      saveRole,
+      async ({ params, body, caller, idempotency }) => {
+        await decideOne(engine, input('role.save', { ...body, code: params.code, may: mayOf(caller) }, idempotency));
+        return (await readRoles(pool)).find((one) => one.code === params.code)!;
       },
-      'none',
+      'own',
+    ),
+    route(
+      dropRole,
+      ({ params, caller, idempotency }) =>
+        decideOne(engine, input('role.drop', { code: params.code, may: mayOf(caller) }, idempotency)),
+      'own',
+    ),
+    route(listKeys, async () => ({ items: await readKeys(pool) })),
+    route(
+      issueKey,
+      async ({ body, caller, idempotency }) => {
+        const made = newSecret();
+        const asked = {
+          name: body.name,
+          permissions: body.permissions,
+          expiresAt: body.expiresAt === null ? null : Date.parse(body.expiresAt),
+          hash: made.hash,
+          prefix: made.prefix,
+          createdBy: caller.name,
+          may: mayOf(caller),
+        };
+        return issued(await decideOne(engine, input('key.issue', asked, idempotency)), made);
+      },
+      'own',
+    ),
+    route(
+      rotateKey,
+      async ({ params, caller, idempotency }) => {
+        const made = newSecret();
+        const previousUntil = Date.now() + ROTATION_MS;
+        const asked = {
+          id: Number(params.id),
+          hash: made.hash,
+          prefix: made.prefix,
+          previousUntil,
+          may: mayOf(caller),
+        };
+        return issued(await decideOne(engine, input('key.rotate', asked, idempotency)), made);
+      },
+      'own',
+    ),
+    route(
+      revokeKey,
+      async ({ params, idempotency }) => {
+        await decideOne(engine, input('key.revoke', { id: Number(params.id) }, idempotency));
+        keys.forget();
+        return keyOf(Number(params.id));
+      },
+      'own',
     ),
   ];
 }

@@ -1,55 +1,53 @@
-import { argon2, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
+import { createHash, randomBytes } from 'node:crypto';
+import { type Granted, isReadyRole, permissions, readyRoles } from '@shuke/contract';
 import type pg from 'pg';
+import { rowsOf, transaction } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
+import { hashPassword, isPassword, mustBeStrong } from './passwords.ts';
 
-const derive = promisify(argon2);
-
-/** OWASP's second recommended setting for argon2id: 19 MiB, 2 passes, 1 lane. */
-const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
-
-/** PHC string of a password: $argon2id$v=19$m=…,t=…,p=…$salt$hash. */
-export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(16);
-  const tag = await derive('argon2id', { message: password, nonce: salt, ...COST });
-  return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${salt.toString('base64')}$${tag.toString('base64')}`;
-}
-
-async function isPassword(password: string, phc: string): Promise<boolean> {
-  const [, , , cost, salt, hash] = phc.split('$');
-  const [memory, passes, parallelism] = (cost ?? '').split(',').map((part) => Number(part.slice(2)));
-  const expected = Buffer.from(hash!, 'base64');
-  const tag = await derive('argon2id', {
-    message: password,
-    nonce: Buffer.from(salt!, 'base64'),
-    memory: memory!,
-    passes: passes!,
-    parallelism: parallelism!,
-    tagLength: expected.length,
-  });
-  return timingSafeEqual(tag, expected);
-}
-
-// Signing in with an unknown e-mail must take as long as with a known one.
-const decoy = hashPassword(randomBytes(16).toString('hex'));
-
+/** Who is signed in, and all that the role allows. */
 export interface Staff {
   readonly id: number;
   readonly email: string;
   readonly name: string;
   readonly role: string;
+  /** Of a role that staff made. */
+  readonly roleName: string | null;
+  readonly permissions: readonly Granted[];
 }
 
-/** As the driver gives it: bigint as text. */
-type StaffRow = Omit<Staff, 'id'> & { readonly id: string };
+/** Where a session was opened. */
+export interface Place {
+  readonly address: string;
+  readonly device: string;
+}
+
+interface StaffRow extends Omit<Staff, 'id' | 'permissions'> {
+  readonly id: string;
+  readonly given: readonly string[] | null;
+}
+
+const staffColumns = `s.id, s.email, s.name, s.role, r.name as "roleName", r.permissions as given`;
+
+const known = new Set<string>(permissions);
+
+function toStaff({ id, given, ...row }: StaffRow): Staff {
+  const allowed = isReadyRole(row.role)
+    ? readyRoles[row.role]
+    : (given ?? []).filter((one): one is Granted => known.has(one));
+  return { ...row, id: Number(id), permissions: allowed };
+}
 
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url');
+const newToken = (): string => randomBytes(32).toString('base64url');
 
 /** Failed sign-ins per e-mail and address; more than this in the window and one has to wait. */
 const FAILURES_LIMIT = 10;
 const FAILURES_WINDOW_MS = 5 * 60_000;
 
-/** Sign-in, sessions and the first owner. */
+const INVITATION_MS = 7 * 86_400_000;
+
+/** How people prove who they are: passwords, invitations, sessions. What they may do is decided in turns. */
 export function openStaff(pool: pg.Pool) {
   const failures = new Map<string, { count: number; since: number }>();
 
@@ -71,84 +69,192 @@ export function openStaff(pool: pg.Pool) {
     failures.set(who, { count: (seen?.count ?? 0) + 1, since: seen?.since ?? Date.now() });
   }
 
-  /** False when the password was replaced since it was checked: whoever knows only the old one stays out. */
-  async function openSession(token: string, checked: { id: string; password_hash: string }): Promise<boolean> {
+  /** False when the password was replaced since it was checked, or the person shut out: such a one stays out. */
+  async function openSession(
+    token: string,
+    checked: { id: string; password_hash: string },
+    { device, address }: Place,
+  ): Promise<boolean> {
     // Locked, so that a reset is over before this looks, or waits for the session and then finds it.
     const { rowCount } = await pool.query(
-      `insert into access.session (token_hash, staff_id)
-       select $1, id from access.staff where id = $2 and password_hash = $3 for share`,
-      [hashToken(token), checked.id, checked.password_hash],
+      `insert into access.session (token_hash, staff_id, device, address)
+       select $1, c.staff_id, $4, $5 from access.credential c join access.staff s on s.id = c.staff_id and not s.is_disabled
+       where c.staff_id = $2 and c.password_hash = $3 for share of c`,
+      [hashToken(token), checked.id, checked.password_hash, device.slice(0, 300), address],
     );
     return rowCount === 1;
+  }
+
+  async function checked(email: string, password: string, from: string) {
+    const who = `${email.toLowerCase()} ${from}`;
+    checkThrottle(who);
+    // Counted before it is known to be wrong: guesses sent at once must not pass the check together.
+    noteFailure(who);
+    const [found] = await rowsOf<StaffRow & { password_hash: string }>(
+      pool,
+      `select ${staffColumns}, c.password_hash from access.staff s join access.credential c on c.staff_id = s.id
+         left join access.role r on r.code = s.role where s.email = $1 and not s.is_disabled`,
+      [email.toLowerCase()],
+    );
+    const isRight = await isPassword(password, found?.password_hash);
+    return { found: isRight ? found : undefined, passed: () => failures.delete(who) };
+  }
+
+  async function signIn(email: string, password: string, from: Place): Promise<{ staff: Staff; token: string }> {
+    const { found, passed } = await checked(email, password, from.address);
+    const token = newToken();
+    if (!found || !(await openSession(token, found, from)))
+      throw new Problem('auth.failed', 'E-mail or password is wrong. Check both and try again.');
+    passed();
+    const { password_hash: _, ...row } = found;
+    return { staff: toStaff(row), token };
+  }
+
+  /** Sets a password and ends sessions of that person, all but `except`. */
+  async function putPassword(client: pg.PoolClient, id: string, hash: string, except: string): Promise<void> {
+    await client.query(
+      `insert into access.credential (staff_id, password_hash) values ($1, $2)
+       on conflict (staff_id) do update set password_hash = excluded.password_hash`,
+      [id, hash],
+    );
+    // A statement of its own: it finds the sessions of sign-ins that the one before had to wait for.
+    await client.query('delete from access.session where staff_id = $1 and token_hash <> $2', [id, except]);
   }
 
   return {
     /** Makes the owner on the first run; later starts change nothing. True when it was made now. */
     async createOwner(email: string, password: string): Promise<boolean> {
-      const { rowCount } = await pool.query(
-        `insert into access.staff (email, name, role, password_hash) select $1, '店主', 'owner', $2 where not exists (select 1 from access.staff)`,
-        [email.toLowerCase(), await hashPassword(password)],
-      );
-      return rowCount === 1;
+      const hash = await hashPassword(password);
+      return transaction(pool, async (client) => {
+        const [made] = await rowsOf<{ id: string }>(
+          client,
+          `insert into access.staff (id, email, name, role, has_joined) select 1, $1, '店主', 'owner', true
+           where not exists (select 1 from access.staff) on conflict do nothing returning id`,
+          [email.toLowerCase()],
+        );
+        if (made) await putPassword(client, made.id, hash, '');
+        return made !== undefined;
+      });
     },
     /** Sets a new password and ends the sessions of that person; false when nobody has this e-mail. */
     async setPassword(email: string, password: string): Promise<boolean> {
       const hash = await hashPassword(password);
-      const client = await pool.connect();
-      try {
-        await client.query('begin');
-        const { rows } = await client.query<{ id: string }>(
-          'update access.staff set password_hash = $2 where email = $1 returning id',
-          [email.toLowerCase(), hash],
-        );
-        // A statement of its own: it finds the sessions of sign-ins that the update had to wait for.
-        await client.query('delete from access.session where staff_id = $1', [rows[0]?.id]);
-        await client.query('commit');
-        client.release();
-        return rows.length === 1;
-      } catch (error) {
-        client.release(error as Error);
-        throw error;
-      }
+      return transaction(pool, async (client) => {
+        const [found] = await rowsOf<{ id: string }>(client, 'select id from access.staff where email = $1', [
+          email.toLowerCase(),
+        ]);
+        if (found) await putPassword(client, found.id, hash, '');
+        return found !== undefined;
+      });
     },
     async hasStaff(): Promise<boolean> {
       const { rows } = await pool.query('select 1 from access.staff limit 1');
       return rows.length > 0;
     },
     /** The token of a new session; refuses a wrong pair without telling which half is wrong. */
-    async signIn(email: string, password: string, from: string): Promise<{ staff: Staff; token: string }> {
-      const who = `${email.toLowerCase()} ${from}`;
-      checkThrottle(who);
-      // Counted before it is known to be wrong: guesses sent at once must not pass the check together.
-      noteFailure(who);
-      const { rows } = await pool.query<StaffRow & { password_hash: string }>(
-        'select id, email, name, role, password_hash from access.staff where email = $1',
-        [email.toLowerCase()],
+    signIn,
+    /** Another password for who knows the one before; all other sessions end. */
+    async changePassword(
+      staff: Staff,
+      password: string,
+      replacement: string,
+      token: string,
+      from: Place,
+    ): Promise<void> {
+      const { found, passed } = await checked(staff.email, password, from.address);
+      if (!found)
+        throw new Problem(
+          'request.invalid',
+          'The present password is wrong: give the one you sign in with. Nothing was changed.',
+          {
+            faults: [{ field: 'password', message: 'is not the present password' }],
+          },
+        );
+      passed();
+      mustBeStrong(replacement, staff);
+      const hash = await hashPassword(replacement);
+      await transaction(pool, (client) => putPassword(client, found.id, hash, hashToken(token)));
+    },
+    /** A link's token for choosing a password; those before it are void. */
+    async invite(id: number): Promise<{ token: string; expiresAt: string }> {
+      const token = newToken();
+      const expiresAt = new Date(Date.now() + INVITATION_MS);
+      await pool.query(
+        `insert into access.invitation (staff_id, token_hash, expires_at) values ($1, $2, $3)
+         on conflict (staff_id) do update set token_hash = excluded.token_hash, expires_at = excluded.expires_at`,
+        [id, hashToken(token), expiresAt],
       );
-      const known = rows[0];
-      const isRight = await isPassword(password, known?.password_hash ?? (await decoy));
-      const token = randomBytes(32).toString('base64url');
-      if (!known || !isRight || !(await openSession(token, known)))
-        throw new Problem('auth.failed', 'E-mail or password is wrong. Check both and try again.');
-      failures.delete(who);
-      return { staff: { id: Number(known.id), email: known.email, name: known.name, role: known.role }, token };
+      return { token, expiresAt: expiresAt.toISOString() };
+    },
+    /** Who holds an invitation that is still good. */
+    async invited(token: string): Promise<Staff> {
+      const [found] = await rowsOf<StaffRow>(
+        pool,
+        `select ${staffColumns} from access.invitation i join access.staff s on s.id = i.staff_id and not s.is_disabled
+           left join access.role r on r.code = s.role where i.token_hash = $1 and i.expires_at > now()`,
+        [hashToken(token)],
+      );
+      if (!found) throw lostInvitation();
+      return toStaff(found);
+    },
+    /** The password of an invitation, which is used up by it; all sessions opened before end. */
+    async accept(token: string, { id }: Staff, password: string): Promise<void> {
+      const hash = await hashPassword(password);
+      await transaction(pool, async (client) => {
+        const { rowCount } = await client.query(
+          'delete from access.invitation where token_hash = $1 and expires_at > now()',
+          [hashToken(token)],
+        );
+        if (rowCount !== 1) throw lostInvitation();
+        await putPassword(client, String(id), hash, '');
+      });
     },
     /** Who holds a session; sessions end 30 days after the sign-in, or 7 days after they were last used. */
     async ofSession(token: string): Promise<Staff | undefined> {
-      const { rows } = await pool.query<StaffRow>(
+      const [found] = await rowsOf<StaffRow>(
+        pool,
         `with seen as (
            update access.session set seen_at = now() where token_hash = $1 and seen_at < now() - interval '5 minutes'
              and seen_at > now() - interval '7 days' and created_at > now() - interval '30 days')
-         select s.id, s.email, s.name, s.role from access.session t join access.staff s on s.id = t.staff_id
+         select ${staffColumns} from access.session t join access.staff s on s.id = t.staff_id and not s.is_disabled
+           left join access.role r on r.code = s.role
          where t.token_hash = $1 and t.created_at > now() - interval '30 days' and t.seen_at > now() - interval '7 days'`,
         [hashToken(token)],
       );
-      return rows[0] && { ...rows[0], id: Number(rows[0].id) };
+      return found && toStaff(found);
+    },
+    async sessionsOf({ id }: Staff, token: string) {
+      const rows = await rowsOf<Place & { id: string; isCurrent: boolean; createdAt: Date; seenAt: Date }>(
+        pool,
+        `select id, token_hash = $2 as "isCurrent", device, address, created_at as "createdAt", seen_at as "seenAt" from access.session
+         where staff_id = $1 and created_at > now() - interval '30 days' and seen_at > now() - interval '7 days' order by seen_at desc, id`,
+        [id, hashToken(token)],
+      );
+      return rows.map((row) => ({
+        ...row,
+        createdAt: row.createdAt.toISOString(),
+        seenAt: row.seenAt.toISOString(),
+      }));
+    },
+    async endSession({ id }: Pick<Staff, 'id'>, session: string): Promise<void> {
+      await pool.query('delete from access.session where staff_id = $1 and id = $2', [id, session]);
+    },
+    /** How many were open. */
+    async endSessions(id: number): Promise<number> {
+      const { rowCount } = await pool.query('delete from access.session where staff_id = $1', [id]);
+      return rowCount ?? 0;
     },
     async signOut(token: string): Promise<void> {
       await pool.query('delete from access.session where token_hash = $1', [hashToken(token)]);
     },
   };
+}
+
+function lostInvitation(): Problem {
+  return new Problem(
+    'staff.invitation',
+    'This link is not good any more: it was used, replaced by a newer one, or is older than 7 days. Ask for a new one.',
+  );
 }
 
 export type StaffDesk = ReturnType<typeof openStaff>;

@@ -1,6 +1,6 @@
 import type { ImportMapping, ImportReport, ImportState, SetAsideReason } from '@shuke/contract';
 import type pg from 'pg';
-import { type Queryable, rowsOf } from '../../platform/postgres.ts';
+import { type Queryable, rowsOf, transaction } from '../../platform/postgres.ts';
 import type { FileFormat } from './file-format.ts';
 import { type Job, allowedStates } from './job.ts';
 
@@ -188,9 +188,7 @@ export interface Ending {
  * stopped, even where it came to its end meanwhile: whoever was told so must not find a result.
  */
 export async function endJob(pool: pg.Pool, id: string, found: Ending, now: Date): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
+  await transaction(pool, async (client) => {
     const [stopped] = await rowsOf(
       client,
       'select 1 from imports.job where id = $1 and is_dry_run and is_cancelling for update',
@@ -217,12 +215,7 @@ export async function endJob(pool: pg.Pool, id: string, found: Ending, now: Date
         reason,
         `{${lines.join(',')}}`,
       ]);
-    await client.query('commit');
-    client.release();
-  } catch (error) {
-    client.release(error as Error);
-    throw error;
-  }
+  });
 }
 
 /** The lines a job set aside, each with its reason, by their number. */

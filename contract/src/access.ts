@@ -1,0 +1,253 @@
+import { z } from 'zod';
+import { exactText, id, instant, text } from './common.ts';
+import { endpoint } from './endpoint.ts';
+import { permissions } from './permission.ts';
+
+const granted = z.enum(permissions);
+const email = z.email('must be an e-mail address, e.g. li@example.com').max(200).toLowerCase();
+/** Code of a role: of a ready one, or of one that staff made. */
+export const roleCode = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be small letters, digits and hyphens, beginning with a letter, at most 40');
+
+export const PASSWORD_MIN = 10;
+const newPassword = exactText(200).min(PASSWORD_MIN, `must have at least ${PASSWORD_MIN} characters`);
+
+/** Who is signed in, with all that the role allows. */
+export const me = z.object({
+  id,
+  email: z.string(),
+  name: z.string(),
+  role: z.string(),
+  roleName: z.string().nullable(),
+  permissions: z.array(granted),
+});
+export type Me = z.output<typeof me>;
+
+export const signIn = endpoint({
+  method: 'POST',
+  path: '/api/session',
+  permission: 'public',
+  tag: 'access',
+  summary: 'Sign in; the session is an HttpOnly cookie',
+  body: z.strictObject({ email: exactText(200), password: exactText(200) }),
+  answer: me,
+});
+export const getSession = endpoint({
+  method: 'GET',
+  path: '/api/session',
+  permission: 'public',
+  tag: 'access',
+  summary: 'Who is signed in, or null',
+  answer: z.object({ staff: me.nullable() }),
+});
+export const signOut = endpoint({
+  method: 'DELETE',
+  path: '/api/session',
+  permission: 'public',
+  tag: 'access',
+  summary: 'Sign out',
+  answer: z.object({}),
+});
+export const acceptInvitation = endpoint({
+  method: 'POST',
+  path: '/api/session/invitation',
+  permission: 'public',
+  tag: 'access',
+  summary: 'Choose a password with the link of an invitation, and sign in',
+  body: z.strictObject({ token: exactText(100), password: newPassword }),
+  answer: me,
+});
+export const changePassword = endpoint({
+  method: 'PUT',
+  path: '/api/session/password',
+  permission: 'self',
+  tag: 'access',
+  summary: 'Change one’s own password; other sessions of one’s own end',
+  body: z.strictObject({ password: exactText(200), newPassword }),
+  answer: z.object({}),
+});
+
+/** One sign-in on one device. */
+export const session = z.object({
+  id: z.string(),
+  isCurrent: z.boolean(),
+  /** What the browser calls itself, and the address it came from. */
+  device: z.string(),
+  address: z.string(),
+  createdAt: z.string(),
+  seenAt: z.string(),
+});
+export const listSessions = endpoint({
+  method: 'GET',
+  path: '/api/sessions',
+  permission: 'self',
+  tag: 'access',
+  summary: 'One’s own sessions',
+  answer: z.object({ items: z.array(session) }),
+});
+export const endSession = endpoint({
+  method: 'DELETE',
+  path: '/api/sessions/{id}',
+  permission: 'self',
+  tag: 'access',
+  summary: 'End one of one’s own sessions',
+  params: z.object({ id: exactText(60) }),
+  answer: z.object({}),
+});
+
+/** `invited` until a password was chosen; `disabled` cannot sign in. */
+export const staffStates = ['invited', 'active', 'disabled'] as const;
+export const staffMember = z.object({
+  id,
+  email: z.string(),
+  name: z.string(),
+  role: z.string(),
+  roleName: z.string().nullable(),
+  state: z.enum(staffStates),
+  createdAt: z.string(),
+  seenAt: z.string().nullable(),
+  sessions: z.int(),
+});
+export type StaffMember = z.output<typeof staffMember>;
+
+/** The link with which a password is chosen; the token is shown only once. */
+export const invitation = z.object({ token: z.string(), expiresAt: z.string() });
+
+export const listStaff = endpoint({
+  method: 'GET',
+  path: '/api/staff',
+  permission: 'staff.read',
+  tag: 'access',
+  summary: 'Everybody who may sign in, or might',
+  answer: z.object({ items: z.array(staffMember) }),
+});
+export const inviteStaff = endpoint({
+  method: 'POST',
+  path: '/api/staff',
+  permission: 'staff.write',
+  tag: 'access',
+  summary: 'Invite somebody; a role may be given only by who has all it allows',
+  body: z.strictObject({ email, name: text(100), role: roleCode }),
+  answer: z.object({ staff: staffMember, invitation }),
+});
+export const changeStaff = endpoint({
+  method: 'PUT',
+  path: '/api/staff/{id}',
+  permission: 'staff.write',
+  tag: 'access',
+  summary: 'Change name or role, or let somebody in or keep them out; holds from their next request on',
+  params: z.object({ id }),
+  body: z.strictObject({ name: text(100), role: roleCode, isDisabled: z.boolean() }),
+  answer: staffMember,
+});
+export const reinviteStaff = endpoint({
+  method: 'POST',
+  path: '/api/staff/{id}/invitation',
+  permission: 'staff.write',
+  tag: 'access',
+  summary: 'A new link to choose a password: for who lost the first one, or the password',
+  params: z.object({ id }),
+  answer: invitation,
+});
+export const endStaffSessions = endpoint({
+  method: 'DELETE',
+  path: '/api/staff/{id}/sessions',
+  permission: 'staff.write',
+  tag: 'access',
+  summary: 'Sign somebody out everywhere',
+  params: z.object({ id }),
+  answer: z.object({ ended: z.int() }),
+});
+
+export const role = z.object({
+  code: z.string(),
+  /** Of roles that staff made; the ready ones are named by the screen. */
+  name: z.string().nullable(),
+  isReady: z.boolean(),
+  permissions: z.array(granted),
+  staff: z.int(),
+});
+export type Role = z.output<typeof role>;
+export const listRoles = endpoint({
+  method: 'GET',
+  path: '/api/roles',
+  permission: 'roles.read',
+  tag: 'access',
+  summary: 'Ready roles first, then one’s own',
+  answer: z.object({ items: z.array(role) }),
+});
+export const saveRole = endpoint({
+  method: 'PUT',
+  path: '/api/roles/{code}',
+  permission: 'roles.write',
+  tag: 'access',
+  summary: 'Make or change a role of one’s own; holds from the next request of each who has it',
+  params: z.object({ code: roleCode }),
+  body: z.strictObject({ name: text(60), permissions: z.array(granted).min(1, 'must name at least one permission') }),
+  answer: role,
+});
+export const dropRole = endpoint({
+  method: 'DELETE',
+  path: '/api/roles/{code}',
+  permission: 'roles.write',
+  tag: 'access',
+  summary: 'Drop a role of one’s own that nobody has',
+  params: z.object({ code: roleCode }),
+  answer: z.object({}),
+});
+
+export const apiKey = z.object({
+  id,
+  name: z.string(),
+  /** The first characters of the secret, to tell keys apart. */
+  prefix: z.string(),
+  permissions: z.array(granted),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  expiresAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+  lastUsedAt: z.string().nullable(),
+});
+export type ApiKey = z.output<typeof apiKey>;
+/** The secret is shown only once: null where the same call is answered again. */
+const issued = z.object({ key: apiKey, secret: z.string().nullable() });
+export const listKeys = endpoint({
+  method: 'GET',
+  path: '/api/keys',
+  permission: 'keys.read',
+  tag: 'access',
+  summary: 'API keys, newest first; revoked and expired ones too',
+  answer: z.object({ items: z.array(apiKey) }),
+});
+export const issueKey = endpoint({
+  method: 'POST',
+  path: '/api/keys',
+  permission: 'keys.write',
+  tag: 'access',
+  summary: 'Issue an API key; it may be allowed only what its issuer may do',
+  body: z.strictObject({
+    name: text(60),
+    permissions: z.array(granted).min(1, 'must name at least one permission'),
+    expiresAt: instant.nullable().default(null),
+  }),
+  answer: issued,
+});
+export const rotateKey = endpoint({
+  method: 'POST',
+  path: '/api/keys/{id}/rotate',
+  permission: 'keys.write',
+  tag: 'access',
+  summary: 'A new secret for the same key; the old one is good for another day',
+  params: z.object({ id }),
+  answer: issued,
+});
+export const revokeKey = endpoint({
+  method: 'DELETE',
+  path: '/api/keys/{id}',
+  permission: 'keys.write',
+  tag: 'access',
+  summary: 'Refuse a key, and the secret before it, from the next request on',
+  params: z.object({ id }),
+  answer: apiKey,
+});
