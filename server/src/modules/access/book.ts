@@ -1,0 +1,149 @@
+import type { Granted } from '@shuke/contract';
+import { collection } from '../../engine/index.ts';
+import { booleanArray, instantArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
+import { type Queryable, rowsOf } from '../../platform/postgres.ts';
+
+/** One person of the staff, as far as what they may do is concerned. */
+export interface Person {
+  readonly id: number;
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  readonly isDisabled: boolean;
+  /** A password was chosen at some time. */
+  readonly hasJoined: boolean;
+  readonly createdAt: number;
+}
+
+/** A role that staff made. */
+export interface OwnRole {
+  readonly code: string;
+  readonly name: string;
+  readonly permissions: readonly Granted[];
+}
+
+/** Instants in epoch milliseconds. The secret is known by its SHA-256 only. */
+export interface Key {
+  readonly id: number;
+  readonly name: string;
+  readonly permissions: readonly Granted[];
+  readonly hash: string;
+  readonly prefix: string;
+  readonly previousHash: string | null;
+  readonly previousUntil: number | null;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+/** Who may do what: small enough to be read and written as one, so that rules over all of it hold under any race. */
+export interface Book {
+  readonly staff: readonly Person[];
+  readonly roles: readonly OwnRole[];
+  readonly keys: readonly Key[];
+}
+
+/** There is one book. */
+export const BOOK = 1;
+
+export const book = collection<typeof BOOK, Book>({
+  name: 'access.book',
+  keep: 0,
+  load: async (db) => [[BOOK, await readBook(db)]],
+  save: ([[, { staff, roles, keys }] = [BOOK, { staff: [], roles: [], keys: [] }]]) => [
+    {
+      name: 'save access.staff',
+      text: `insert into access.staff (id, email, name, role, is_disabled, has_joined, created_at)
+        select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::timestamptz[])
+        on conflict (id) do update set email = excluded.email, name = excluded.name, role = excluded.role,
+          is_disabled = excluded.is_disabled, has_joined = excluded.has_joined`,
+      values: [
+        numberArray(staff.map((one) => one.id)),
+        textArray(staff.map((one) => one.email)),
+        textArray(staff.map((one) => one.name)),
+        textArray(staff.map((one) => one.role)),
+        booleanArray(staff.map((one) => one.isDisabled)),
+        booleanArray(staff.map((one) => one.hasJoined)),
+        instantArray(staff.map((one) => one.createdAt)),
+      ],
+    },
+    {
+      name: 'drop access.role',
+      text: 'delete from access.role where code <> all($1::text[])',
+      values: [textArray(roles.map((one) => one.code))],
+    },
+    {
+      name: 'save access.role',
+      text: `insert into access.role (code, name, permissions)
+        select code, name, string_to_array(permissions, ' ') from unnest($1::text[], $2::text[], $3::text[]) as r(code, name, permissions)
+        on conflict (code) do update set name = excluded.name, permissions = excluded.permissions`,
+      values: [
+        textArray(roles.map((one) => one.code)),
+        textArray(roles.map((one) => one.name)),
+        textArray(roles.map((one) => one.permissions.join(' '))),
+      ],
+    },
+    {
+      name: 'save access.api_key',
+      text: `insert into access.api_key (id, name, permissions, hash, prefix, previous_hash, previous_until, created_at, created_by, expires_at, revoked_at)
+        select i, n, string_to_array(p, ' '), h, x, ph, pu, ca, cb, ea, ra
+        from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::text[], $10::timestamptz[], $11::timestamptz[])
+          as k(i, n, p, h, x, ph, pu, ca, cb, ea, ra)
+        on conflict (id) do update set name = excluded.name, permissions = excluded.permissions, hash = excluded.hash, prefix = excluded.prefix,
+          previous_hash = excluded.previous_hash, previous_until = excluded.previous_until, expires_at = excluded.expires_at, revoked_at = excluded.revoked_at`,
+      values: [
+        numberArray(keys.map((one) => one.id)),
+        textArray(keys.map((one) => one.name)),
+        textArray(keys.map((one) => one.permissions.join(' '))),
+        textArray(keys.map((one) => one.hash)),
+        textArray(keys.map((one) => one.prefix)),
+        textArray(keys.map((one) => one.previousHash)),
+        instantArray(keys.map((one) => one.previousUntil)),
+        instantArray(keys.map((one) => one.createdAt)),
+        textArray(keys.map((one) => one.createdBy)),
+        instantArray(keys.map((one) => one.expiresAt)),
+        instantArray(keys.map((one) => one.revokedAt)),
+      ],
+    },
+  ],
+});
+
+const instantOf = (at: Date | null): number | null => at?.getTime() ?? null;
+
+async function readBook(db: Queryable): Promise<Book> {
+  const [staff, roles, keys] = await Promise.all([
+    rowsOf<Omit<Person, 'id' | 'createdAt'> & { id: string; createdAt: Date }>(
+      db,
+      `select id, email, name, role, is_disabled as "isDisabled", has_joined as "hasJoined", created_at as "createdAt"
+       from access.staff order by id`,
+    ),
+    rowsOf<OwnRole>(db, 'select code, name, permissions from access.role order by code'),
+    rowsOf<KeyRow>(
+      db,
+      `select id, name, permissions, hash, prefix, previous_hash as "previousHash", previous_until as "previousUntil",
+         created_at as "createdAt", created_by as "createdBy", expires_at as "expiresAt", revoked_at as "revokedAt"
+       from access.api_key order by id`,
+    ),
+  ]);
+  return {
+    staff: staff.map((one) => ({ ...one, id: Number(one.id), createdAt: one.createdAt.getTime() })),
+    roles,
+    keys: keys.map((one) => ({
+      ...one,
+      id: Number(one.id),
+      previousUntil: instantOf(one.previousUntil),
+      createdAt: one.createdAt.getTime(),
+      expiresAt: instantOf(one.expiresAt),
+      revokedAt: instantOf(one.revokedAt),
+    })),
+  };
+}
+
+interface KeyRow extends Omit<Key, 'id' | 'previousUntil' | 'createdAt' | 'expiresAt' | 'revokedAt'> {
+  readonly id: string;
+  readonly previousUntil: Date | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+}

@@ -1,0 +1,49 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import { Problem } from '../../platform/problem.ts';
+
+const derive = promisify(argon2);
+
+/** OWASP's second recommended setting for argon2id: 19 MiB, 2 passes, 1 lane. */
+const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
+
+/** PHC string of a password: $argon2id$v=19$m=…,t=…,p=…$salt$hash. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16);
+  const tag = await derive('argon2id', { message: password, nonce: salt, ...COST });
+  return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${salt.toString('base64')}$${tag.toString('base64')}`;
+}
+
+// Signing in with an unknown e-mail must take as long as with a known one.
+const decoy = hashPassword(randomBytes(16).toString('hex'));
+
+/** Whether it is this password; without a hash to compare it with, after as much work, that it is not. */
+export async function isPassword(password: string, phc: string | undefined): Promise<boolean> {
+  const [, , , cost, salt, hash] = (phc ?? (await decoy)).split('$');
+  const [memory, passes, parallelism] = (cost ?? '').split(',').map((part) => Number(part.slice(2)));
+  const expected = Buffer.from(hash!, 'base64');
+  const tag = await derive('argon2id', {
+    message: password,
+    nonce: Buffer.from(salt!, 'base64'),
+    memory: memory!,
+    passes: passes!,
+    parallelism: parallelism!,
+    tagLength: expected.length,
+  });
+  return timingSafeEqual(tag, expected) && phc !== undefined;
+}
+
+/** Refuses what is guessed first: one's own e-mail or name, and the same few characters over and over. The length is checked by the contract. */
+export function mustBeStrong(
+  password: string,
+  { email, name }: { readonly email: string; readonly name: string },
+): void {
+  const low = password.toLowerCase();
+  const isGuessed =
+    new Set(low).size < 5 ||
+    [email.toLowerCase(), email.split('@')[0]!.toLowerCase(), name.toLowerCase()].includes(low);
+  if (isGuessed)
+    throw new Problem('request.invalid', 'This password is guessed first. Choose a longer or less obvious one.', {
+      faults: [{ field: 'password', message: 'is guessed first: choose a longer or less obvious one' }],
+    });
+}

@@ -1,0 +1,185 @@
+import { type Granted, isReadyRole, readyRoles } from '@shuke/contract';
+import { type Reader, type Scope, turnModule } from '../../engine/index.ts';
+import { Problem } from '../../platform/problem.ts';
+import { BOOK, type Book, type Key, type OwnRole, type Person, book } from './book.ts';
+
+/** All that the caller may do: nobody gives what they lack. */
+interface ByCaller {
+  readonly may: readonly Granted[];
+}
+
+declare module '../../engine/input.ts' {
+  interface Inputs {
+    'staff.invite': Pick<Person, 'email' | 'name' | 'role'> & ByCaller;
+    'staff.change': Pick<Person, 'id' | 'name' | 'role' | 'isDisabled'> & ByCaller;
+    /** Somebody chose a first password. */
+    'staff.join': Pick<Person, 'id'>;
+    'role.save': OwnRole & ByCaller;
+    'role.drop': Pick<OwnRole, 'code'> & ByCaller;
+    'key.issue': Pick<Key, 'name' | 'permissions' | 'hash' | 'prefix' | 'createdBy' | 'expiresAt'> & ByCaller;
+    /** The secret before is good until `previousUntil`, epoch milliseconds. */
+    'key.rotate': Pick<Key, 'id' | 'hash' | 'prefix'> & { readonly previousUntil: number } & ByCaller;
+    'key.revoke': Pick<Key, 'id'>;
+  }
+}
+
+const needsBook = () => [[book, BOOK] as const];
+const open = (read: Reader): Book => read.get(book, BOOK) ?? { staff: [], roles: [], keys: [] };
+
+/** What a role allows; undefined where there is none of this code. */
+export function permissionsOf(code: string, roles: readonly OwnRole[]): readonly Granted[] | undefined {
+  return isReadyRole(code) ? readyRoles[code] : roles.find((role) => role.code === code)?.permissions;
+}
+
+function mustGive(may: readonly Granted[], permissions: readonly Granted[]): void {
+  const lacking = permissions.filter((one) => !may.includes(one));
+  if (lacking.length > 0)
+    throw new Problem(
+      'auth.forbidden',
+      `Nobody gives, takes or changes what they may not do themselves: ${lacking.join(', ')}. Ask somebody who may.`,
+    );
+}
+
+function roleOf(code: string, { roles }: Book): readonly Granted[] {
+  const found = permissionsOf(code, roles);
+  if (!found)
+    throw new Problem('role.unknown', `There is no role ${code}. GET /api/roles lists them.`, {
+      faults: [{ field: 'role', message: 'is no role: GET /api/roles lists them' }],
+    });
+  return found;
+}
+
+function personOf(id: number, { staff }: Book): Person {
+  const found = staff.find((one) => one.id === id);
+  if (!found) throw new Problem('staff.unknown', `There is nobody ${id}. GET /api/staff lists everybody.`);
+  return found;
+}
+
+const isOwner = (one: Person): boolean => one.role === 'owner' && one.hasJoined && !one.isDisabled;
+
+function keyOf(id: number, { keys }: Book): Key {
+  const found = keys.find((one) => one.id === id);
+  if (!found) throw new Problem('key.unknown', `There is no API key ${id}. GET /api/keys lists them.`);
+  return found;
+}
+
+const replaced = <T extends { readonly id: number }>(all: readonly T[], changed: T): T[] =>
+  all.map((one) => (one.id === changed.id ? changed : one));
+
+function invite(scope: Scope, { may, email, name, role }: Pick<Person, 'email' | 'name' | 'role'> & ByCaller) {
+  const all = open(scope);
+  mustGive(may, roleOf(role, all));
+  if (all.staff.some((one) => one.email === email))
+    throw new Problem('staff.email-taken', `${email} signs in already. Change that person, or use another e-mail.`, {
+      faults: [{ field: 'email', message: 'signs in already: change that person, or use another e-mail' }],
+    });
+  const id = scope.newId();
+  const person: Person = { id, email, name, role, isDisabled: false, hasJoined: false, createdAt: scope.now };
+  scope.set(book, BOOK, { ...all, staff: [...all.staff, person] });
+  return { id };
+}
+
+function change(
+  scope: Scope,
+  { may, id, name, role, isDisabled }: Pick<Person, 'id' | 'name' | 'role' | 'isDisabled'> & ByCaller,
+) {
+  const all = open(scope);
+  const before = personOf(id, all);
+  // A role that was dropped since allows nothing, and so may be changed by anybody.
+  mustGive(may, permissionsOf(before.role, all.roles) ?? []);
+  mustGive(may, roleOf(role, all));
+  const person: Person = { ...before, name, role, isDisabled };
+  const staff = replaced(all.staff, person);
+  if (isOwner(before) && !staff.some(isOwner))
+    throw new Problem(
+      'staff.last-owner',
+      'This is the last owner who can sign in: nobody could mend it. Make somebody else an owner first.',
+      { faults: [{ field: isDisabled ? 'isDisabled' : 'role', message: 'there must be another owner first' }] },
+    );
+  scope.set(book, BOOK, { ...all, staff });
+  return { id };
+}
+
+function join(scope: Scope, { id }: Pick<Person, 'id'>) {
+  const all = open(scope);
+  scope.set(book, BOOK, { ...all, staff: replaced(all.staff, { ...personOf(id, all), hasJoined: true }) });
+  return { id };
+}
+
+function saveRole(scope: Scope, { may, code, name, permissions }: OwnRole & ByCaller) {
+  const all = open(scope);
+  mustNotBeReady(code);
+  mustGive(may, permissionsOf(code, all.roles) ?? []);
+  mustGive(may, permissions);
+  const roles = [...all.roles.filter((one) => one.code !== code), { code, name, permissions }];
+  scope.set(book, BOOK, { ...all, roles });
+  return { code };
+}
+
+function dropRole(scope: Scope, { may, code }: Pick<OwnRole, 'code'> & ByCaller) {
+  const all = open(scope);
+  mustNotBeReady(code);
+  mustGive(may, roleOf(code, all));
+  const holders = all.staff.filter((one) => one.role === code);
+  if (holders.length > 0)
+    throw new Problem(
+      'role.in-use',
+      `${holders.length} of the staff have the role ${code}, e.g. ${holders[0]!.email}. Give them another one first.`,
+    );
+  scope.set(book, BOOK, { ...all, roles: all.roles.filter((one) => one.code !== code) });
+  return {};
+}
+
+function mustNotBeReady(code: string): void {
+  if (isReadyRole(code))
+    throw new Problem('role.fixed', `The role ${code} is there from the start and stays as it is. Copy it instead.`);
+}
+
+function issue(
+  scope: Scope,
+  { may, ...given }: Pick<Key, 'name' | 'permissions' | 'hash' | 'prefix' | 'createdBy' | 'expiresAt'> & ByCaller,
+) {
+  const all = open(scope);
+  mustGive(may, given.permissions);
+  const id = scope.newId();
+  const key: Key = { ...given, id, previousHash: null, previousUntil: null, createdAt: scope.now, revokedAt: null };
+  scope.set(book, BOOK, { ...all, keys: [...all.keys, key] });
+  return { id, hash: key.hash };
+}
+
+function rotate(
+  scope: Scope,
+  { may, id, hash, prefix, previousUntil }: Pick<Key, 'id' | 'hash' | 'prefix'> & { previousUntil: number } & ByCaller,
+) {
+  const all = open(scope);
+  const before = keyOf(id, all);
+  mustGive(may, before.permissions);
+  if (before.revokedAt !== null)
+    throw new Problem('key.unknown', `The API key ${id} was revoked. Issue a new one instead.`);
+  const key: Key = { ...before, hash, prefix, previousHash: before.hash, previousUntil };
+  scope.set(book, BOOK, { ...all, keys: replaced(all.keys, key) });
+  return { id, hash };
+}
+
+function revoke(scope: Scope, { id }: Pick<Key, 'id'>) {
+  const all = open(scope);
+  const before = keyOf(id, all);
+  if (before.revokedAt === null)
+    scope.set(book, BOOK, { ...all, keys: replaced(all.keys, { ...before, revokedAt: scope.now }) });
+  return { id };
+}
+
+export const accessModule = turnModule({
+  name: 'access',
+  collections: [book],
+  inputs: {
+    'staff.invite': { needs: needsBook, decide: invite },
+    'staff.change': { needs: needsBook, decide: change },
+    'staff.join': { needs: needsBook, decide: join },
+    'role.save': { needs: needsBook, decide: saveRole },
+    'role.drop': { needs: needsBook, decide: dropRole },
+    'key.issue': { needs: needsBook, decide: issue },
+    'key.rotate': { needs: needsBook, decide: rotate },
+    'key.revoke': { needs: needsBook, decide: revoke },
+  },
+});

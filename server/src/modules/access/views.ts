@@ -1,0 +1,81 @@
+import type { ApiKey, Role, StaffMember } from '@shuke/contract';
+import { permissions, readyRoles } from '@shuke/contract';
+import type pg from 'pg';
+import { rowsOf } from '../../platform/postgres.ts';
+
+interface StaffViewRow extends Omit<StaffMember, 'state' | 'createdAt' | 'seenAt'> {
+  readonly isDisabled: boolean;
+  readonly hasJoined: boolean;
+  readonly createdAt: Date;
+  readonly seenAt: Date | null;
+}
+
+/** Everybody, or one person, in the order in which they came. */
+export async function readStaff(pool: pg.Pool, id?: number): Promise<StaffMember[]> {
+  const rows = await rowsOf<StaffViewRow>(
+    pool,
+    `select s.id, s.email, s.name, s.role, r.name as "roleName", s.is_disabled as "isDisabled", s.has_joined as "hasJoined",
+       s.created_at as "createdAt", max(t.seen_at) as "seenAt", count(t.id)::int as sessions
+     from access.staff s left join access.role r on r.code = s.role
+       left join access.session t on t.staff_id = s.id and t.created_at > now() - interval '30 days' and t.seen_at > now() - interval '7 days'
+     where $1::bigint is null or s.id = $1 group by s.id, r.name order by s.id`,
+    [id ?? null],
+  );
+  return rows.map(({ isDisabled, hasJoined, createdAt, seenAt, ...row }) => ({
+    ...row,
+    state: isDisabled ? 'disabled' : hasJoined ? 'active' : 'invited',
+    createdAt: createdAt.toISOString(),
+    seenAt: seenAt?.toISOString() ?? null,
+  }));
+}
+
+/** Ready roles first, then those that staff made. */
+export async function readRoles(pool: pg.Pool): Promise<Role[]> {
+  const [own, holders] = await Promise.all([
+    rowsOf<Pick<Role, 'code' | 'name' | 'permissions'>>(
+      pool,
+      'select code, name, permissions from access.role order by code',
+    ),
+    rowsOf<{ role: string; count: number }>(
+      pool,
+      'select role, count(*)::int as count from access.staff group by role',
+    ),
+  ]);
+  const staff = new Map(holders.map(({ role, count }) => [role, count]));
+  const inOrder = (given: readonly string[]) => permissions.filter((one) => given.includes(one));
+  return [
+    ...Object.entries(readyRoles).map(([code, given]) => ({
+      code,
+      name: null,
+      isReady: true,
+      permissions: inOrder(given),
+    })),
+    ...own.map((one) => ({ ...one, isReady: false, permissions: inOrder(one.permissions) })),
+  ].map((one) => ({ ...one, staff: staff.get(one.code) ?? 0 }));
+}
+
+interface KeyViewRow extends Omit<ApiKey, 'createdAt' | 'expiresAt' | 'revokedAt' | 'lastUsedAt'> {
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+/** All API keys, or one, newest first. */
+export async function readKeys(pool: pg.Pool, id?: number): Promise<ApiKey[]> {
+  const rows = await rowsOf<KeyViewRow>(
+    pool,
+    `select id, name, prefix, permissions, created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt",
+       revoked_at as "revokedAt", last_used_at as "lastUsedAt"
+     from access.api_key where $1::bigint is null or id = $1 order by id desc`,
+    [id ?? null],
+  );
+  return rows.map(({ createdAt, expiresAt, revokedAt, lastUsedAt, ...row }) => ({
+    ...row,
+    permissions: permissions.filter((one) => row.permissions.includes(one)),
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt?.toISOString() ?? null,
+    revokedAt: revokedAt?.toISOString() ?? null,
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  }));
+}

@@ -1,0 +1,263 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Granted } from '@shuke/contract';
+import { OWNER, type Reply, assertProblem, openShop, order } from '../shop.ts';
+import { openStaff } from '../../src/modules/access/index.ts';
+
+const shop = await openShop();
+await openStaff(shop.pool).createOwner(OWNER.email, OWNER.password);
+const { ok, get, post, put } = shop;
+const del = (path: string) => shop.call('DELETE', path);
+
+const PASSWORD = 'a long enough password';
+let people = 0;
+
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** What somebody's browser sends: their cookie, and the header of the admin. */
+function browserOf(entered: Reply) {
+  const cookie = String(entered.headers['set-cookie']).split(';')[0]!;
+  const call = (method: Method, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+    shop.call(method, path, body, { apiKey: '', headers: { cookie, 'x-shuke-request': '1', ...headers } });
+  return Object.assign(call, { cookie });
+}
+
+const anybody = (method: Method, path: string, body?: unknown) => shop.call(method, path, body, { apiKey: '' });
+const signIn = (email: string, password = PASSWORD) => anybody('POST', '/api/session', { email, password });
+
+/** Somebody who was invited with this role and has chosen a password. */
+async function hire(role: string) {
+  const email = `person-${people++}@example.com`;
+  const { staff, invitation } = await ok(post('/api/staff', { email, name: `人${people}`, role }));
+  const entered = await anybody('POST', '/api/session/invitation', { token: invitation.token, password: PASSWORD });
+  assert.equal(entered.status, 200, entered.text);
+  return { id: staff.id as string, email, name: staff.name as string, as: browserOf(entered), token: invitation.token };
+}
+
+const owner = browserOf(await signIn(OWNER.email, OWNER.password));
+
+test('who is invited chooses a password once, is signed in by it, and may do what the role allows', async () => {
+  const { staff, invitation } = await ok(post('/api/staff', { email: 'Li@Example.com', name: '李', role: 'operator' }));
+  assert.deepEqual([staff.email, staff.state, staff.role], ['li@example.com', 'invited', 'operator']);
+  assertProblem(await signIn('li@example.com'), 401, 'auth.failed');
+  const accept = (password: string) =>
+    anybody('POST', '/api/session/invitation', { token: invitation.token, password });
+  assertProblem(await accept('short'), 400, 'request.invalid');
+  assertProblem(await accept('li@example.com'), 400, 'request.invalid');
+  assertProblem(await accept('aaaaaaaaaaaaaa'), 400, 'request.invalid');
+  const entered = await accept(PASSWORD);
+  assert.deepEqual(
+    [entered.body.email, entered.body.permissions],
+    ['li@example.com', ['members.read', 'orders.read', 'insight.read', 'imports.read', 'system.read']],
+  );
+  const li = browserOf(entered);
+  assert.equal((await li('GET', '/api/members')).status, 200);
+  assertProblem(await li('PUT', '/api/members', { phone: '13800000001' }), 403, 'auth.forbidden');
+  assertProblem(await li('POST', '/api/orders', order()), 403, 'auth.forbidden');
+  assertProblem(await li('GET', '/api/staff'), 403, 'auth.forbidden');
+  assertProblem(await accept('another long password'), 422, 'staff.invitation');
+  const [listed] = (await ok(get('/api/staff'))).items.filter((one: { email: string }) => one.email === staff.email);
+  assert.deepEqual([listed.state, listed.sessions], ['active', 1]);
+});
+
+test('an e-mail is invited once, also by two at the same time, whatever its case', async () => {
+  const invite = (email: string) => post('/api/staff', { email, name: '王', role: 'analyst' });
+  const both = await Promise.all([invite('twice@example.com'), invite('Twice@example.com')]);
+  assert.deepEqual(both.map((one) => one.status).toSorted(), [200, 409]);
+  const refused = both.find((one) => one.status === 409)!;
+  assertProblem(refused, 409, 'staff.email-taken');
+  assert.equal(refused.body.faults[0].field, 'email');
+});
+
+test('another role, and being shut out, hold from the next request on', async () => {
+  const { id, email, name, as } = await hire('operator');
+  const change = (role: string, isDisabled: boolean) => ok(put(`/api/staff/${id}`, { name, role, isDisabled }));
+  assertProblem(await as('POST', '/api/members/1/points', { points: 1, reason: 'x' }), 403, 'auth.forbidden');
+  await change('service', false);
+  assertProblem(await as('POST', '/api/members/1/points', { points: 1, reason: 'x' }), 404, 'member.unknown');
+  assertProblem(await as('GET', '/api/imports'), 403, 'auth.forbidden');
+  assert.equal((await change('service', true)).state, 'disabled');
+  assertProblem(await as('GET', '/api/members'), 401, 'auth.required');
+  assertProblem(await signIn(email), 401, 'auth.failed');
+  await change('service', false);
+  assert.equal((await as('GET', '/api/members')).status, 200);
+});
+
+test('there is always an owner who can sign in, whoever tries to change that at the same time', async () => {
+  const second = await hire('owner');
+  const { items } = await ok(get('/api/staff'));
+  const first = items.find((one: { email: string }) => one.email === OWNER.email);
+  const demote = ({ id, name }: { id: string; name: string }) =>
+    put(`/api/staff/${id}`, { name, role: 'admin', isDisabled: false });
+  const both = await Promise.all([demote(first), demote(second)]);
+  assert.deepEqual(both.map((one) => one.status).toSorted(), [200, 409]);
+  assertProblem(
+    both.find((one) => one.status === 409)!,
+    409,
+    'staff.last-owner',
+  );
+  await ok(put(`/api/staff/${first.id}`, { name: first.name, role: 'owner', isDisabled: false }));
+  await ok(put(`/api/staff/${second.id}`, { name: second.name, role: 'admin', isDisabled: false }));
+  // One who was only invited cannot mend anything yet.
+  await ok(post('/api/staff', { email: 'owner-to-be@example.com', name: '未来店主', role: 'owner' }));
+  const refused = await put(`/api/staff/${first.id}`, { name: first.name, role: 'owner', isDisabled: true });
+  assertProblem(refused, 409, 'staff.last-owner');
+  assert.equal(refused.body.faults[0].field, 'isDisabled');
+});
+
+test('nobody gives, takes or changes what they may not do themselves', async () => {
+  const admin = await hire('admin');
+  const target = await hire('owner');
+  const invite = (role: string) =>
+    admin.as('POST', '/api/staff', { email: `x${people++}@example.com`, name: '某', role });
+  assert.equal((await invite('admin')).status, 200);
+  assertProblem(await invite('owner'), 403, 'auth.forbidden');
+  const change = { name: '某', role: 'operator', isDisabled: false };
+  assertProblem(await admin.as('PUT', `/api/staff/${target.id}`, change), 403, 'auth.forbidden');
+  assertProblem(await admin.as('POST', `/api/staff/${target.id}/invitation`), 403, 'auth.forbidden');
+  assertProblem(await admin.as('DELETE', `/api/staff/${target.id}/sessions`), 403, 'auth.forbidden');
+  assertProblem(
+    await admin.as('PUT', '/api/roles/nearly-owner', { name: '几乎店主', permissions: ['owners.write'] }),
+    403,
+    'auth.forbidden',
+  );
+
+  await ok(put('/api/roles/clerk', { name: '人事', permissions: ['staff.read', 'staff.write', 'keys.write'] }));
+  const clerk = await hire('clerk');
+  assertProblem(
+    await clerk.as('POST', '/api/keys', { name: 'k', permissions: ['members.read'] }),
+    403,
+    'auth.forbidden',
+  );
+  assertProblem(await clerk.as('PUT', `/api/staff/${admin.id}`, change), 403, 'auth.forbidden');
+  const own = { name: '某', role: 'admin', isDisabled: false };
+  assertProblem(await clerk.as('PUT', `/api/staff/${clerk.id}`, own), 403, 'auth.forbidden');
+});
+
+test('a role of one’s own allows exactly what it names, changes at once for all who have it, and is dropped when nobody has it', async () => {
+  const save = (permissions: Granted[]) => put('/api/roles/till-lead', { name: '收银主管', permissions });
+  assert.deepEqual((await ok(save(['points.write', 'members.read']))).permissions, ['members.read', 'points.write']);
+  const lead = await hire('till-lead');
+  assert.equal((await lead.as('GET', '/api/session')).body.staff.roleName, '收银主管');
+  assert.equal((await lead.as('GET', '/api/members')).status, 200);
+  assertProblem(await lead.as('GET', '/api/orders'), 403, 'auth.forbidden');
+  await ok(save(['orders.read']));
+  assertProblem(await lead.as('GET', '/api/members'), 403, 'auth.forbidden');
+  assert.equal((await lead.as('GET', '/api/orders')).status, 200);
+  assertProblem(await del('/api/roles/till-lead'), 409, 'role.in-use');
+  await ok(put(`/api/staff/${lead.id}`, { name: lead.name, role: 'analyst', isDisabled: false }));
+  await ok(del('/api/roles/till-lead'));
+  assertProblem(await del('/api/roles/till-lead'), 422, 'role.unknown');
+  const gone = await put(`/api/staff/${lead.id}`, { name: lead.name, role: 'till-lead', isDisabled: false });
+  assertProblem(gone, 422, 'role.unknown');
+});
+
+test('ready roles stay as they are', async () => {
+  assertProblem(await put('/api/roles/auditor', { name: 'x', permissions: ['members.read'] }), 409, 'role.fixed');
+  assertProblem(await del('/api/roles/owner'), 409, 'role.fixed');
+  const { items } = await ok(get('/api/roles'));
+  assert.deepEqual(
+    items.filter((one: { isReady: boolean }) => one.isReady).map((one: { code: string }) => one.code),
+    ['owner', 'admin', 'operator', 'marketer', 'analyst', 'service', 'system', 'auditor'],
+  );
+});
+
+test('an API key may do what it names; its secret is told once and stored nowhere', async () => {
+  const asked = { name: '收银机', permissions: ['orders.write'] };
+  const headers = { 'idempotency-key': 'till' };
+  const { key, secret } = await ok(post('/api/keys', asked, headers));
+  assert.deepEqual(
+    [key.name, key.permissions, key.expiresAt, key.lastUsedAt],
+    ['收银机', ['orders.write'], null, null],
+  );
+  assert.ok(secret.startsWith(key.prefix) && secret.length > 40);
+  const again = await ok(post('/api/keys', asked, headers));
+  assert.deepEqual([again.key.id, again.secret], [key.id, null]);
+
+  const call = (method: Method, path: string, body?: unknown) => shop.call(method, path, body, { apiKey: secret });
+  assert.equal((await call('POST', '/api/orders', order())).status, 200);
+  assertProblem(await call('GET', '/api/orders'), 403, 'auth.forbidden');
+  assertProblem(await call('GET', '/api/sessions'), 403, 'auth.forbidden');
+  const used = (await ok(get('/api/keys'))).items.find((one: { id: string }) => one.id === key.id);
+  assert.ok(Date.now() - Date.parse(used.lastUsedAt) < 60_000);
+  const { rows } = await shop.pool.query<{ text: string }>(
+    `select (select json_agg(k) from access.api_key k)::text || (select json_agg(k) from engine.key k)::text as text`,
+  );
+  assert.ok(!rows[0]!.text.includes(secret));
+});
+
+test('a rotated key is good with both secrets for a day, a revoked or expired one with none from the next request on', async () => {
+  const { key, secret } = await ok(post('/api/keys', { name: 'r', permissions: ['members.read'] }));
+  const read = (apiKey: string) => shop.call('GET', '/api/members', undefined, { apiKey });
+  const { secret: second } = await ok(post(`/api/keys/${key.id}/rotate`, undefined));
+  assert.deepEqual([(await read(secret)).status, (await read(second)).status], [200, 200]);
+  await shop.pool.query('update access.api_key set previous_until = now()');
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  assertProblem(await read(secret), 401, 'auth.failed');
+  assert.equal((await read(second)).status, 200);
+  assert.ok((await ok(del(`/api/keys/${key.id}`))).revokedAt);
+  assertProblem(await read(second), 401, 'auth.failed');
+  assertProblem(await post(`/api/keys/${key.id}/rotate`, undefined), 404, 'key.unknown');
+
+  const past = new Date(Date.now() - 1000).toISOString();
+  const expired = await ok(post('/api/keys', { name: 'e', permissions: ['members.read'], expiresAt: past }));
+  assertProblem(await read(expired.secret), 401, 'auth.failed');
+});
+
+test('a new link replaces the one before, and ends what was open under the password before', async () => {
+  const { id, as, email } = await hire('analyst');
+  const link = async () => (await ok(post(`/api/staff/${id}/invitation`, undefined))).token as string;
+  const [first, second] = [await link(), await link()];
+  const accept = (token: string) =>
+    anybody('POST', '/api/session/invitation', { token, password: 'quite another password' });
+  assertProblem(await accept(first), 422, 'staff.invitation');
+  assert.equal((await as('GET', '/api/orders')).status, 200, 'a link alone ends nothing');
+  assert.equal((await accept(second)).status, 200);
+  assertProblem(await as('GET', '/api/orders'), 401, 'auth.required');
+  assertProblem(await signIn(email), 401, 'auth.failed');
+  const late = await link();
+  await shop.pool.query('update access.invitation set expires_at = now()');
+  assertProblem(await accept(late), 422, 'staff.invitation');
+});
+
+test('one changes one’s password by the present one, and every other session ends', async () => {
+  const { email, as } = await hire('analyst');
+  const elsewhere = browserOf(await signIn(email));
+  const change = (password: string) =>
+    as('PUT', '/api/session/password', { password, newPassword: 'my very new password' });
+  const refused = await change('not the present one');
+  assertProblem(refused, 400, 'request.invalid');
+  assert.equal(refused.body.faults[0].field, 'password');
+  assert.equal((await elsewhere('GET', '/api/orders')).status, 200);
+  assert.equal((await change(PASSWORD)).status, 200);
+  assertProblem(await elsewhere('GET', '/api/orders'), 401, 'auth.required');
+  assert.equal((await as('GET', '/api/orders')).status, 200, 'this one stays');
+  assertProblem(await signIn(email), 401, 'auth.failed');
+  assert.equal((await signIn(email, 'my very new password')).status, 200);
+});
+
+test('one sees one’s own sessions with device and address, and ends any of them; nobody ends another’s', async () => {
+  const { email, as } = await hire('analyst');
+  const phone = browserOf(
+    await shop.call(
+      'POST',
+      '/api/session',
+      { email, password: PASSWORD },
+      { apiKey: '', headers: { 'user-agent': 'Phone/1.0' } },
+    ),
+  );
+  const { items } = (await as('GET', '/api/sessions')).body;
+  const other = items.find((one: { device: string }) => one.device === 'Phone/1.0');
+  assert.deepEqual([items.length, other.isCurrent, other.address], [2, false, '127.0.0.1']);
+  assert.equal((await owner('DELETE', `/api/sessions/${other.id}`)).status, 200);
+  assert.equal((await phone('GET', '/api/orders')).status, 200);
+  assert.equal((await as('DELETE', `/api/sessions/${other.id}`)).status, 200);
+  assertProblem(await phone('GET', '/api/orders'), 401, 'auth.required');
+});
+
+test('somebody is signed out everywhere by who may change them', async () => {
+  const { id, as } = await hire('analyst');
+  assert.deepEqual(await ok(del(`/api/staff/${id}/sessions`)), { ended: 1 });
+  assertProblem(await as('GET', '/api/orders'), 401, 'auth.required');
+  assertProblem(await del('/api/staff/999999/sessions'), 404, 'staff.unknown');
+});
