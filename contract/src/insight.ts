@@ -125,7 +125,7 @@ export const orderSets = ['orders', 'refunds', 'product', 'channel'] as const;
 export const drillMembers = endpoint({
   method: 'GET',
   path: '/api/insight/members',
-  permission: 'insight.read',
+  permission: 'members.read',
   tag: 'insight',
   summary: 'The members behind a figure',
   query: z.strictObject({ ...period, set: z.enum(memberSets), value: exactText(200).optional(), ...cursorQuery }),
@@ -134,7 +134,7 @@ export const drillMembers = endpoint({
 export const drillOrders = endpoint({
   method: 'GET',
   path: '/api/insight/orders',
-  permission: 'insight.read',
+  permission: 'orders.read',
   tag: 'insight',
   summary: 'The orders behind a figure',
   query: z.strictObject({ ...period, set: z.enum(orderSets), value: exactText(200).optional(), ...cursorQuery }),

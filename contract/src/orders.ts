@@ -179,7 +179,7 @@ export const getOrder = endpoint({
 export const listPlaces = endpoint({
   method: 'GET',
   path: '/api/places',
-  permission: 'orders.read',
+  permission: 'system.read',
   tag: 'orders',
   summary: 'Channels and stores known so far',
   answer: z.object({ channels: z.array(z.string()), stores: z.array(z.string()) }),

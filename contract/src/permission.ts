@@ -31,7 +31,7 @@ export const readyRoles = {
   admin: permissions.filter((one) => one !== 'owners.write'),
   operator: ['members.read', 'orders.read', 'insight.read', 'imports.read', 'system.read'],
   marketer: ['members.read', 'orders.read', 'insight.read', 'system.read'],
-  analyst: ['orders.read', 'insight.read', 'system.read'],
+  analyst: ['insight.read', 'system.read'],
   service: ['members.read', 'members.write', 'orders.read', 'points.write', 'system.read'],
   system: ['imports.read', 'imports.write', 'system.read', 'system.write'],
   auditor: ['staff.read', 'roles.read', 'keys.read', 'system.read'],

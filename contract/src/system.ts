@@ -40,7 +40,7 @@ export const setAsideInput = z.object({
 export const listSetAside = endpoint({
   method: 'GET',
   path: '/api/set-aside',
-  permission: 'system.read',
+  permission: 'system.write',
   tag: 'system',
   summary: 'Inputs the engine could not decide, with the error',
   query: z.strictObject(cursorQuery),

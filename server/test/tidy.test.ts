@@ -41,6 +41,7 @@ const publicEndpoints = [
   'GET /readyz',
   'GET /metrics',
   'POST /api/session',
+  'POST /api/session/invitation',
   'GET /api/session',
   'DELETE /api/session',
 ];

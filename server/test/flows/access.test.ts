@@ -211,9 +211,9 @@ test('a new link replaces the one before, and ends what was open under the passw
   const accept = (token: string) =>
     anybody('POST', '/api/session/invitation', { token, password: 'quite another password' });
   assertProblem(await accept(first), 422, 'staff.invitation');
-  assert.equal((await as('GET', '/api/orders')).status, 200, 'a link alone ends nothing');
+  assert.equal((await as('GET', '/api/health')).status, 200, 'a link alone ends nothing');
   assert.equal((await accept(second)).status, 200);
-  assertProblem(await as('GET', '/api/orders'), 401, 'auth.required');
+  assertProblem(await as('GET', '/api/health'), 401, 'auth.required');
   assertProblem(await signIn(email), 401, 'auth.failed');
   const late = await link();
   await shop.pool.query('update access.invitation set expires_at = now()');
@@ -228,10 +228,10 @@ test('one changes one’s password by the present one, and every other session e
   const refused = await change('not the present one');
   assertProblem(refused, 400, 'request.invalid');
   assert.equal(refused.body.faults[0].field, 'password');
-  assert.equal((await elsewhere('GET', '/api/orders')).status, 200);
+  assert.equal((await elsewhere('GET', '/api/health')).status, 200);
   assert.equal((await change(PASSWORD)).status, 200);
-  assertProblem(await elsewhere('GET', '/api/orders'), 401, 'auth.required');
-  assert.equal((await as('GET', '/api/orders')).status, 200, 'this one stays');
+  assertProblem(await elsewhere('GET', '/api/health'), 401, 'auth.required');
+  assert.equal((await as('GET', '/api/health')).status, 200, 'this one stays');
   assertProblem(await signIn(email), 401, 'auth.failed');
   assert.equal((await signIn(email, 'my very new password')).status, 200);
 });
@@ -250,14 +250,14 @@ test('one sees one’s own sessions with device and address, and ends any of the
   const other = items.find((one: { device: string }) => one.device === 'Phone/1.0');
   assert.deepEqual([items.length, other.isCurrent, other.address], [2, false, '127.0.0.1']);
   assert.equal((await owner('DELETE', `/api/sessions/${other.id}`)).status, 200);
-  assert.equal((await phone('GET', '/api/orders')).status, 200);
+  assert.equal((await phone('GET', '/api/health')).status, 200);
   assert.equal((await as('DELETE', `/api/sessions/${other.id}`)).status, 200);
-  assertProblem(await phone('GET', '/api/orders'), 401, 'auth.required');
+  assertProblem(await phone('GET', '/api/health'), 401, 'auth.required');
 });
 
 test('somebody is signed out everywhere by who may change them', async () => {
   const { id, as } = await hire('analyst');
   assert.deepEqual(await ok(del(`/api/staff/${id}/sessions`)), { ended: 1 });
-  assertProblem(await as('GET', '/api/orders'), 401, 'auth.required');
+  assertProblem(await as('GET', '/api/health'), 401, 'auth.required');
   assertProblem(await del('/api/staff/999999/sessions'), 404, 'staff.unknown');
 });

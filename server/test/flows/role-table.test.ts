@@ -3,13 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
 import { readyRoles } from '@shuke/contract';
-import { openStaff } from '../../src/modules/access/index.ts';
 import type { Route } from '../../src/platform/http.ts';
-import { OWNER, openShop } from '../shop.ts';
+import { openShop } from '../shop.ts';
 
 const tableFile = resolve(import.meta.dirname, '../../../docs/operate/permissions.md');
 const shop = await openShop();
-await openStaff(shop.pool).createOwner(OWNER.email, OWNER.password);
 
 /** The headers of somebody signed in with each role; nobody's have none. */
 async function callers(): Promise<Map<string, Record<string, string>>> {
