@@ -101,6 +101,9 @@ test('a forged, foreign or outdated session is nobody', async () => {
   assert.equal(await desk.ofSession(token), undefined, 'unused for a week');
   await shop.pool.query(`update access.session set seen_at = now(), created_at = now() - interval '31 days'`);
   assert.equal(await desk.ofSession(token), undefined, 'a month after the sign-in');
+  await signIn(OWNER.email, OWNER.password);
+  const { rows } = await shop.pool.query('select from access.session');
+  assert.equal(rows.length, 1, 'the next sign-in clears up');
 });
 
 test('neither passwords nor session tokens are stored as they are', async () => {

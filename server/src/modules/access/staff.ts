@@ -47,6 +47,9 @@ const FAILURES_WINDOW_MS = 5 * 60_000;
 
 const INVITATION_MS = 7 * 86_400_000;
 
+/** Sessions end 30 days after the sign-in, or 7 days after they were last used. */
+const IS_OPEN = `(t.created_at > now() - interval '30 days' and t.seen_at > now() - interval '7 days')`;
+
 /** How people prove who they are: passwords, invitations, sessions. What they may do is decided in turns. */
 export function openStaff(pool: pg.Pool) {
   const failures = new Map<string, { count: number; since: number }>();
@@ -106,6 +109,7 @@ export function openStaff(pool: pg.Pool) {
     if (!found || !(await openSession(token, found, from)))
       throw new Problem('auth.failed', 'E-mail or password is wrong. Check both and try again.');
     passed();
+    await pool.query(`delete from access.session t where staff_id = $1 and not ${IS_OPEN}`, [found.id]);
     const { password_hash: _, ...row } = found;
     return { staff: toStaff(row), token };
   }
@@ -209,16 +213,15 @@ export function openStaff(pool: pg.Pool) {
         await putPassword(client, String(id), hash, '');
       });
     },
-    /** Who holds a session; sessions end 30 days after the sign-in, or 7 days after they were last used. */
+    /** Who holds a session that is open. */
     async ofSession(token: string): Promise<Staff | undefined> {
       const [found] = await rowsOf<StaffRow>(
         pool,
         `with seen as (
-           update access.session set seen_at = now() where token_hash = $1 and seen_at < now() - interval '5 minutes'
-             and seen_at > now() - interval '7 days' and created_at > now() - interval '30 days')
+           update access.session t set seen_at = now() where token_hash = $1 and seen_at < now() - interval '5 minutes' and ${IS_OPEN})
          select ${staffColumns} from access.session t join access.staff s on s.id = t.staff_id and not s.is_disabled
            left join access.role r on r.code = s.role
-         where t.token_hash = $1 and t.created_at > now() - interval '30 days' and t.seen_at > now() - interval '7 days'`,
+         where t.token_hash = $1 and ${IS_OPEN}`,
         [hashToken(token)],
       );
       return found && toStaff(found);
@@ -226,8 +229,8 @@ export function openStaff(pool: pg.Pool) {
     async sessionsOf({ id }: Staff, token: string) {
       const rows = await rowsOf<Place & { id: string; isCurrent: boolean; createdAt: Date; seenAt: Date }>(
         pool,
-        `select id, token_hash = $2 as "isCurrent", device, address, created_at as "createdAt", seen_at as "seenAt" from access.session
-         where staff_id = $1 and created_at > now() - interval '30 days' and seen_at > now() - interval '7 days' order by seen_at desc, id`,
+        `select id, token_hash = $2 as "isCurrent", device, address, created_at as "createdAt", seen_at as "seenAt" from access.session t
+         where staff_id = $1 and ${IS_OPEN} order by seen_at desc, id`,
         [id, hashToken(token)],
       );
       return rows.map((row) => ({
