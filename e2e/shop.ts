@@ -24,7 +24,7 @@ export interface Shop {
   /** The header of a call that `api` is not made for. */
   readonly authorization: string;
   /** Calls the API as another system would. */
-  api(method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<Response>;
+  api(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<Response>;
   /** A browser test: named by a sentence, with a page of its own, and a screenshot in e2e/shots where it fails. */
   test(name: string, options: BrowserContextOptions, run: (page: Page) => Promise<void>): void;
 }

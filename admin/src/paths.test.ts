@@ -24,6 +24,12 @@ test('every address of the admin is known and stays what bookmarks say', () => {
     imports: [paths.imports()],
     newImport: [paths.newImport()],
     import: [paths.import('3'), paths.import('3', 'mapping')],
+    settings: [paths.settings()],
+    staff: [paths.staff(), paths.staff({ search: '李', role: 'service', state: 'active' })],
+    roles: [paths.roles(), paths.roles({ role: 'cashier' })],
+    keys: [paths.keys(), paths.keys({ show: 'all' })],
+    account: [paths.account()],
+    accept: [paths.accept('a-b_c')],
     apiDocs: [paths.apiDocs()],
   } satisfies Record<keyof typeof paths, string[]>;
   assert.deepEqual(shown, {
@@ -39,6 +45,12 @@ test('every address of the admin is known and stays what bookmarks say', () => {
     imports: ['/imports'],
     newImport: ['/imports/new'],
     import: ['/imports/3', '/imports/3?step=mapping'],
+    settings: ['/settings'],
+    staff: ['/settings/staff', '/settings/staff?search=%E6%9D%8E&role=service&state=active'],
+    roles: ['/settings/roles', '/settings/roles?role=cashier'],
+    keys: ['/settings/keys', '/settings/keys?show=all'],
+    account: ['/account'],
+    accept: ['/accept?token=a-b_c'],
     apiDocs: ['/docs'],
   });
 });

@@ -49,6 +49,22 @@ export interface OrdersView extends Behind<OrderSet> {
   open?: string | undefined;
 }
 
+export interface StaffView {
+  search?: string | undefined;
+  role?: string | undefined;
+  state?: string | undefined;
+}
+
+export interface RolesView {
+  /** Code of the role that a narrow screen shows. */
+  role?: string | undefined;
+}
+
+export interface KeysView {
+  /** `all` shows those that are over as well. */
+  show?: string | undefined;
+}
+
 export const memberTabs = ['timeline', 'points', 'orders'] as const;
 export type MemberTab = (typeof memberTabs)[number];
 
@@ -69,5 +85,11 @@ export const paths = {
   imports: () => '/imports',
   newImport: () => '/imports/new',
   import: (id: string, step?: 'mapping') => link(`/imports/${encodeURIComponent(id)}`, { step }),
+  settings: () => '/settings',
+  staff: (view: StaffView = {}) => link('/settings/staff', view),
+  roles: (view: RolesView = {}) => link('/settings/roles', view),
+  keys: (view: KeysView = {}) => link('/settings/keys', view),
+  account: () => '/account',
+  accept: (token: string) => link('/accept', { token }),
   apiDocs: () => '/docs',
 } as const;

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react';
 import { createBrowserRouter } from 'react-router';
 import { Problem } from './api/problem.ts';
 import { Crash } from './shell/Crash.tsx';
+import { Gate } from './shell/Gate.tsx';
 import { NotFound } from './shell/NotFound.tsx';
 
 /** Every page is its own chunk, loaded when it is first visited or when the browser has nothing else to do. */
@@ -15,6 +16,12 @@ const pages = {
   imports: async () => (await import('./pages/imports/ImportsPage.tsx')).ImportsPage,
   newImport: async () => (await import('./pages/imports/NewImportPage.tsx')).NewImportPage,
   import: async () => (await import('./pages/imports/ImportPage.tsx')).ImportPage,
+  settings: async () => (await import('./pages/settings/SettingsFrame.tsx')).SettingsFrame,
+  staff: async () => (await import('./pages/settings/staff/StaffPage.tsx')).StaffPage,
+  roles: async () => (await import('./pages/settings/roles/RolesPage.tsx')).RolesPage,
+  keys: async () => (await import('./pages/settings/keys/KeysPage.tsx')).KeysPage,
+  account: async () => (await import('./pages/account/AccountPage.tsx')).AccountPage,
+  accept: async () => (await import('./pages/accept/AcceptPage.tsx')).AcceptPage,
 } satisfies Record<string, () => Promise<ComponentType>>;
 
 const lazily = (page: keyof typeof pages) => async () => {
@@ -36,6 +43,7 @@ const frame = { ErrorBoundary: Crash, HydrateFallback: () => null };
 
 export const router = createBrowserRouter([
   { path: '/sign-in', ...frame, lazy: lazily('signIn') },
+  { path: '/accept', ...frame, lazy: lazily('accept') },
   {
     path: '/',
     ...frame,
@@ -43,6 +51,7 @@ export const router = createBrowserRouter([
     children: [
       {
         ErrorBoundary: Crash,
+        Component: Gate,
         children: [
           { index: true, lazy: lazily('home') },
           { path: 'members', lazy: lazily('members') },
@@ -51,6 +60,16 @@ export const router = createBrowserRouter([
           { path: 'imports', lazy: lazily('imports') },
           { path: 'imports/new', lazy: lazily('newImport') },
           { path: 'imports/:id', lazy: lazily('import') },
+          {
+            path: 'settings',
+            lazy: lazily('settings'),
+            children: [
+              { path: 'staff', lazy: lazily('staff') },
+              { path: 'roles', lazy: lazily('roles') },
+              { path: 'keys', lazy: lazily('keys') },
+            ],
+          },
+          { path: 'account', lazy: lazily('account') },
           { path: '*', Component: NotFound },
         ],
       },

@@ -1,12 +1,31 @@
-import { getSession, type AnswerOf, type Health } from '@shuke/contract';
-import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { createContext, use } from 'react';
+import { getSession, type Granted, type Health, type Me } from '@shuke/contract';
+import { hashKey, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { createContext, use, useCallback } from 'react';
 import { call } from './api/call.ts';
 import { asProblem, isPassing } from './api/problem.ts';
 import { keyOf } from './api/use.ts';
 import { wallClock, type Day } from './format/zone.ts';
+import { askedFor } from './places.ts';
 
-export type Staff = NonNullable<AnswerOf<typeof getSession>['staff']>;
+export type Staff = Me;
+
+const sessionKey = keyOf(getSession, {});
+
+/** Says who is signed in from now on. What the one before could see must not wait in memory for the next. */
+export function setSession(staff: Staff | null): void {
+  client.setQueryData(sessionKey, { staff });
+  client.removeQueries({ predicate: ({ queryHash }) => queryHash !== hashKey(sessionKey) });
+}
+
+/** Asks anew who is signed in, and what they may do. */
+export const checkSession = (): void => void client.invalidateQueries({ queryKey: sessionKey });
+
+/** A session that has ended, or may do less, is noticed by whichever call comes first. */
+function noticeRefusal(error: unknown): void {
+  const { code } = asProblem(error);
+  if (code === 'auth.required') setSession(null);
+  else if (code === 'auth.forbidden') checkSession();
+}
 
 export const client: QueryClient = new QueryClient({
   defaultOptions: {
@@ -16,22 +35,45 @@ export const client: QueryClient = new QueryClient({
       retry: (count, error) => count < 2 && isPassing(error),
     },
   },
-  queryCache: new QueryCache({
-    // A session that has ended is noticed by whichever call comes first; the shell then shows the sign-in.
-    onError: (error) => {
-      if (asProblem(error).code === 'auth.required') client.setQueryData(keyOf(getSession, {}), { staff: null });
-    },
-  }),
+  queryCache: new QueryCache({ onError: noticeRefusal }),
+  mutationCache: new MutationCache({ onError: noticeRefusal }),
 });
 
 /** Begins to read who is signed in before the first render. */
 export function prefetchSession(): void {
-  void client.prefetchQuery({ queryKey: keyOf(getSession, {}), queryFn: () => call(getSession, {}) });
+  void client.prefetchQuery({ queryKey: sessionKey, queryFn: () => call(getSession, {}) });
+}
+
+const StaffContext = createContext<Staff | null>(null);
+export const StaffProvider = StaffContext;
+
+/** Who is signed in. */
+export function useStaff(): Staff {
+  const staff = use(StaffContext);
+  if (staff === null) throw new Error('useStaff outside the shell');
+  return staff;
+}
+
+/** Whether whoever is signed in is allowed something: every entry, button and read that not everybody may asks here. */
+export function useMay(): (permission: Granted) => boolean {
+  const { permissions } = useStaff();
+  return useCallback((permission) => permissions.includes(permission), [permissions]);
+}
+
+/** Whether whoever is signed in may open an address. */
+export function useOpens(): (address: string) => boolean {
+  const may = useMay();
+  return useCallback(
+    (address) => {
+      const asked = askedFor(address);
+      return asked === null || may(asked);
+    },
+    [may],
+  );
 }
 
 export interface Present {
-  staff: Staff;
-  /** Null until the first answer, and while the service cannot be reached. */
+  /** Null until the first answer, while the service cannot be reached, and for whoever may not see it. */
   health: Health | null;
   isReachable: boolean;
 }

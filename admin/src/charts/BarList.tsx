@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { MayLink } from '../components/MayLink.tsx';
 
 export interface Bar {
   key: string;
@@ -32,7 +32,13 @@ export function BarList({ bars }: { bars: readonly Bar[] }) {
         );
         return (
           <li key={bar.key}>
-            {bar.to === undefined ? <span className="bar-row">{inside}</span> : <Link to={bar.to}>{inside}</Link>}
+            {bar.to === undefined ? (
+              <span className="bar-row">{inside}</span>
+            ) : (
+              <MayLink className="bar-row" to={bar.to}>
+                {inside}
+              </MayLink>
+            )}
           </li>
         );
       })}

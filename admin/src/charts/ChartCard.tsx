@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
-import { Link } from 'react-router';
 import { Hint } from '../components/Hint.tsx';
+import { MayLink } from '../components/MayLink.tsx';
 import { saveFile, toCsv } from '../format/csv.ts';
 import { useMessages } from '../languages/language.tsx';
 import './charts.css';
@@ -88,7 +88,7 @@ function TableView({ table }: { table: ChartTable }) {
                 const to = table.links?.[rowAt]?.[at] ?? null;
                 return (
                   <td key={table.header[at]} className={at === 0 ? '' : 'number'}>
-                    {to === null ? value : <Link to={to}>{value}</Link>}
+                    {to === null ? value : <MayLink to={to}>{value}</MayLink>}
                   </td>
                 );
               })}

@@ -1,4 +1,4 @@
-import { Link } from 'react-router';
+import { MayLink } from '../components/MayLink.tsx';
 
 export interface Slice {
   key: string;
@@ -47,12 +47,12 @@ export function Ring({ slices, total, unit }: { slices: readonly Slice[]; total:
       <ul>
         {slices.map((slice, at) => (
           <li key={slice.key}>
-            <Link to={slice.to}>
+            <MayLink className="ring-row" to={slice.to}>
               <span className="ring-swatch" style={{ background: shade(at) }} />
               <span>{slice.name}</span>
               <span className="number">{slice.shown}</span>
               <span className="number faint">{slice.share}</span>
-            </Link>
+            </MayLink>
           </li>
         ))}
       </ul>

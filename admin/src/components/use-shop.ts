@@ -1,17 +1,19 @@
 import { getOverview, listPlaces } from '@shuke/contract';
 import { useAnswer } from '../api/use.ts';
-import { useFormat } from '../languages/language.tsx';
+import { useFormat, useMessages } from '../languages/language.tsx';
+import { useMay } from '../session.tsx';
 
 const RARELY_MS = 10 * 60_000;
 
-/** The shop's tiers and main currency, which change rarely. */
+/** The shop's tiers and main currency, which change rarely. Who may not see figures gets the usual names of tiers. */
 export function useShop() {
   const { language } = useFormat();
-  const { data } = useAnswer(getOverview, { query: {} }, { staleTime: RARELY_MS });
-  const tiers = (data?.tiers ?? []).map((tier) => ({
-    code: tier.code,
-    name: language === 'en' ? tier.nameEn : tier.name,
-  }));
+  const { common } = useMessages();
+  const enabled = useMay()('insight.read');
+  const { data } = useAnswer(getOverview, { query: {} }, { staleTime: RARELY_MS, enabled });
+  const tiers =
+    data?.tiers.map((tier) => ({ code: tier.code, name: language === 'en' ? tier.nameEn : tier.name })) ??
+    Object.entries(common.tiers).map(([code, name]) => ({ code, name }));
   return {
     tiers,
     currency: data?.currency ?? 'CNY',

@@ -1,11 +1,30 @@
 import type { Messages } from './messages.ts';
+import { access } from './en/access.ts';
+import { account } from './en/account.ts';
 import { common } from './en/common.ts';
 import { facts } from './en/facts.ts';
 import { home } from './en/home.ts';
 import { imports } from './en/imports.ts';
+import { keys } from './en/keys.ts';
 import { members } from './en/members.ts';
 import { orders } from './en/orders.ts';
 import { problems } from './en/problems.ts';
+import { roles } from './en/roles.ts';
 import { shell } from './en/shell.ts';
+import { staff } from './en/staff.ts';
 
-export const en: Messages = { common, facts, home, imports, members, orders, problems, shell };
+export const en: Messages = {
+  access,
+  account,
+  common,
+  facts,
+  home,
+  imports,
+  keys,
+  members,
+  orders,
+  problems,
+  roles,
+  shell,
+  staff,
+};

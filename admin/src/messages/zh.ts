@@ -1,10 +1,29 @@
+import { access } from './zh/access.ts';
+import { account } from './zh/account.ts';
 import { common } from './zh/common.ts';
 import { facts } from './zh/facts.ts';
 import { home } from './zh/home.ts';
 import { imports } from './zh/imports.ts';
+import { keys } from './zh/keys.ts';
 import { members } from './zh/members.ts';
 import { orders } from './zh/orders.ts';
 import { problems } from './zh/problems.ts';
+import { roles } from './zh/roles.ts';
 import { shell } from './zh/shell.ts';
+import { staff } from './zh/staff.ts';
 
-export const zh = { common, facts, home, imports, members, orders, problems, shell };
+export const zh = {
+  access,
+  account,
+  common,
+  facts,
+  home,
+  imports,
+  keys,
+  members,
+  orders,
+  problems,
+  roles,
+  shell,
+  staff,
+};

@@ -1,44 +1,33 @@
-import { getSession, signOut } from '@shuke/contract';
-import { hashKey, useQueryClient } from '@tanstack/react-query';
+import { signOut } from '@shuke/contract';
 import { useState } from 'react';
-import { keyOf, useWrite } from '../api/use.ts';
+import { Link } from 'react-router';
+import { useWrite } from '../api/use.ts';
 import { useNotices } from '../components/Notices.tsx';
 import { useMessages } from '../languages/language.tsx';
+import { canSearch } from './GlobalSearch.tsx';
+import { useRoleName } from '../components/use-names.ts';
 import { paths } from '../paths.ts';
-import { usePresent } from '../session.tsx';
+import { placesFor } from '../places.ts';
+import { setSession, useOpens, useStaff } from '../session.tsx';
 import { Popover } from '../components/Popover.tsx';
 
 export function AccountMenu() {
   const { shell } = useMessages();
-  const { staff } = usePresent();
+  const staff = useStaff();
+  const opens = useOpens();
+  const roleName = useRoleName();
   const [isOpen, setOpen] = useState(false);
   const notices = useNotices();
-  const client = useQueryClient();
   const leave = useWrite(signOut);
 
-  const onSignOut = () => {
-    leave.mutate(
-      {},
-      {
-        onSuccess: () => {
-          const session = keyOf(getSession, {});
-          client.setQueryData(session, { staff: null });
-          // What this person could see must not wait in memory for the next.
-          client.removeQueries({ predicate: ({ queryHash }) => queryHash !== hashKey(session) });
-        },
-        onError: notices.problem,
-      },
-    );
-  };
+  const onSignOut = () => leave.mutate({}, { onSuccess: () => setSession(null), onError: notices.problem });
 
+  const entries = placesFor(opens);
   const keys = [
-    ['/', shell.keys.search],
-    ['g h', shell.keys.home],
-    ['g m', shell.keys.members],
-    ['g o', shell.keys.orders],
-    ['g i', shell.keys.imports],
-    ['Esc', shell.keys.close],
-  ] as const;
+    ...(canSearch(opens) ? [['/', shell.keys.search] as const] : []),
+    ...entries.map(({ name, key }) => [`g ${key}`, shell.keys[name]] as const),
+    ['Esc', shell.keys.close] as const,
+  ];
 
   return (
     <Popover
@@ -52,7 +41,14 @@ export function AccountMenu() {
         <p>
           <strong>{staff.name}</strong>
         </p>
-        <p className="faint">{staff.email}</p>
+        <p className="faint">
+          {staff.email}
+          <br />
+          {roleName(staff.role, staff.roleName)}
+        </p>
+        <Link to={paths.account()} onClick={() => setOpen(false)}>
+          {shell.myAccount}
+        </Link>
         <h2>{shell.keyboard}</h2>
         <dl className="pairs">
           {keys.map(([key, title]) => (

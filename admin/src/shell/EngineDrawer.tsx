@@ -5,7 +5,7 @@ import { Failure } from '../components/Failure.tsx';
 import { Hint } from '../components/Hint.tsx';
 import { useNotices } from '../components/Notices.tsx';
 import { useFormat, useMessages } from '../languages/language.tsx';
-import { usePresent } from '../session.tsx';
+import { useMay, usePresent } from '../session.tsx';
 
 const OPEN_EVERY_MS = 1500;
 
@@ -13,6 +13,7 @@ const OPEN_EVERY_MS = 1500;
 export function EngineDrawer({ onClose }: { onClose: () => void }) {
   const { shell } = useMessages();
   const { health, isReachable } = usePresent();
+  const may = useMay();
   // Reads the answer the whole shell shows, only more often while somebody looks.
   useAnswer(getHealth, {}, { refetchInterval: OPEN_EVERY_MS });
   return (
@@ -25,7 +26,7 @@ export function EngineDrawer({ onClose }: { onClose: () => void }) {
           </div>
         )}
         {health === null ? null : <HealthFigures health={health} />}
-        <SetAside />
+        {may('system.write') ? <SetAside /> : null}
       </div>
     </Drawer>
   );

@@ -6,6 +6,7 @@ import { useDelayed } from '../components/use-delayed.ts';
 import { masked } from '../format/mask.ts';
 import { useFormat, useMessages } from '../languages/language.tsx';
 import { paths } from '../paths.ts';
+import { useOpens } from '../session.tsx';
 
 interface Found {
   key: string;
@@ -17,14 +18,29 @@ interface Found {
 
 const SHOWN = 6;
 
+/** Whether there is anything that whoever is signed in may search. */
+export const canSearch = (opens: (address: string) => boolean): boolean =>
+  opens(paths.members()) || opens(paths.orders());
+
 /** Members and orders that match what is typed, in the order they are listed. */
 function useFound(text: string): { found: Found[]; isLoading: boolean } {
   const { shell, orders: words } = useMessages();
   const format = useFormat();
-  const enabled = text.length > 0;
-  const members = useAnswer(listMembers, { query: { search: text, limit: SHOWN } }, { enabled, keepPrevious: true });
-  const orders = useAnswer(listOrders, { query: { number: text, limit: SHOWN } }, { enabled, keepPrevious: true });
-  if (!enabled) return { found: [], isLoading: false };
+  const opens = useOpens();
+  const asked = { members: text !== '' && opens(paths.members()), orders: text !== '' && opens(paths.orders()) };
+  const members = useAnswer(
+    listMembers,
+    { query: { search: text, limit: SHOWN } },
+    { enabled: asked.members, keepPrevious: true },
+  );
+  const orders = useAnswer(
+    listOrders,
+    { query: { number: text, limit: SHOWN } },
+    { enabled: asked.orders, keepPrevious: true },
+  );
+  if (text === '') return { found: [], isLoading: false };
+  const isLoading = (answer: { isPending: boolean; isPlaceholderData: boolean }) =>
+    answer.isPending || answer.isPlaceholderData;
   const found = [
     ...(members.data?.items ?? []).map((member) => ({
       key: `member ${member.id}`,
@@ -43,10 +59,7 @@ function useFound(text: string): { found: Found[]; isLoading: boolean } {
         .join(' · '),
     })),
   ];
-  return {
-    found,
-    isLoading: members.isPending || orders.isPending || members.isPlaceholderData || orders.isPlaceholderData,
-  };
+  return { found, isLoading: (asked.members && isLoading(members)) || (asked.orders && isLoading(orders)) };
 }
 
 /** Moves the focus among the links found, from the field down and back up to it. */
@@ -66,7 +79,10 @@ export function GlobalSearch() {
   const [isOpen, setOpen] = useState(false);
   const text = useDelayed(typed.trim(), 150);
   const { found, isLoading } = useFound(isOpen ? text : '');
-  const toAll = paths.members({ search: typed.trim() });
+  const opens = useOpens();
+  const seesMembers = opens(paths.members());
+  const toAll = seesMembers ? paths.members({ search: typed.trim() }) : paths.orders({ number: typed.trim() });
+  const words = shell.search.over[seesMembers ? (opens(paths.orders()) ? 'both' : 'members') : 'orders'];
 
   const close = () => {
     setOpen(false);
@@ -107,7 +123,7 @@ export function GlobalSearch() {
           ref={field}
           type="search"
           aria-label={shell.search.label}
-          placeholder={shell.search.placeholder}
+          placeholder={words.placeholder}
           autoComplete="off"
           maxLength={100}
           value={typed}
@@ -122,11 +138,7 @@ export function GlobalSearch() {
         {isShown ? (
           <div className="search-results">
             <output className={found.length === 0 ? 'soft search-nothing' : 'unseen'}>
-              {found.length > 0
-                ? common.rows(String(found.length))
-                : isLoading
-                  ? common.loading
-                  : shell.search.nothing(text)}
+              {found.length > 0 ? common.rows(String(found.length)) : isLoading ? common.loading : words.nothing(text)}
             </output>
             <ul>
               {found.map((entry, at) => (
@@ -141,7 +153,7 @@ export function GlobalSearch() {
               {found.length === 0 ? null : (
                 <li>
                   <Link {...inside} className="search-entry search-all" to={toAll} onClick={close}>
-                    {shell.search.allMembers(text)}
+                    {words.all(text)}
                   </Link>
                 </li>
               )}

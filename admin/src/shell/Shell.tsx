@@ -6,7 +6,15 @@ import { Failure } from '../components/Failure.tsx';
 import { useAnswer } from '../api/use.ts';
 import { useMessages, ZoneProvider } from '../languages/language.tsx';
 import { paths } from '../paths.ts';
-import { PresentProvider, todayIn, TodayProvider, type Present, type Staff } from '../session.tsx';
+import {
+  checkSession,
+  PresentProvider,
+  StaffProvider,
+  todayIn,
+  TodayProvider,
+  useMay,
+  type Present,
+} from '../session.tsx';
 import { DemoBanner } from './DemoBanner.tsx';
 import { Navigation } from './Navigation.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -28,13 +36,21 @@ export function Shell() {
     );
   }
   if (session.data.staff === null) return <Navigate to={paths.signIn(`${pathname}${search}`)} replace />;
-  return <Frame staff={session.data.staff} />;
+  return (
+    <StaffProvider value={session.data.staff}>
+      <Frame />
+    </StaffProvider>
+  );
 }
 
-function Frame({ staff }: { staff: Staff }) {
+function Frame() {
   const { shell } = useMessages();
-  const answer = useAnswer(getHealth, {}, { refetchInterval: HEALTH_EVERY_MS });
+  const { pathname } = useLocation();
+  const seesHealth = useMay()('system.read');
+  const answer = useAnswer(getHealth, {}, { enabled: seesHealth, refetchInterval: HEALTH_EVERY_MS });
   useShortcuts();
+  // A role that was changed meanwhile holds from the next click on.
+  useEffect(checkSession, [pathname]);
 
   const health = answer.data ?? null;
   const zone = health?.timezone ?? 'Asia/Shanghai';
@@ -46,7 +62,7 @@ function Frame({ staff }: { staff: Staff }) {
     // What failed while the service was away is read again as soon as it answers.
     if (isReachable) void client.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
   }, [isReachable, client]);
-  const present = useMemo<Present>(() => ({ staff, health, isReachable }), [staff, health, isReachable]);
+  const present = useMemo<Present>(() => ({ health, isReachable }), [health, isReachable]);
 
   return (
     <ZoneProvider value={zone}>
@@ -61,7 +77,7 @@ function Frame({ staff }: { staff: Staff }) {
               <TopBar />
               <DemoBanner />
               <main id="content" tabIndex={-1}>
-                {answer.isPending ? null : <Outlet />}
+                {seesHealth && answer.isPending ? null : <Outlet />}
               </main>
             </div>
           </div>

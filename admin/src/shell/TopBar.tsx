@@ -1,14 +1,17 @@
 import { LanguageSwitch } from '../components/LanguageSwitch.tsx';
+import { useMay, useOpens } from '../session.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
 import { EnginePill } from './EnginePill.tsx';
-import { GlobalSearch } from './GlobalSearch.tsx';
+import { canSearch, GlobalSearch } from './GlobalSearch.tsx';
 
 export function TopBar() {
+  const may = useMay();
+  const opens = useOpens();
   return (
     <header className="top-bar">
-      <GlobalSearch />
+      {canSearch(opens) ? <GlobalSearch /> : null}
       <div className="top-bar-end">
-        <EnginePill />
+        {may('system.read') ? <EnginePill /> : null}
         <LanguageSwitch />
         <AccountMenu />
       </div>

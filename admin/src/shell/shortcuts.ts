@@ -1,13 +1,7 @@
 import { useEffect } from 'react';
 import { useNavigate } from 'react-router';
-import { paths } from '../paths.ts';
-
-const places: Readonly<Record<string, () => string>> = {
-  h: () => paths.home(),
-  m: () => paths.members(),
-  o: () => paths.orders(),
-  i: () => paths.imports(),
-};
+import { placesFor } from '../places.ts';
+import { useOpens } from '../session.tsx';
 
 /** The second key of `g m` must follow within this time. */
 const SECOND_KEY_MS = 1200;
@@ -27,9 +21,10 @@ function focusSearch(): void {
   field?.select();
 }
 
-/** `/` searches, `g` and a letter go to a page. Inert while somebody types. */
+/** `/` searches, `g` and a letter go to a page that may be opened. Inert while somebody types. */
 export function useShortcuts(): void {
   const navigate = useNavigate();
+  const opens = useOpens();
   useEffect(() => {
     let goneAt = Number.NEGATIVE_INFINITY;
     const onKey = (event: KeyboardEvent) => {
@@ -39,11 +34,11 @@ export function useShortcuts(): void {
         focusSearch();
         return;
       }
-      const place = places[event.key];
-      if (place !== undefined && event.timeStamp - goneAt < SECOND_KEY_MS) void navigate(place());
+      const place = placesFor(opens).find(({ key }) => key === event.key);
+      if (place !== undefined && event.timeStamp - goneAt < SECOND_KEY_MS) void navigate(place.to);
       goneAt = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [navigate]);
+  }, [navigate, opens]);
 }

@@ -57,6 +57,7 @@ export const common: Messages['common'] = {
     online: 'Online shop',
     web: 'Website',
   },
+  tiers: { basic: 'Basic', silver: 'Silver', gold: 'Gold', diamond: 'Diamond' },
   genders: { female: 'Female', male: 'Male', other: 'Other' },
   notFound: 'No such page',
   notFoundHint: 'The link may be out of date or mistyped.',

@@ -49,6 +49,7 @@ export const imports: Messages['imports'] = {
     total: 'Line amount',
     status: 'Order status',
   },
+  waitsForMapping: 'The file is there; it waits for somebody who may import files to match its columns.',
   missing: (columns) => `Match first: ${columns}`,
   settingsTitle: 'What the file does not say',
   settings: {

@@ -15,6 +15,17 @@ export const problems: Messages['problems'] = {
     'auth.failed': { title: 'E-mail or password is wrong', remedy: 'Check both and try again.' },
     'auth.forbidden': { title: 'Not allowed', remedy: 'Ask your administrator if you need this.' },
     'auth.throttled': { title: 'Too many tries', remedy: 'Wait a moment, then try again.' },
+    'staff.unknown': { title: 'Nobody like that on the staff', remedy: 'Choose somebody from the list.' },
+    'staff.email-taken': {
+      title: 'Somebody has this e-mail already',
+      remedy: 'Change that person, or use another e-mail.',
+    },
+    'staff.last-owner': { title: 'This is the last owner', remedy: 'Make somebody else an owner first.' },
+    'staff.invitation': { title: 'This link is not good any more', remedy: 'Ask whoever sent it for a new one.' },
+    'role.unknown': { title: 'No such role', remedy: 'It may just have been dropped; choose another one.' },
+    'role.fixed': { title: 'Ready roles cannot be changed', remedy: 'Copy it to a new role and change that.' },
+    'role.in-use': { title: 'Somebody has this role', remedy: 'Give them another one first.' },
+    'key.unknown': { title: 'No such API key', remedy: 'It may have been revoked; reload the list.' },
     'key.conflict': {
       title: 'This differs from what was sent before',
       remedy: 'Reload the page and look at the result first.',

@@ -5,11 +5,13 @@ export const shell: Messages['shell'] = {
   members: 'Members',
   orders: 'Orders',
   imports: 'Imports',
+  settings: 'Settings',
   navigation: 'Main navigation',
   skip: 'Skip to content',
   language: 'Switch to Chinese',
   languageName: '中文',
   account: (name) => `Account: ${name}`,
+  myAccount: 'My account',
   signOut: 'Sign out',
   apiDocs: 'API documentation',
   keyboard: 'Keyboard',
@@ -19,15 +21,31 @@ export const shell: Messages['shell'] = {
     members: 'Go to Members',
     orders: 'Go to Orders',
     imports: 'Go to Imports',
+    settings: 'Go to Settings',
     close: 'Close what is open',
   },
   search: {
     label: 'Search everything',
-    placeholder: 'Name, end of phone, member ID, order number',
     members: 'Members',
     orders: 'Orders',
-    nothing: (text) => `Nothing found for “${text}”. Try a whole phone number, a name, a member ID or an order number.`,
-    allMembers: (text) => `See all members matching “${text}”`,
+    over: {
+      both: {
+        placeholder: 'Name, end of phone, member ID, order number',
+        nothing: (text) =>
+          `Nothing found for “${text}”. Try a whole phone number, a name, a member ID or an order number.`,
+        all: (text) => `See all members matching “${text}”`,
+      },
+      members: {
+        placeholder: 'Name, end of phone, member ID',
+        nothing: (text) => `Nothing found for “${text}”. Try a whole phone number, a name or a member ID.`,
+        all: (text) => `See all members matching “${text}”`,
+      },
+      orders: {
+        placeholder: 'Order number',
+        nothing: (text) => `No order “${text}” found. Check the number.`,
+        all: (text) => `See all orders matching “${text}”`,
+      },
+    },
     noName: 'No name given',
   },
   signIn: {
@@ -38,7 +56,8 @@ export const shell: Messages['shell'] = {
     submit: 'Sign in',
     firstTime:
       'First time here? The account and its first password were printed in the terminal that started the service.',
-    forgotten: 'Forgot your password? Whoever runs the service can set a new one with this, in its folder:',
+    forgotten:
+      'Forgot your password? The owner or an administrator gives you a new link in “Settings · Staff”. Where the owner forgot it, run this in the folder of the service:',
     resetCommand: 'npm run shuke -- reset password EMAIL',
     failed: 'E-mail or password is wrong. Check both and try again.',
     throttled: 'Too many tries. Wait a moment, then try again.',

@@ -53,6 +53,7 @@ export const common = {
     online: '网店',
     web: '网站',
   } as Readonly<Record<string, string>>,
+  tiers: { basic: '普通', silver: '银卡', gold: '金卡', diamond: '钻石卡' } as Readonly<Record<string, string>>,
   genders: { female: '女', male: '男', other: '其他' },
   notFound: '没有这个页面',
   notFoundHint: '链接可能已过期，或输入有误。',

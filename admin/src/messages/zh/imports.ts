@@ -49,6 +49,7 @@ export const imports = {
     total: '行金额',
     status: '订单状态',
   } satisfies Record<Column, string> as Record<Column, string>,
+  waitsForMapping: '文件已上传，等待有“导入文件”权限的同事匹配列并开始导入。',
   missing: (columns: string) => `请先匹配：${columns}`,
   settingsTitle: '文件里没有写明的',
   settings: {

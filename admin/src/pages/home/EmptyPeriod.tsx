@@ -5,12 +5,13 @@ import type { Period } from '../../format/period.ts';
 import { addDays } from '../../format/zone.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
+import { useMay } from '../../session.tsx';
 
 /** A period without orders, as after an import of last year's: says when the latest was and leads there. */
 export function EmptyPeriod({ period }: { period: Period }) {
   const { home } = useMessages();
   const format = useFormat();
-  const answer = useAnswer(listOrders, { query: { limit: 1 } });
+  const answer = useAnswer(listOrders, { query: { limit: 1 } }, { enabled: useMay()('orders.read') });
   const latest = answer.data?.items[0];
   if (latest === undefined) return null;
   const day = format.day(latest.paidAt ?? latest.placedAt);

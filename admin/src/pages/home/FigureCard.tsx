@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
-import { Link } from 'react-router';
 import { Hint } from '../../components/Hint.tsx';
+import { MayLink } from '../../components/MayLink.tsx';
 import { useMessages } from '../../languages/language.tsx';
 import type { FigureCardData, Trend } from './figure-cards.ts';
 
@@ -13,13 +13,13 @@ export function FigureCard({ figure }: { figure: FigureCardData }) {
       </h2>
       <div className="figure-row">
         <p className="figure-value">
-          <Link
+          <MayLink
             to={figure.to}
             title={`${figure.exact} ${figure.unit} · ${home.behind(figure.title)}`}
             aria-label={`${figure.title} ${figure.exact} ${figure.unit}`.trim()}
           >
             {figure.shown}
-          </Link>
+          </MayLink>
           {figure.unit === '' ? null : <span className="figure-unit">{figure.unit}</span>}
         </p>
         {figure.trend === null ? null : <TrendText trend={figure.trend} />}
@@ -29,9 +29,9 @@ export function FigureCard({ figure }: { figure: FigureCardData }) {
         {figure.beside.map(({ text, about, to }, at) => (
           <Fragment key={text}>
             {at > 0 || figure.detail !== '' ? ' · ' : ''}
-            <Link to={to} title={about}>
+            <MayLink to={to} title={about}>
               {text}
-            </Link>
+            </MayLink>
           </Fragment>
         ))}
       </p>

@@ -1,10 +1,10 @@
 import { getOverview, type Overview } from '@shuke/contract';
-import { Button } from 'antd';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { useAnswer } from '../../api/use.ts';
 import { Choice } from '../../charts/Choice.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Failure } from '../../components/Failure.tsx';
+import { ImportLink } from '../../components/ImportLink.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { instantsOf, periodOf, stepFor, steps, type Period } from '../../format/period.ts';
@@ -117,15 +117,7 @@ function Figures({
 
   if (figures.members === 0 && overview.currencies.length === 0) {
     return (
-      <Empty
-        title={home.nothingYet}
-        hint={home.nothingYetHint}
-        action={
-          <Link to={paths.newImport()}>
-            <Button type="primary">{home.importOrders}</Button>
-          </Link>
-        }
-      />
+      <Empty title={home.nothingYet} hint={home.nothingYetHint} action={<ImportLink text={home.importOrders} />} />
     );
   }
   return (

@@ -9,6 +9,7 @@ import { instantsOf, steps, type Period, type Step } from '../../format/period.t
 import { addDays, addMonths, type Day } from '../../format/zone.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
+import { useOpens } from '../../session.tsx';
 
 const BarChart = lazy(async () => ({ default: (await import('../../charts/BarChart.tsx')).BarChart }));
 
@@ -34,6 +35,7 @@ export function TrendCard({ period, step, currency, onStep }: Props) {
   const { home, common } = useMessages();
   const format = useFormat();
   const navigate = useNavigate();
+  const opens = useOpens();
   const [measure, setMeasure] = useState<Measure>('salesMinor');
   const answer = useAnswer(
     getTrend,
@@ -78,7 +80,7 @@ export function TrendCard({ period, step, currency, onStep }: Props) {
   const onPress = (on: string) => {
     const point = trend?.points.find((one) => one.on === on);
     const to = point === undefined || point[measure] === 0 ? null : behind(measure, point);
-    if (to !== null) void navigate(to);
+    if (to !== null && opens(to)) void navigate(to);
   };
 
   const table =

@@ -1,11 +1,13 @@
 import { getImport, type ImportView } from '@shuke/contract';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { useAnswer } from '../../api/use.ts';
+import { Empty } from '../../components/Empty.tsx';
 import { Failure } from '../../components/Failure.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
+import { useMay } from '../../session.tsx';
 import { allowed, isWorking, stepOf } from './import-state.ts';
 import { ImportSteps } from './ImportSteps.tsx';
 import { MappingStep } from './MappingStep.tsx';
@@ -57,12 +59,15 @@ function FileLine({ view }: { view: ImportView }) {
 function Steps({ view }: { view: ImportView }) {
   const [query] = useSearchParams();
   const navigate = useNavigate();
+  const { imports } = useMessages();
+  const mayWrite = useMay()('imports.write');
   const isMapping = view.state === 'mapping' || (query.get('step') === 'mapping' && allowed[view.state].map);
   const toStep = (step?: 'mapping') => void navigate(paths.import(view.id, step), { replace: true });
   return (
     <div className="stack">
       <ImportSteps current={isMapping ? 1 : stepOf[view.state]} />
-      {isMapping ? <MappingStep key={view.id} view={view} onChecked={() => toStep()} /> : null}
+      {isMapping && mayWrite ? <MappingStep key={view.id} view={view} onChecked={() => toStep()} /> : null}
+      {isMapping && !mayWrite ? <Empty title={imports.states.mapping} hint={imports.waitsForMapping} /> : null}
       {isWorking(view) ? <ProgressStep view={view} /> : null}
       {!isMapping && !isWorking(view) ? <ReportStep view={view} onEdit={() => toStep('mapping')} /> : null}
     </div>

@@ -1,9 +1,10 @@
 import { listImports, type ImportView } from '@shuke/contract';
-import { Button, Table, type TableColumnType } from 'antd';
+import { Table, type TableColumnType } from 'antd';
 import { Link, useNavigate } from 'react-router';
 import { useAnswer } from '../../api/use.ts';
 import { Empty } from '../../components/Empty.tsx';
 import { Failure } from '../../components/Failure.tsx';
+import { ImportLink } from '../../components/ImportLink.tsx';
 import '../../components/tables.css';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
@@ -12,17 +13,7 @@ import { isWorking } from './import-state.ts';
 
 function NoImports() {
   const { imports } = useMessages();
-  return (
-    <Empty
-      title={imports.empty}
-      hint={imports.emptyHint}
-      action={
-        <Link to={paths.newImport()}>
-          <Button type="primary">{imports.add}</Button>
-        </Link>
-      }
-    />
-  );
+  return <Empty title={imports.empty} hint={imports.emptyHint} action={<ImportLink text={imports.add} />} />;
 }
 
 function useImportColumns(): TableColumnType<ImportView>[] {
@@ -84,9 +75,7 @@ export function ImportsPage() {
       <header>
         <h1>{imports.title}</h1>
         <div className="actions">
-          <Link to={paths.newImport()}>
-            <Button type="primary">{imports.add}</Button>
-          </Link>
+          <ImportLink text={imports.add} />
         </div>
       </header>
       <div className="list">

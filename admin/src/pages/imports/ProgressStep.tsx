@@ -5,6 +5,7 @@ import { asProblem } from '../../api/problem.ts';
 import { keyOf, useWrite } from '../../api/use.ts';
 import { useNotices } from '../../components/Notices.tsx';
 import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useMay } from '../../session.tsx';
 
 /** While it works: how far, how fast, how long still, and a way to stop. */
 export function ProgressStep({ view }: { view: ImportView }) {
@@ -13,6 +14,7 @@ export function ProgressStep({ view }: { view: ImportView }) {
   const client = useQueryClient();
   const notices = useNotices();
   const cancel = useWrite(cancelImport);
+  const mayWrite = useMay()('imports.write');
   const { done, total, linesPerSecond, remainingSeconds } = view.progress;
   const isCheck = view.state === 'checking';
 
@@ -45,7 +47,7 @@ export function ProgressStep({ view }: { view: ImportView }) {
         aria-label={imports.states[view.state]}
       />
       <p className="soft">{facts.filter((fact) => fact !== '').join(' · ')}</p>
-      {isCheck ? (
+      {!mayWrite ? null : isCheck ? (
         <Button loading={cancel.isPending} onClick={onCancel}>
           {imports.cancelCheck}
         </Button>

@@ -13,9 +13,11 @@ import { Link } from 'react-router';
 import { addressOf } from '../../api/call.ts';
 import { keyOf, useWrite } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
+import { ImportLink } from '../../components/ImportLink.tsx';
 import { Hint } from '../../components/Hint.tsx';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
+import { useMay, useOpens } from '../../session.tsx';
 import { allowed } from './import-state.ts';
 
 /** What the import will do (dry run) or has done: figures, reconciliation, and what was set aside. */
@@ -23,6 +25,7 @@ export function ReportStep({ view, onEdit }: { view: ImportView; onEdit: () => v
   const { imports } = useMessages();
   const client = useQueryClient();
   const run = useWrite(runImport);
+  const mayWrite = useMay()('imports.write');
   const { report } = view;
   const onRun = () =>
     run.mutate(
@@ -55,8 +58,8 @@ export function ReportStep({ view, onEdit }: { view: ImportView; onEdit: () => v
         </div>
         <div className="row report-actions">
           {state === 'done' && report !== null ? <DoneLinks view={view} report={report} /> : null}
-          {allowed[view.state].map ? <Button onClick={onEdit}>{imports.editMapping}</Button> : null}
-          {allowed[view.state].run && !isUntouched ? (
+          {mayWrite && allowed[view.state].map ? <Button onClick={onEdit}>{imports.editMapping}</Button> : null}
+          {mayWrite && allowed[view.state].run && !isUntouched ? (
             <Button type="primary" loading={run.isPending} onClick={onRun}>
               {state === 'cancelled' ? imports.runOn : imports.run}
             </Button>
@@ -79,23 +82,24 @@ export function ReportStep({ view, onEdit }: { view: ImportView; onEdit: () => v
 function DoneLinks({ view, report }: { view: ImportView; report: ImportReport }) {
   const { imports } = useMessages();
   const format = useFormat();
+  const opens = useOpens();
   const period =
     report.from === null || report.until === null
       ? null
       : { from: format.day(report.from), to: format.day(report.until), currency: view.mapping.currency };
   return (
     <>
-      <Link to={paths.newImport()}>
-        <Button>{imports.another}</Button>
-      </Link>
-      <Link to={paths.members()}>
-        <Button>{imports.seeMembers}</Button>
-      </Link>
-      {period === null ? null : (
+      <ImportLink text={imports.another} isPrimary={false} />
+      {opens(paths.members()) ? (
+        <Link to={paths.members()}>
+          <Button>{imports.seeMembers}</Button>
+        </Link>
+      ) : null}
+      {period !== null && opens(paths.home()) ? (
         <Link to={paths.home(period)}>
           <Button type="primary">{imports.seePeriod}</Button>
         </Link>
-      )}
+      ) : null}
     </>
   );
 }

@@ -1,11 +1,12 @@
 import { countMembers, drillMembers, listMembers, type MemberRow } from '@shuke/contract';
 import { Button, Table } from 'antd';
 import { useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { useNavigate } from 'react-router';
 import { useAnswer, usePages } from '../../api/use.ts';
 import { Chips } from '../../components/Chips.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Failure } from '../../components/Failure.tsx';
+import { ImportLink } from '../../components/ImportLink.tsx';
 import { Pager } from '../../components/Pager.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import '../../components/tables.css';
@@ -15,6 +16,7 @@ import { useShop } from '../../components/use-shop.ts';
 import { useView } from '../../components/use-view.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths, type MembersView } from '../../paths.ts';
+import { useMay } from '../../session.tsx';
 import { ColumnSettings } from './ColumnSettings.tsx';
 import { sortOf, useMemberColumns, type MemberColumn } from './columns.tsx';
 import { ExportButton } from './ExportButton.tsx';
@@ -35,15 +37,7 @@ function NoMembers({ view, onClear }: { view: MembersView; onClear: () => void }
       action={<Button onClick={onClear}>{members.clearFilters}</Button>}
     />
   ) : (
-    <Empty
-      title={members.empty}
-      hint={members.emptyHint}
-      action={
-        <Link to={paths.newImport()}>
-          <Button type="primary">{home.importOrders}</Button>
-        </Link>
-      }
-    />
+    <Empty title={members.empty} hint={members.emptyHint} action={<ImportLink text={home.importOrders} />} />
   );
 }
 
@@ -84,6 +78,7 @@ export function MembersPage() {
   usePageTitle(members.title);
   const format = useFormat();
   const navigate = useNavigate();
+  const may = useMay();
   const { view, change, replace } = useView<MembersView>(paths.members);
   const { chosen, choose, usual } = useColumnChoice();
   const [isAdding, setAdding] = useState(false);
@@ -101,9 +96,11 @@ export function MembersPage() {
           {members.title} <span className="count">{shown}</span>
         </h1>
         <div className="actions">
-          <Button type="primary" onClick={() => setAdding(true)}>
-            {members.add}
-          </Button>
+          {may('members.write') ? (
+            <Button type="primary" onClick={() => setAdding(true)}>
+              {members.add}
+            </Button>
+          ) : null}
         </div>
       </header>
       <div className="list">

@@ -3,6 +3,7 @@ import { Drawer } from 'antd';
 import { Link } from 'react-router';
 import { useAnswer } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
+import { MayLink } from '../../components/MayLink.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useChannelName } from '../../components/use-names.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
@@ -44,9 +45,9 @@ function OrderDetails({ order }: { order: OrderView }) {
           {order.memberId === null ? (
             orders.noMember
           ) : (
-            <Link to={paths.member(order.memberId)}>
+            <MayLink to={paths.member(order.memberId)}>
               {order.memberName ?? orders.memberWithoutName(order.memberId)}
-            </Link>
+            </MayLink>
           )}
         </dd>
         <dt>{words.placedAt}</dt>

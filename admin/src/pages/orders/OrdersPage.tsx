@@ -1,10 +1,11 @@
 import { drillOrders, listOrders, type OrderView, type ShownStatus, shownStatuses } from '@shuke/contract';
 import { Button, Table, type TableColumnType } from 'antd';
-import { Link } from 'react-router';
 import { usePages } from '../../api/use.ts';
 import { Chips, type Chip } from '../../components/Chips.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Failure } from '../../components/Failure.tsx';
+import { ImportLink } from '../../components/ImportLink.tsx';
+import { MayLink } from '../../components/MayLink.tsx';
 import { Pager } from '../../components/Pager.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import '../../components/tables.css';
@@ -29,15 +30,7 @@ function NoOrders({ view, onClear }: { view: OrdersView; onClear: () => void }) 
       action={<Button onClick={onClear}>{members.clearFilters}</Button>}
     />
   ) : (
-    <Empty
-      title={orders.empty}
-      hint={orders.emptyHint}
-      action={
-        <Link to={paths.newImport()}>
-          <Button type="primary">{home.importOrders}</Button>
-        </Link>
-      }
-    />
+    <Empty title={orders.empty} hint={orders.emptyHint} action={<ImportLink text={home.importOrders} />} />
   );
 }
 
@@ -93,9 +86,9 @@ function useOrderColumns(onOpen: (id: string) => void): TableColumnType<OrderVie
         order.memberId === null ? (
           <span className="faint">{orders.noMember}</span>
         ) : (
-          <Link to={paths.member(order.memberId)} onClick={(event) => event.stopPropagation()}>
+          <MayLink to={paths.member(order.memberId)} onClick={(event) => event.stopPropagation()}>
             {order.memberName ?? orders.memberWithoutName(order.memberId)}
-          </Link>
+          </MayLink>
         ),
     },
     {
@@ -186,9 +179,7 @@ export function OrdersPage() {
           {orders.title} <span className="count">{count === null ? '' : common.rows(format.count(count))}</span>
         </h1>
         <div className="actions">
-          <Link to={paths.newImport()}>
-            <Button type="primary">{home.importOrders}</Button>
-          </Link>
+          <ImportLink text={home.importOrders} />
         </div>
       </header>
       <div className="list">

@@ -1,15 +1,15 @@
 import { getSession, signIn } from '@shuke/contract';
-import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState, type SubmitEvent } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
-import { keyOf, useAnswer, useWrite } from '../../api/use.ts';
+import { useAnswer, useWrite } from '../../api/use.ts';
 import type { Problem } from '../../api/problem.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { LanguageSwitch } from '../../components/LanguageSwitch.tsx';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
+import { setSession } from '../../session.tsx';
 import './sign-in.css';
 
 /** Only an address inside the admin may be gone to after signing in. */
@@ -24,7 +24,6 @@ export function SignInPage() {
   usePageTitle(words.title);
   const [query] = useSearchParams();
   const navigate = useNavigate();
-  const client = useQueryClient();
   const session = useAnswer(getSession, {});
   const enter = useWrite(signIn);
   const [missing, setMissing] = useState<{ email: boolean; password: boolean }>({ email: false, password: false });
@@ -46,7 +45,7 @@ export function SignInPage() {
       { body: { email, password } },
       {
         onSuccess: (staff) => {
-          client.setQueryData(keyOf(getSession, {}), { staff });
+          setSession(staff);
           void navigate(placeAfter(query), { replace: true });
         },
       },

@@ -8,6 +8,7 @@ import { Skeleton } from '../../../components/Skeleton.tsx';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useMessages } from '../../../languages/language.tsx';
 import { memberTabs, paths, type MemberTab } from '../../../paths.ts';
+import { useMay } from '../../../session.tsx';
 import { MemberForm } from '../MemberForm.tsx';
 import { FaceCards } from './FaceCards.tsx';
 import { GrantPoints } from './GrantPoints.tsx';
@@ -24,11 +25,13 @@ export function MemberPage() {
   const { id = '' } = useParams();
   const [query] = useSearchParams();
   const navigate = useNavigate();
+  const may = useMay();
   const answer = useAnswer(getMember, { params: { id } }, { refetchInterval: 15_000 });
   const [dialog, setDialog] = useState<'grant' | 'edit' | null>(null);
   const member = answer.data;
   usePageTitle(member?.name ?? members.title);
-  const tab = memberTabs.find((known) => known === query.get('tab')) ?? 'timeline';
+  const tabs = memberTabs.filter((one) => one !== 'orders' || may('orders.read'));
+  const tab = tabs.find((known) => known === query.get('tab')) ?? 'timeline';
 
   return (
     <div className="page">
@@ -40,12 +43,16 @@ export function MemberPage() {
           <h1>{member === undefined ? ' ' : (member.name ?? members.noName)}</h1>
         </div>
         <div className="actions">
-          <Button disabled={member === undefined} onClick={() => setDialog('edit')}>
-            {members.edit}
-          </Button>
-          <Button type="primary" disabled={member === undefined} onClick={() => setDialog('grant')}>
-            {members.member.grant}
-          </Button>
+          {may('members.write') ? (
+            <Button disabled={member === undefined} onClick={() => setDialog('edit')}>
+              {members.edit}
+            </Button>
+          ) : null}
+          {may('points.write') ? (
+            <Button type="primary" disabled={member === undefined} onClick={() => setDialog('grant')}>
+              {members.member.grant}
+            </Button>
+          ) : null}
         </div>
       </header>
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
@@ -68,7 +75,7 @@ export function MemberPage() {
                   { replace: true, preventScrollReset: true },
                 )
               }
-              items={memberTabs.map((key) => {
+              items={tabs.map((key) => {
                 const View = views[key];
                 return { key, label: members.member.tabs[key], children: <View memberId={id} /> };
               })}

@@ -1,9 +1,9 @@
 import { getMemberPoints, type AnswerOf } from '@shuke/contract';
 import { Button } from 'antd';
-import { Link } from 'react-router';
 import { usePages } from '../../../api/use.ts';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
+import { MayLink } from '../../../components/MayLink.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { useFormat, useMessages } from '../../../languages/language.tsx';
 import { paths } from '../../../paths.ts';
@@ -76,7 +76,7 @@ function Reason({ entry }: { entry: Entry }) {
   return (
     <>
       {before}
-      <Link to={paths.orders({ number, channel })}>{number}</Link>
+      <MayLink to={paths.orders({ number, channel })}>{number}</MayLink>
       {after}
     </>
   );

@@ -1,11 +1,11 @@
 import { getMemberTimeline, type TimelineItem } from '@shuke/contract';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { Link } from 'react-router';
 import { usePages } from '../../../api/use.ts';
 import { Choice } from '../../../charts/Choice.tsx';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
+import { MayLink } from '../../../components/MayLink.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { useChannelName } from '../../../components/use-names.ts';
 import { useShop } from '../../../components/use-shop.ts';
@@ -122,7 +122,7 @@ function FactLine({ item, isFollowing }: { item: TimelineItem; isFollowing: bool
         {fact.order === null || isFollowing ? (
           sentence
         ) : (
-          <Link to={paths.orders({ number: fact.order.number, channel: fact.order.channel })}>{sentence}</Link>
+          <MayLink to={paths.orders({ number: fact.order.number, channel: fact.order.channel })}>{sentence}</MayLink>
         )}{' '}
         <span className="faint">
           {[isFollowing ? '' : fact.because, isFollowing || group === 'profile' ? '' : channelName(item.channel)]

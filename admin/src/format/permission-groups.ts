@@ -1,0 +1,56 @@
+import { permissions, type Granted } from '@shuke/contract';
+
+export const permissionGroups = ['members', 'orders', 'insight', 'imports', 'settings', 'system'] as const;
+export type PermissionGroup = (typeof permissionGroups)[number];
+
+/** Under which heading people look for a permission. */
+const groupOf = {
+  'members.read': 'members',
+  'members.write': 'members',
+  'points.write': 'members',
+  'events.write': 'members',
+  'orders.read': 'orders',
+  'orders.write': 'orders',
+  'insight.read': 'insight',
+  'imports.read': 'imports',
+  'imports.write': 'imports',
+  'staff.read': 'settings',
+  'staff.write': 'settings',
+  'owners.write': 'settings',
+  'roles.read': 'settings',
+  'roles.write': 'settings',
+  'keys.read': 'settings',
+  'keys.write': 'settings',
+  'system.read': 'system',
+  'system.write': 'system',
+} as const satisfies Record<Granted, PermissionGroup>;
+
+export const permissionsIn = (group: PermissionGroup): Granted[] => permissions.filter((one) => groupOf[one] === group);
+
+/** All permissions, group by group. */
+export const grouped: readonly Granted[] = permissionGroups.flatMap(permissionsIn);
+
+/** In the screens, what is written is first seen: a role that may change something it cannot see would be of no use. */
+const restsOn: Partial<Record<Granted, Granted>> = {
+  'members.write': 'members.read',
+  'points.write': 'members.read',
+  'imports.write': 'imports.read',
+  'system.write': 'system.read',
+  'staff.write': 'staff.read',
+  'owners.write': 'staff.write',
+  'roles.write': 'roles.read',
+  'keys.write': 'keys.read',
+};
+
+function withGrounds(permission: Granted): Granted[] {
+  const ground = restsOn[permission];
+  return ground === undefined ? [permission] : [permission, ...withGrounds(ground)];
+}
+
+/** A role with one permission more, and what that one rests on; or with one less, and what rests on that one. */
+export function ticked(given: readonly Granted[], permission: Granted, isGiven: boolean): Granted[] {
+  const more = isGiven ? withGrounds(permission) : [];
+  return permissions.filter((one) =>
+    isGiven ? given.includes(one) || more.includes(one) : given.includes(one) && !withGrounds(one).includes(permission),
+  );
+}

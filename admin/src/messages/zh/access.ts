@@ -1,0 +1,62 @@
+import type { Granted, ReadyRole } from '@shuke/contract';
+import type { PermissionGroup } from '../../format/permission-groups.ts';
+
+interface RoleText {
+  name: string;
+  /** What who has it is there for, in a sentence. */
+  does: string;
+}
+
+export const access = {
+  settings: '设置',
+  noAccess: {
+    title: '这一页不对你开放',
+    hint: (role: string, permission: string) =>
+      `你的角色是“${role}”，没有“${permission}”的权限。需要的话，请店主或管理员在“设置 · 员工”里为你换一个角色。`,
+    back: '回到我能看的页面',
+  },
+  roles: {
+    owner: { name: '店主', does: '可以做一切，包括任命其他店主。' },
+    admin: { name: '管理员', does: '除了任命和撤换店主，可以做一切。' },
+    operator: { name: '运营', does: '查看会员、订单、经营指标和导入结果，不能修改。' },
+    marketer: { name: '营销', does: '查看会员、订单和经营指标，不能修改。' },
+    analyst: { name: '分析师', does: '只看经营指标，看不到会员和订单。' },
+    service: { name: '客服', does: '查找和修改会员、发放积分、查看订单，看不到经营指标。' },
+    system: { name: '系统运维', does: '导入文件、处理搁置的输入，看不到会员和订单。' },
+    auditor: { name: '审计', does: '查看员工、角色和 API 密钥，不能修改，也看不到会员和订单。' },
+  } satisfies Record<ReadyRole, RoleText> as Record<ReadyRole, RoleText>,
+  list: (words: readonly string[]) => words.join('、'),
+  permissions: {
+    'members.read': '查看会员',
+    'members.write': '新建和修改会员',
+    'points.write': '发放积分',
+    'events.write': '上报会员行为',
+    'orders.read': '查看订单',
+    'orders.write': '录入订单和退款',
+    'insight.read': '查看经营指标',
+    'imports.read': '查看导入',
+    'imports.write': '导入文件',
+    'system.read': '查看引擎状态',
+    'system.write': '重放搁置的输入、拨动时钟',
+    'staff.read': '查看员工',
+    'staff.write': '邀请和管理员工',
+    'owners.write': '任命和撤换店主',
+    'roles.read': '查看角色',
+    'roles.write': '新建和修改角色',
+    'keys.read': '查看 API 密钥',
+    'keys.write': '签发和吊销 API 密钥',
+  } satisfies Record<Granted, string> as Record<Granted, string>,
+  groups: {
+    members: '会员',
+    orders: '订单',
+    insight: '数据',
+    imports: '导入',
+    settings: '设置',
+    system: '系统',
+  } satisfies Record<PermissionGroup, string> as Record<PermissionGroup, string>,
+  notYours: '你自己没有这项权限，不能给出去',
+  someNotYours: '灰色的是你自己没有的权限，不能给出去。',
+  tickAll: (group: string) => `全选“${group}”`,
+  everything: '全部权限',
+  andMore: (first: string, all: number, _rest: number) => `${first} 等 ${all} 项`,
+};

@@ -1,0 +1,43 @@
+export const account = {
+  title: '我的账户',
+  password: {
+    title: '修改密码',
+    present: '当前密码',
+    next: '新密码',
+    hint: (least: string) => `至少 ${least} 个字符。可以用一句自己记得住的话。`,
+    submit: '修改密码',
+    effect: '修改后，其他设备上的登录会全部退出，这台设备不受影响。',
+    changed: '密码已修改，其他设备已退出登录',
+    fault: {
+      present: '当前密码不正确',
+      missing: '请填写当前密码',
+      short: (least: string) => `至少要有 ${least} 个字符`,
+      guessed: '这个密码太容易被猜到，请换一个更长或更不寻常的',
+    },
+  },
+  sessions: {
+    title: '登录中的设备',
+    hint: '有不认识的设备时，退出它，然后修改密码。',
+    device: '设备',
+    address: '地址',
+    seenAt: '最近使用',
+    since: (at: string) => `${at} 登录`,
+    current: '这台设备',
+    end: '退出',
+    endOf: (device: string) => `退出：${device}`,
+    ended: '已退出那台设备',
+    unknownDevice: '未知设备',
+  },
+  accept: {
+    title: '设置密码',
+    subtitle: '你受邀使用熟客。设一个密码，以后用邮箱和它登录。',
+    password: '密码',
+    submit: '设置密码并登录',
+    refused: '这个链接不能用了',
+    refusedHint:
+      '它可能已用过、已过期，或被更新的链接替代。请发给你链接的人在“设置 · 员工”里重新生成一个；如果已经设过密码，直接登录即可。',
+    missing: '链接不完整',
+    missingHint: '请完整复制收到的链接，再打开一次。',
+    toSignIn: '去登录',
+  },
+};

@@ -1,0 +1,29 @@
+import { usePageTitle } from '../../components/use-page-title.ts';
+import { useRoleName } from '../../components/use-names.ts';
+import { useMessages } from '../../languages/language.tsx';
+import { useStaff } from '../../session.tsx';
+import './account.css';
+import { ChangePassword } from './ChangePassword.tsx';
+import { OwnSessions } from './OwnSessions.tsx';
+
+/** Who am I here, where am I signed in, and is my password still mine alone? */
+export function AccountPage() {
+  const { account } = useMessages();
+  usePageTitle(account.title);
+  const staff = useStaff();
+  const roleName = useRoleName();
+  return (
+    <div className="page">
+      <header>
+        <div>
+          <h1>{account.title}</h1>
+          <p className="faint">{[staff.name, staff.email, roleName(staff.role, staff.roleName)].join(' · ')}</p>
+        </div>
+      </header>
+      <div className="account-cards">
+        <ChangePassword />
+        <OwnSessions />
+      </div>
+    </div>
+  );
+}

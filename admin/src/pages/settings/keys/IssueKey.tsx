@@ -1,0 +1,102 @@
+import { issueKey, listKeys, type AnswerOf, type Granted } from '@shuke/contract';
+import { Button, Drawer, Input } from 'antd';
+import { useState, type SubmitEvent } from 'react';
+import type { Problem } from '../../../api/problem.ts';
+import { useWrite } from '../../../api/use.ts';
+import { Choice } from '../../../charts/Choice.tsx';
+import { Failure } from '../../../components/Failure.tsx';
+import { Field } from '../../../components/Field.tsx';
+import { useFormat, useMessages } from '../../../languages/language.tsx';
+import type { Messages } from '../../../messages/messages.ts';
+import { PermissionTicks } from '../PermissionTicks.tsx';
+import { expiryOf, lifetimes, type Lifetime } from './key-life.ts';
+
+export type Issued = AnswerOf<typeof issueKey>;
+
+type Faults = Partial<Record<'name' | 'permissions', string>>;
+
+function faultsOf(problem: Problem | null, { fault }: Messages['keys']): Faults {
+  if (problem === null) return {};
+  if (problem.code === 'auth.forbidden') return { permissions: fault.tooMuch };
+  const fields = (['name', 'permissions'] as const).filter((one) =>
+    problem.faults.some(({ field }) => field.startsWith(one)),
+  );
+  return Object.fromEntries(fields.map((one) => [one, fault[one]]));
+}
+
+/** A key for another system: what it is called, what it may do, how long. */
+export function IssueKey({ onIssued, onClose }: { onIssued: (issued: Issued) => void; onClose: () => void }) {
+  const { keys: words } = useMessages();
+  const format = useFormat();
+  const issue = useWrite(issueKey, [listKeys]);
+  const [name, setName] = useState('');
+  const [given, setGiven] = useState<readonly Granted[]>([]);
+  const [lifetime, setLifetime] = useState<Lifetime>('365');
+  const [missing, setMissing] = useState<Faults>({});
+  const [openedAt] = useState(() => Date.now());
+  const faults = { ...faultsOf(issue.error, words), ...missing };
+  const expiresAt = expiryOf(lifetime, openedAt);
+  const touch = () => {
+    setMissing({});
+    if (issue.isError) issue.reset();
+  };
+
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const left: Faults = {
+      ...(name.trim() === '' ? { name: words.fault.name } : {}),
+      ...(given.length === 0 ? { permissions: words.fault.permissions } : {}),
+    };
+    setMissing(left);
+    if (Object.keys(left).length > 0) return;
+    issue.mutate({ body: { name: name.trim(), permissions: [...given], expiresAt } }, { onSuccess: onIssued });
+  };
+
+  return (
+    <Drawer open title={words.issue} onClose={onClose} size={480} styles={{ wrapper: { maxWidth: '100vw' } }}>
+      <form className="fields" noValidate onSubmit={onSubmit}>
+        <Field label={words.field.name} hint={words.nameHint} fault={faults.name}>
+          {(props) => (
+            <Input
+              {...props}
+              autoFocus
+              maxLength={60}
+              placeholder={words.namePlaceholder}
+              value={name}
+              onChange={(event) => {
+                setName(event.target.value);
+                touch();
+              }}
+            />
+          )}
+        </Field>
+        <div>
+          <p className="soft">{words.field.lifetime}</p>
+          <Choice
+            label={words.field.lifetime}
+            options={lifetimes.map((value) => ({ value, title: words.lifetimes[value] }))}
+            value={lifetime}
+            onChange={setLifetime}
+          />
+          <p className="faint">{expiresAt === null ? words.neverHint : words.until(format.day(expiresAt))}</p>
+        </div>
+        <PermissionTicks
+          given={given}
+          onTick={(permission, isGiven) => {
+            setGiven(isGiven ? [...given, permission] : given.filter((one) => one !== permission));
+            touch();
+          }}
+        />
+        {faults.permissions === undefined ? null : (
+          <p className="trouble" role="alert">
+            {faults.permissions}
+          </p>
+        )}
+        {issue.isError && Object.keys(faults).length === 0 ? <Failure error={issue.error} /> : null}
+        <Button type="primary" htmlType="submit" loading={issue.isPending}>
+          {words.issue}
+        </Button>
+      </form>
+    </Drawer>
+  );
+}

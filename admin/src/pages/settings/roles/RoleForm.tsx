@@ -1,0 +1,237 @@
+import { dropRole, getSession, listRoles, listStaff, saveRole, type Granted, type Role } from '@shuke/contract';
+import { Button, Drawer, Input, Select } from 'antd';
+import { useState, type SubmitEvent } from 'react';
+import type { Problem } from '../../../api/problem.ts';
+import { useWrite } from '../../../api/use.ts';
+import { Confirm } from '../../../components/Confirm.tsx';
+import { Failure } from '../../../components/Failure.tsx';
+import { Field } from '../../../components/Field.tsx';
+import { MayLink } from '../../../components/MayLink.tsx';
+import { useNotices } from '../../../components/Notices.tsx';
+import { useRoleName } from '../../../components/use-names.ts';
+import { ticked } from '../../../format/permission-groups.ts';
+import { useFormat, useMessages } from '../../../languages/language.tsx';
+import type { Messages } from '../../../messages/messages.ts';
+import { paths } from '../../../paths.ts';
+import { useMay } from '../../../session.tsx';
+import { PermissionTicks } from '../PermissionTicks.tsx';
+import { codeFor, isRoleCode } from './role-code.ts';
+
+interface Props {
+  /** Null for a new one. */
+  role: Role | null;
+  /** What a new one begins as. */
+  copyOf: Role | null;
+  roles: readonly Role[];
+  onCopy: (role: Role) => void;
+  onClose: () => void;
+}
+
+type Faults = Partial<Record<'name' | 'code' | 'permissions', string>>;
+
+function faultsOf(problem: Problem | null, { fault }: Messages['roles']): Faults {
+  if (problem === null) return {};
+  if (problem.code === 'role.fixed') return { code: fault.codeTaken };
+  if (problem.code === 'auth.forbidden') return { permissions: fault.tooMuch };
+  const fields = (['name', 'code', 'permissions'] as const).filter((one) =>
+    problem.faults.some(({ field }) => field.startsWith(one)),
+  );
+  return Object.fromEntries(fields.map((one) => [one, fault[one]]));
+}
+
+/** A role in full: to look at, and to change, copy or drop where it is one's own. */
+export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
+  const { roles: words, common } = useMessages();
+  const notices = useNotices();
+  const may = useMay();
+  const roleName = useRoleName();
+  const save = useWrite(saveRole, [listRoles, listStaff, getSession]);
+  const nameOf = (one: Role) => roleName(one.code, one.name);
+  const allowedOf = (one: Role | null) =>
+    (one?.permissions ?? []).filter((permission) => role !== null || may(permission));
+  const [name, setName] = useState(
+    role !== null ? nameOf(role) : copyOf !== null ? words.nameOfCopy(nameOf(copyOf)) : '',
+  );
+  /** Null while it follows the name. */
+  const [typedCode, setTypedCode] = useState<string | null>(null);
+  const [given, setGiven] = useState<readonly Granted[]>(allowedOf(role ?? copyOf));
+  const [missing, setMissing] = useState<Faults>({});
+  const code = role?.code ?? typedCode ?? codeFor(name, roles);
+  const faults = { ...faultsOf(save.error, words), ...missing };
+  const isWithin = role === null || role.permissions.every(may);
+  const isFixed = !may('roles.write') || role?.isReady === true || !isWithin;
+  const touch = () => {
+    setMissing({});
+    if (save.isError) save.reset();
+  };
+
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const isTaken = role === null && roles.some((one) => one.code === code);
+    const left: Faults = {
+      ...(name.trim() === '' ? { name: words.fault.name } : {}),
+      ...(isTaken ? { code: words.fault.codeTaken } : isRoleCode(code) ? {} : { code: words.fault.code }),
+      ...(given.length === 0 ? { permissions: words.fault.permissions } : {}),
+    };
+    setMissing(left);
+    if (Object.keys(left).length > 0) return;
+    save.mutate(
+      { params: { code }, body: { name: name.trim(), permissions: [...given] } },
+      {
+        onSuccess: () => {
+          notices.good(words.saved);
+          onClose();
+        },
+      },
+    );
+  };
+
+  return (
+    <Drawer
+      open
+      title={role === null ? words.addTitle : words.editTitle(nameOf(role))}
+      onClose={onClose}
+      size={480}
+      styles={{ wrapper: { maxWidth: '100vw' } }}
+    >
+      <form className="fields" noValidate onSubmit={onSubmit}>
+        {role !== null && isFixed ? (
+          <p className="soft">{role.isReady ? words.readOnly : isWithin ? '' : words.mayNotChange}</p>
+        ) : (
+          <>
+            <Field label={words.field.name} fault={faults.name}>
+              {(props) => (
+                <Input
+                  {...props}
+                  autoFocus
+                  maxLength={60}
+                  value={name}
+                  onChange={(event) => {
+                    setName(event.target.value);
+                    touch();
+                  }}
+                />
+              )}
+            </Field>
+            {role === null ? (
+              <>
+                <Field label={words.field.code} hint={words.codeHint} fault={faults.code}>
+                  {(props) => (
+                    <Input
+                      {...props}
+                      maxLength={40}
+                      value={code}
+                      onChange={(event) => {
+                        setTypedCode(event.target.value === '' ? null : event.target.value);
+                        touch();
+                      }}
+                    />
+                  )}
+                </Field>
+                <Field label={words.field.from}>
+                  {(props) => (
+                    <Select
+                      {...props}
+                      allowClear
+                      aria-label={words.field.from}
+                      placeholder={words.blank}
+                      options={roles.map((one) => ({ value: one.code, label: nameOf(one) }))}
+                      defaultValue={copyOf?.code ?? null}
+                      onChange={(from?: string | null) => {
+                        setGiven(allowedOf(roles.find((one) => one.code === from) ?? null));
+                        touch();
+                      }}
+                    />
+                  )}
+                </Field>
+              </>
+            ) : null}
+          </>
+        )}
+        <PermissionTicks
+          given={given}
+          isFixed={isFixed}
+          onTick={(permission, isGiven) => {
+            setGiven(ticked(given, permission, isGiven));
+            touch();
+          }}
+        />
+        {faults.permissions === undefined ? null : (
+          <p className="trouble" role="alert">
+            {faults.permissions}
+          </p>
+        )}
+        {save.isError && Object.keys(faults).length === 0 ? <Failure error={save.error} /> : null}
+        {isFixed ? null : (
+          <Button type="primary" htmlType="submit" loading={save.isPending}>
+            {common.save}
+          </Button>
+        )}
+      </form>
+      {role === null || !may('roles.write') ? null : (
+        <RoleEnd role={role} isOwn={!role.isReady && isWithin} onCopy={() => onCopy(role)} onDropped={onClose} />
+      )}
+    </Drawer>
+  );
+}
+
+/** Copying, and dropping where nobody has it. */
+function RoleEnd({
+  role,
+  isOwn,
+  onCopy,
+  onDropped,
+}: {
+  role: Role;
+  isOwn: boolean;
+  onCopy: () => void;
+  onDropped: () => void;
+}) {
+  const { roles: words } = useMessages();
+  const format = useFormat();
+  const notices = useNotices();
+  const roleName = useRoleName();
+  const drop = useWrite(dropRole, [listRoles]);
+  const [isAsking, setAsking] = useState(false);
+  const isUsed = role.staff > 0;
+  return (
+    <div className="role-end">
+      <div className="row">
+        <Button onClick={onCopy}>{words.copy}</Button>
+        {isOwn ? (
+          <Button danger disabled={isUsed} onClick={() => setAsking(true)}>
+            {words.drop}
+          </Button>
+        ) : null}
+      </div>
+      {isOwn && isUsed ? (
+        <p className="faint">
+          {words.inUse(format.count(role.staff))}{' '}
+          <MayLink to={paths.staff({ role: role.code })}>{words.seeStaff}</MayLink>
+        </p>
+      ) : null}
+      {isAsking ? (
+        <Confirm
+          title={words.dropTitle(roleName(role.code, role.name))}
+          effect={words.dropEffect}
+          action={words.drop}
+          isDanger
+          isPending={drop.isPending}
+          error={drop.error}
+          onClose={() => setAsking(false)}
+          onConfirm={() =>
+            drop.mutate(
+              { params: { code: role.code } },
+              {
+                onSuccess: () => {
+                  notices.good(words.dropped);
+                  onDropped();
+                },
+              },
+            )
+          }
+        />
+      ) : null}
+    </div>
+  );
+}

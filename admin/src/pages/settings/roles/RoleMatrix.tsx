@@ -1,0 +1,130 @@
+import type { Role } from '@shuke/contract';
+import { Button, Select } from 'antd';
+import { Fragment } from 'react';
+import { MayLink } from '../../../components/MayLink.tsx';
+import { useRoleName } from '../../../components/use-names.ts';
+import { useView } from '../../../components/use-view.ts';
+import { permissionGroups, permissionsIn } from '../../../format/permission-groups.ts';
+import { useFormat, useMessages } from '../../../languages/language.tsx';
+import { paths, type RolesView } from '../../../paths.ts';
+import { useRoles } from '../use-roles.ts';
+
+interface Props {
+  roles: readonly Role[];
+  onOpen: (role: Role) => void;
+}
+
+/** Every permission against every role. */
+export function RoleMatrix({ roles, onOpen }: Props) {
+  const { roles: words, access } = useMessages();
+  const roleName = useRoleName();
+  return (
+    <div className="matrix">
+      <table aria-label={words.title}>
+        <thead>
+          <tr>
+            <th scope="col">{words.permission}</th>
+            {roles.map((role) => (
+              <th key={role.code} scope="col">
+                <button
+                  type="button"
+                  className="plain role-name"
+                  aria-label={words.open(roleName(role.code, role.name))}
+                  onClick={() => onOpen(role)}
+                >
+                  {roleName(role.code, role.name)}
+                </button>
+                <div className="faint nowrap">
+                  <StaffCount role={role} />
+                </div>
+                <div className="faint">{role.isReady ? words.ready : words.own}</div>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {permissionGroups.map((group) => (
+          <tbody key={group}>
+            <tr className="matrix-group">
+              <th scope="rowgroup" colSpan={roles.length + 1}>
+                {access.groups[group]}
+              </th>
+            </tr>
+            {permissionsIn(group).map((permission) => (
+              <tr key={permission}>
+                <th scope="row">{access.permissions[permission]}</th>
+                {roles.map((role) => (
+                  <td key={role.code}>
+                    <Tick isGiven={role.permissions.includes(permission)} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </div>
+  );
+}
+
+function Tick({ isGiven }: { isGiven: boolean }) {
+  const { roles: words } = useMessages();
+  return (
+    <>
+      <span className={isGiven ? 'can' : 'cannot'} aria-hidden="true">
+        {isGiven ? '✓' : '·'}
+      </span>
+      <span className="unseen">{isGiven ? words.can : words.cannot}</span>
+    </>
+  );
+}
+
+/** How many people have it; leads to them. */
+function StaffCount({ role }: { role: Role }) {
+  const { roles: words } = useMessages();
+  const format = useFormat();
+  const text = words.staff(format.count(role.staff));
+  return role.staff === 0 ? text : <MayLink to={paths.staff({ role: role.code })}>{text}</MayLink>;
+}
+
+/** One role at a time, for a phone. */
+export function OneRole({ roles, onOpen }: Props) {
+  const { roles: words, access, common } = useMessages();
+  const { view, change } = useView<RolesView>(paths.roles);
+  const roleName = useRoleName();
+  const { sentenceOf } = useRoles();
+  const role = roles.find((one) => one.code === view.role) ?? roles[0];
+  if (role === undefined) return null;
+  return (
+    <div className="one-role">
+      <Select
+        aria-label={words.choose}
+        options={roles.map((one) => ({ value: one.code, label: roleName(one.code, one.name) }))}
+        value={role.code}
+        onChange={(code) => change({ role: code })}
+      />
+      <section className="card" aria-label={roleName(role.code, role.name)}>
+        <header>
+          <h2>{roleName(role.code, role.name)}</h2>
+          <StaffCount role={role} />
+          <Button size="small" aria-label={words.open(roleName(role.code, role.name))} onClick={() => onOpen(role)}>
+            {common.more}
+          </Button>
+        </header>
+        {role.isReady ? <p className="soft">{sentenceOf(role.code)}</p> : null}
+        {permissionGroups.map((group) => (
+          <Fragment key={group}>
+            <h2>{access.groups[group]}</h2>
+            <ul>
+              {permissionsIn(group).map((permission) => (
+                <li key={permission}>
+                  {access.permissions[permission]}
+                  <Tick isGiven={role.permissions.includes(permission)} />
+                </li>
+              ))}
+            </ul>
+          </Fragment>
+        ))}
+      </section>
+    </div>
+  );
+}

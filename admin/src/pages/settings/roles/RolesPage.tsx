@@ -1,0 +1,59 @@
+import { listRoles, type Role } from '@shuke/contract';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useAnswer } from '../../../api/use.ts';
+import { Failure } from '../../../components/Failure.tsx';
+import { Skeleton } from '../../../components/Skeleton.tsx';
+import { useNarrow } from '../../../components/use-narrow.ts';
+import { usePageTitle } from '../../../components/use-page-title.ts';
+import { useMessages } from '../../../languages/language.tsx';
+import { useMay } from '../../../session.tsx';
+import { RoleForm } from './RoleForm.tsx';
+import { OneRole, RoleMatrix } from './RoleMatrix.tsx';
+
+interface Open {
+  role: Role | null;
+  copyOf: Role | null;
+}
+
+/** What may each role do, and how many people have it? */
+export function RolesPage() {
+  const { roles: words } = useMessages();
+  usePageTitle(words.title);
+  const mayWrite = useMay()('roles.write');
+  const isNarrow = useNarrow();
+  const answer = useAnswer(listRoles, {});
+  const [open, setOpen] = useState<Open | null>(null);
+  const roles = answer.data?.items ?? [];
+  const View = isNarrow ? OneRole : RoleMatrix;
+  return (
+    <div className="page">
+      <header>
+        <div>
+          <h1>{words.title}</h1>
+          <p className="faint">{words.hint}</p>
+        </div>
+        {mayWrite ? (
+          <div className="actions">
+            <Button type="primary" disabled={!answer.isSuccess} onClick={() => setOpen({ role: null, copyOf: null })}>
+              {words.add}
+            </Button>
+          </div>
+        ) : null}
+      </header>
+      {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      {answer.isPending ? <Skeleton height={640} /> : null}
+      {answer.isSuccess ? <View roles={roles} onOpen={(role) => setOpen({ role, copyOf: null })} /> : null}
+      {open === null ? null : (
+        <RoleForm
+          key={`${open.role?.code} ${open.copyOf?.code}`}
+          role={open.role}
+          copyOf={open.copyOf}
+          roles={roles}
+          onCopy={(role) => setOpen({ role: null, copyOf: role })}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { changeStaff, endStaffSessions, listStaff, reinviteStaff, type StaffMember } from '@shuke/contract';
+import { useWrite } from '../../../api/use.ts';
+import { Confirm } from '../../../components/Confirm.tsx';
+import { useNotices } from '../../../components/Notices.tsx';
+import { useFormat, useMessages } from '../../../languages/language.tsx';
+import type { Link } from './InvitationLink.tsx';
+
+export type Action = 'link' | 'signOut' | 'disable' | 'enable';
+
+/** What may be done with somebody in each state. */
+export const actionsIn = {
+  invited: ['link', 'disable'],
+  active: ['link', 'signOut', 'disable'],
+  disabled: ['enable'],
+} as const satisfies Record<StaffMember['state'], readonly Action[]>;
+
+interface Props {
+  action: Action;
+  person: StaffMember;
+  onLink: (link: Link) => void;
+  onClose: () => void;
+}
+
+/** Names what an action means for somebody, and does it. */
+export function StaffAction({ action, person, onLink, onClose }: Props) {
+  const { staff: words } = useMessages();
+  const format = useFormat();
+  const notices = useNotices();
+  const change = useWrite(changeStaff, [listStaff]);
+  const signOut = useWrite(endStaffSessions, [listStaff]);
+  const link = useWrite(reinviteStaff, [listStaff]);
+  const params = { id: person.id };
+  const finish = (notice: string) => {
+    notices.good(notice);
+    onClose();
+  };
+  const setDisabled = (isDisabled: boolean) =>
+    change.mutate(
+      { params, body: { name: person.name, role: person.role, isDisabled } },
+      { onSuccess: () => finish(words.done[isDisabled ? 'disable' : 'enable'](person.name)) },
+    );
+  const run = {
+    link: () => link.mutate({ params }, { onSuccess: (invitation) => onLink({ name: person.name, ...invitation }) }),
+    signOut: () =>
+      signOut.mutate({ params }, { onSuccess: ({ ended }) => finish(words.done.signOut(format.count(ended))) }),
+    disable: () => setDisabled(true),
+    enable: () => setDisabled(false),
+  } satisfies Record<Action, () => void>;
+  const write = { link, signOut, disable: change, enable: change }[action];
+  const { title, effect } = words.confirm[action];
+  return (
+    <Confirm
+      title={title(person.name)}
+      effect={effect}
+      action={words.action[action]}
+      isDanger={action === 'disable'}
+      isPending={write.isPending}
+      error={write.error}
+      onConfirm={run[action]}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,143 @@
+import { changeStaff, getSession, inviteStaff, listRoles, listStaff, type StaffMember } from '@shuke/contract';
+import { Button, Drawer, Input, Select } from 'antd';
+import { useState, type SubmitEvent } from 'react';
+import type { Problem } from '../../../api/problem.ts';
+import { useWrite } from '../../../api/use.ts';
+import { Failure } from '../../../components/Failure.tsx';
+import { Field } from '../../../components/Field.tsx';
+import { useNotices } from '../../../components/Notices.tsx';
+import { useMessages } from '../../../languages/language.tsx';
+import type { Messages } from '../../../messages/messages.ts';
+import { useRoles } from '../use-roles.ts';
+import type { Link } from './InvitationLink.tsx';
+
+interface Props {
+  /** Null for somebody new. */
+  person: StaffMember | null;
+  onInvited: (link: Link) => void;
+  onClose: () => void;
+}
+
+type Faults = Partial<Record<'name' | 'email' | 'role', string>>;
+
+/** What was refused, at the field it is about. */
+function faultsOf(problem: Problem | null, { fault }: Messages['staff']): Faults {
+  if (problem === null) return {};
+  if (problem.code === 'staff.email-taken') return { email: fault.emailTaken };
+  if (problem.code === 'staff.last-owner') return { role: fault.lastOwner };
+  if (problem.code === 'role.unknown') return { role: fault.roleGone };
+  if (problem.code === 'auth.forbidden') return { role: fault.roleTooMuch };
+  const fields = (['name', 'email', 'role'] as const).filter((one) =>
+    problem.faults.some(({ field }) => field === one),
+  );
+  return Object.fromEntries(fields.map((one) => [one, fault[one]]));
+}
+
+/** Invites somebody, or changes the name and role of one who is there. */
+export function StaffForm({ person, onInvited, onClose }: Props) {
+  const { staff: words, common } = useMessages();
+  const notices = useNotices();
+  const { roles, mayGive, sentenceOf } = useRoles();
+  const invite = useWrite(inviteStaff, [listStaff, listRoles]);
+  const change = useWrite(changeStaff, [listStaff, listRoles, getSession]);
+  const write = person === null ? invite : change;
+  const [draft, setDraft] = useState({ name: person?.name ?? '', email: '', role: person?.role ?? '' });
+  const [missing, setMissing] = useState<Faults>({});
+  const set = (changes: Partial<typeof draft>) => {
+    setDraft({ ...draft, ...changes });
+    setMissing({});
+    if (write.isError) write.reset();
+  };
+  const faults = { ...faultsOf(write.error, words), ...missing };
+
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const name = draft.name.trim();
+    const email = draft.email.trim();
+    const left: Faults = {
+      ...(name === '' ? { name: words.fault.name } : {}),
+      ...(person === null && !/^\S+@\S+$/.test(email) ? { email: words.fault.email } : {}),
+      ...(draft.role === '' ? { role: words.fault.role } : {}),
+    };
+    setMissing(left);
+    if (Object.keys(left).length > 0) return;
+    if (person === null) {
+      invite.mutate(
+        { body: { name, email, role: draft.role } },
+        { onSuccess: ({ staff, invitation }) => onInvited({ name: staff.name, ...invitation }) },
+      );
+      return;
+    }
+    change.mutate(
+      { params: { id: person.id }, body: { name, role: draft.role, isDisabled: person.state === 'disabled' } },
+      {
+        onSuccess: () => {
+          notices.good(words.saved);
+          onClose();
+        },
+      },
+    );
+  };
+
+  return (
+    <Drawer
+      open
+      title={person === null ? words.invite : words.editTitle(person.name)}
+      onClose={onClose}
+      size={420}
+      styles={{ wrapper: { maxWidth: '100vw' } }}
+    >
+      <form className="fields" noValidate onSubmit={onSubmit}>
+        <Field label={words.field.name} fault={faults.name}>
+          {(props) => (
+            <Input
+              {...props}
+              autoFocus
+              maxLength={100}
+              value={draft.name}
+              onChange={(event) => set({ name: event.target.value })}
+            />
+          )}
+        </Field>
+        {person === null ? (
+          <Field label={words.field.email} hint={words.emailHint} fault={faults.email}>
+            {(props) => (
+              <Input
+                {...props}
+                type="email"
+                autoComplete="off"
+                maxLength={200}
+                value={draft.email}
+                onChange={(event) => set({ email: event.target.value })}
+              />
+            )}
+          </Field>
+        ) : null}
+        <Field
+          label={words.field.role}
+          hint={draft.role === '' ? undefined : sentenceOf(draft.role)}
+          fault={faults.role}
+        >
+          {(props) => (
+            <Select
+              {...props}
+              aria-label={words.field.role}
+              placeholder={words.chooseRole}
+              options={roles.map(({ code, name }) => ({
+                value: code,
+                label: mayGive(code) ? name : `${name} · ${words.tooMuch}`,
+                disabled: !mayGive(code),
+              }))}
+              value={draft.role === '' ? null : draft.role}
+              onChange={(role: string) => set({ role })}
+            />
+          )}
+        </Field>
+        {write.isError && Object.keys(faults).length === 0 ? <Failure error={write.error} /> : null}
+        <Button type="primary" htmlType="submit" loading={write.isPending}>
+          {person === null ? words.send : common.save}
+        </Button>
+      </form>
+    </Drawer>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Granted } from '@shuke/contract';
+import { paths } from './paths.ts';
+
+/** What a page, and all below its address, asks of whoever opens it. A page that is not named here is for everybody who is signed in. */
+const asks: Readonly<Record<string, Granted>> = {
+  [paths.home()]: 'insight.read',
+  [paths.members()]: 'members.read',
+  [paths.orders()]: 'orders.read',
+  [paths.imports()]: 'imports.read',
+  [paths.newImport()]: 'imports.write',
+  [paths.staff()]: 'staff.read',
+  [paths.roles()]: 'roles.read',
+  [paths.keys()]: 'keys.read',
+};
+
+/** The permission that an address of the admin asks for, or null. */
+export function askedFor(address: string): Granted | null {
+  let path = address.split('?', 1)[0] ?? '';
+  while (path !== '') {
+    const permission = asks[path];
+    if (permission !== undefined) return permission;
+    path = path.slice(0, path.lastIndexOf('/'));
+  }
+  return null;
+}
+
+/** The parts of 设置, each a page of its own. */
+export const settingsPlaces = { staff: paths.staff, roles: paths.roles, keys: paths.keys } as const;
+
+/** The entries of the navigation in their order, with the key that follows `g`. An entry leads to the first of its pages that may be opened. */
+export const places = {
+  home: { pages: [paths.home], key: 'h' },
+  members: { pages: [paths.members], key: 'm' },
+  orders: { pages: [paths.orders], key: 'o' },
+  imports: { pages: [paths.imports], key: 'i' },
+  settings: { pages: Object.values(settingsPlaces), key: 's' },
+} as const satisfies Record<string, { pages: readonly (() => string)[]; key: string }>;
+
+export type Place = keyof typeof places;
+
+/** The entries that lead somewhere for whoever may open what `opens` says, each with where it leads. */
+export function placesFor(opens: (address: string) => boolean): { name: Place; key: string; to: string }[] {
+  return (Object.keys(places) as Place[]).flatMap((name) => {
+    const { pages, key } = places[name];
+    const to = pages.map((page) => page()).find(opens);
+    return to === undefined ? [] : [{ name, key, to }];
+  });
+}
+
+/** Where somebody begins who asks for nothing in particular. */
+export const beginning = (opens: (address: string) => boolean): string => placesFor(opens)[0]?.to ?? paths.account();
