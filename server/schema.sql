@@ -34,6 +34,30 @@ create table access.api_key (
   constraint api_key_hash_key UNIQUE (hash)
 );
 
+-- One row is one thing that staff or an API key did; each holds the hash of the one before, so that none can be altered or left out unseen.
+create table access.audit (
+  id bigint not null,
+  at timestamp with time zone not null,
+  by_id text not null,
+  by_name text not null,
+  by_address text not null,
+  action text not null,
+  objects text[] not null,
+  changes json not null,
+  reason text,
+  hash bytea not null,
+  constraint audit_pkey PRIMARY KEY (id)
+);
+
+-- One row is the latest entry of the audit trail, and there is only this one, so that its end cannot be cut off unseen.
+create table access.audit_head (
+  singleton boolean not null default true,
+  id bigint not null,
+  hash bytea not null,
+  constraint audit_head_pkey PRIMARY KEY (singleton),
+  constraint audit_head_singleton_check CHECK (singleton)
+);
+
 -- One row is the password of one person.
 create table access.credential (
   staff_id bigint not null,
@@ -366,6 +390,10 @@ create table platform.migration (
 );
 
 CREATE INDEX api_key_previous ON access.api_key USING btree (previous_hash) WHERE (previous_hash IS NOT NULL);
+
+CREATE INDEX audit_by ON access.audit USING btree (by_id, id DESC);
+
+CREATE INDEX audit_objects ON access.audit USING gin (objects);
 
 CREATE INDEX session_staff ON access.session USING btree (staff_id);
 

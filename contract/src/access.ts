@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exactText, id, instant, text } from './common.ts';
+import { cursorQuery, exactText, id, instant, listOf, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { permissions } from './permission.ts';
 
@@ -250,4 +250,34 @@ export const revokeKey = endpoint({
   summary: 'Refuse a key, and the secret before it, from the next request on',
   params: z.object({ id }),
   answer: apiKey,
+});
+
+/** One thing that was done: by whom, from where, to what, and each field before and after. */
+export const auditEntry = z.object({
+  id,
+  at: z.string(),
+  by: z.object({ id: z.string(), name: z.string(), address: z.string() }),
+  /** An input of the engine (`staff.change`), or a call (`POST /api/imports/{id}/run`). */
+  action: z.string(),
+  /** The things that changed, as `member:10001`; the address, of a call. */
+  objects: z.array(z.string()),
+  changes: z.array(z.object({ object: z.string(), field: z.string(), before: z.unknown(), after: z.unknown() })),
+  reason: z.string().nullable(),
+});
+export type AuditEntry = z.output<typeof auditEntry>;
+export const listAudit = endpoint({
+  method: 'GET',
+  path: '/api/audit',
+  permission: 'audit.read',
+  tag: 'access',
+  summary: 'What staff and API keys did, newest first',
+  query: z.strictObject({
+    ...cursorQuery,
+    by: exactText(100).optional(),
+    action: exactText(100).optional(),
+    object: exactText(200).optional(),
+    from: instant.optional(),
+    until: instant.optional(),
+  }),
+  answer: listOf(auditEntry),
 });

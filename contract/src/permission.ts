@@ -18,6 +18,7 @@ export const permissions = [
   'roles.write',
   'keys.read',
   'keys.write',
+  'audit.read',
 ] as const;
 
 export type Granted = (typeof permissions)[number];
@@ -34,7 +35,7 @@ export const readyRoles = {
   analyst: ['insight.read', 'system.read'],
   service: ['members.read', 'members.write', 'orders.read', 'points.write', 'system.read'],
   system: ['imports.read', 'imports.write', 'system.read', 'system.write'],
-  auditor: ['staff.read', 'roles.read', 'keys.read', 'system.read'],
+  auditor: ['staff.read', 'roles.read', 'keys.read', 'audit.read', 'system.read'],
 } as const satisfies Record<string, readonly Granted[]>;
 
 export type ReadyRole = keyof typeof readyRoles;

@@ -1,3 +1,4 @@
+import { auditVerify } from './commands/audit-verify.ts';
 import { check } from './commands/check.ts';
 import type { Command } from './commands/command.ts';
 import { importOrders } from './commands/import-orders.ts';
@@ -7,6 +8,7 @@ const commands: Readonly<Record<string, Command>> = {
   'import orders': importOrders,
   check,
   'reset password': resetPassword,
+  'audit verify': auditVerify,
 };
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: Error & { code?: string }) => {

@@ -126,6 +126,7 @@ async function start(
     routes,
     openAuthentication(desk, keys, [token, ...(config.apiKey ? [config.apiKey] : [])]),
     once,
+    engine,
     log,
     stops,
   );
@@ -263,10 +264,11 @@ async function serve(
   routes: readonly Route[],
   authenticate: ReturnType<typeof openAuthentication>,
   once: Once,
+  engine: Engine,
   log: Log,
   stops: (() => Promise<void>)[],
 ): Promise<string> {
-  const app = await openApp(routes, authenticate, once, log);
+  const app = await openApp(routes, authenticate, once, engine, log);
   await app.listen({ port: config.port, host: config.host });
   stops.push(() => app.close());
   const address = app.server.address();

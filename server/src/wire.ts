@@ -5,7 +5,7 @@ import fastifyCompress from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
 import type pg from 'pg';
 import type { DemoLoad } from './demo/load-demo.ts';
-import type { Engine, Once, Sink, TurnModule } from './engine/index.ts';
+import { type Engine, type Once, type Sink, type TurnModule, input } from './engine/index.ts';
 import {
   type openAuthentication,
   type openKeys,
@@ -105,12 +105,17 @@ export async function openApp(
   routes: readonly Route[],
   authenticate: ReturnType<typeof openAuthentication>,
   once: Once,
+  engine: Pick<Engine, 'append'>,
   log: (message: string) => void,
 ) {
   const app = openHttp({
     routes,
     authenticate,
     once,
+    note: (by, action, object, { key }) => {
+      const once = key === undefined ? {} : { key: `${key}\nnote`, hash: '' };
+      return engine.append('bulk', [input('audit.note', { action, object }, { by, ...once })]);
+    },
     log,
     plugins: [
       [fastifyCompress, { global: false, threshold: 2048 }],

@@ -128,7 +128,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
     demo: { progress: () => null, stop: async () => {} },
     once,
   });
-  const app = await openApp(routes, openAuthentication(desk, keys, [API_KEY]), once, log);
+  const app = await openApp(routes, openAuthentication(desk, keys, [API_KEY]), once, engine, log);
   hooks.after(async () => {
     await app.close();
     await importer.stop();

@@ -1,4 +1,5 @@
 import type { Queryable, Statement } from '../platform/postgres.ts';
+import type { Change } from './audit.ts';
 
 /**
  * State that turns read and write, by key. Values are immutable: a decision puts a new value in the place of the old one.
@@ -11,6 +12,8 @@ export interface Collection<K extends string | number, V> {
   readonly slot: number;
   load(db: Queryable, keys: readonly K[]): Promise<Iterable<readonly [K, V]>>;
   save(changed: readonly (readonly [K, V])[]): readonly Statement[];
+  /** What the audit trail tells of a change; without it, nothing. */
+  audited?(key: K, before: V | undefined, after: V): readonly Change[];
 }
 
 /** Rows that turns only add. */

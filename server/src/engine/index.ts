@@ -4,7 +4,17 @@ export { bodyOf, decideCall, decideOne } from './decide-one.ts';
 export { startDecider } from './decider.ts';
 export { type Engine, type OwnEngine, followEngine, openEngine, startEngine } from './engine.ts';
 export type { Fact, FactKind, Facts } from './facts.ts';
-export { type Answer, type Input, type InputKind, type Inputs, type Keyed, type Lane, input } from './input.ts';
+export { type Audited, type Change, fieldChanges } from './audit.ts';
+export {
+  type Actor,
+  type Answer,
+  type Input,
+  type InputKind,
+  type Inputs,
+  type Keyed,
+  type Lane,
+  input,
+} from './input.ts';
 export { type Once, openOnce, partOf } from './once.ts';
 export { type Need, type Reader, type TurnModule, turnModule } from './module.ts';
 export type { Scope } from './scope.ts';

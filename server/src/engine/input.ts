@@ -18,6 +18,14 @@ export interface Keyed {
   readonly hash?: string;
 }
 
+/** Who asked, and from which address: what the audit trail tells. */
+export interface Actor {
+  /** `staff:1`, `key:1017`. */
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+}
+
 /** Something that happened or is asked for, to be decided in a turn. */
 export interface Input extends Keyed {
   readonly kind: string;
@@ -28,6 +36,8 @@ export interface Input extends Keyed {
   readonly at?: number;
   /** Nobody waits to be told that its key was used before with another body: it is set aside for staff. */
   readonly setsConflictAside?: true;
+  /** Named where the audit trail is to tell of it. */
+  readonly by?: Actor;
 }
 
 /** Typed construction of an input. */

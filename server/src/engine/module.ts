@@ -1,3 +1,4 @@
+import type { Audited } from './audit.ts';
 import type { AnyCollection, AnyJournal, Collection } from './collection.ts';
 import type { Fact, FactKind, Facts } from './facts.ts';
 import type { InputKind, Inputs } from './input.ts';
@@ -32,6 +33,8 @@ export interface TurnModule {
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly perSubject?: readonly Collection<number, any>[];
   readonly inputs: { readonly [K in InputKind]?: InputHandler<Inputs[K]> };
+  /** Sees every input that names who asked, when it has succeeded, in its scope. One module keeps the audit trail. */
+  audit?(scope: Scope, audited: Audited): void;
   readonly on?: { readonly [K in FactKind]?: (scope: Scope, fact: Fact<Facts[K]>) => void };
 }
 

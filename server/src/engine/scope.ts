@@ -64,6 +64,11 @@ export class Scope implements Reader {
     return this.#world.get(of, key);
   }
 
+  /** What was there before this input. */
+  below<K extends string | number, V>(of: Collection<K, V>, key: K): V | undefined {
+    return this.#world.get(of, key);
+  }
+
   set<K extends string | number, V>(of: Collection<K, V>, key: K, value: V): void {
     putInLayer(this.layer, of.slot, key, value);
   }

@@ -1,9 +1,11 @@
 import type { ProblemBody } from '@shuke/contract';
 import { Problem } from '../platform/problem.ts';
+import { changesOf } from './audit.ts';
 import type { AnyCollection } from './collection.ts';
 import type { Fact } from './facts.ts';
 import type { Answer, LoggedInput } from './input.ts';
 import { type KeyedAnswer, keys } from './keys.ts';
+import { loadAhead } from './load-ahead.ts';
 import type { InputHandler, TurnModule } from './module.ts';
 import { type FollowUp, Scope } from './scope.ts';
 import { subjectTimers, timers, withoutTimer } from './timers.ts';
@@ -75,6 +77,7 @@ export interface Rules {
   readonly on: ReadonlyMap<string, readonly ((scope: Scope, fact: Fact<any>) => void)[]>;
   readonly perSubject: readonly AnyCollection[];
   readonly collections: readonly AnyCollection[];
+  readonly audit: TurnModule['audit'];
 }
 
 /** A chain of facts longer than this is a loop between modules. */
@@ -99,6 +102,7 @@ export function joinRules(modules: readonly TurnModule[], engineCollections: rea
     on,
     perSubject: [timers, ...modules.flatMap((module) => module.perSubject ?? [])],
     collections: [...engineCollections, ...modules.flatMap((module) => module.collections)],
+    audit: modules.find((module) => module.audit)?.audit,
   };
 }
 
@@ -136,48 +140,6 @@ export async function decideMore(
 ): Promise<void> {
   await loadAhead(world, rules, inputs, []);
   for (const logged of inputs) await decideInput(world, rules, draft, logged);
-}
-
-/** Two rounds of set-based loading: what the inputs name, then the state of the subjects that were found. */
-async function loadAhead(
-  world: World,
-  rules: Rules,
-  inputs: readonly LoggedInput[],
-  swept: readonly number[],
-): Promise<void> {
-  const wanted = new Map<AnyCollection, Set<string | number>>();
-  const want = (of: AnyCollection, key: string | number) => {
-    const set = wanted.get(of);
-    if (set) set.add(key);
-    else wanted.set(of, new Set([key]));
-  };
-  const loadWanted = async () => {
-    await Promise.all([...wanted].map(([of, asked]) => world.ensure(of, asked)));
-    wanted.clear();
-  };
-  for (const { input } of inputs) {
-    if (input.key !== undefined) want(keys, input.key);
-    for (const [of, key] of quietly(() => rules.inputs.get(input.kind)?.needs?.(input.body)) ?? []) want(of, key);
-  }
-  await loadWanted();
-  const subjects = new Set(swept);
-  for (const { input } of inputs) {
-    const handler = rules.inputs.get(input.kind);
-    const subject = quietly(() => handler?.subject?.(world, input.body));
-    if (subject !== undefined) subjects.add(subject);
-    for (const [of, key] of quietly(() => handler?.needsThen?.(world, input.body)) ?? []) want(of, key);
-  }
-  for (const of of rules.perSubject) for (const subject of subjects) want(of, subject);
-  await loadWanted();
-}
-
-/** Loading ahead is a help only: what is wrong with an input is told when it is decided. */
-function quietly<T>(look: () => T): T | undefined {
-  try {
-    return look();
-  } catch {
-    return undefined;
-  }
 }
 
 /** Fires due timers in order of their instants over all swept subjects. */
@@ -313,6 +275,8 @@ async function decideScope(
       if (!handler) throw new Error(`no module decides the input ${kind}`);
       const decided = handler.decide(scope, body);
       followFacts(rules, scope);
+      const by = logged?.input.by;
+      if (by) rules.audit?.(scope, { kind, body, by, changes: changesOf(scope, rules.collections) });
       if (scope.followUps.length > 0 && depth === FOLLOW_UPS_IN_A_ROW_LIMIT)
         throw new Error(
           `more than ${FOLLOW_UPS_IN_A_ROW_LIMIT} follow-ups in a row: do subjects ask each other in a circle?`,

@@ -22,6 +22,7 @@ const caller: Caller = { id: 'staff:1', name: 'clerk', can: (permission) => perm
 
 function openWith(routes: readonly Route[], logged: string[] = [], who: Caller | undefined = caller) {
   return openHttp({
+    note: async () => {},
     routes,
     authenticate: async () => who,
     once: (_, run) => run(),
@@ -57,6 +58,7 @@ test('who may not, gets 403 with the permission that is missing; who is nobody, 
   assert.deepEqual([refused.statusCode, refused.json().code], [403, 'auth.forbidden']);
   assert.match(refused.json().detail, /clerk .* points\.write/);
   const app = openHttp({
+    note: async () => {},
     routes: [
       route(thing, async () => ({ got: 1 })),
       route(open, async ({ caller: who }) => ({ who: who.id }) as never),
@@ -72,6 +74,7 @@ test('who may not, gets 403 with the permission that is missing; who is nobody, 
 test('a HEAD with an Idempotency-Key is no write', async () => {
   const kept: unknown[] = [];
   const app = openHttp({
+    note: async () => {},
     routes: [route(open, async () => ({}) as never)],
     authenticate: async () => undefined,
     once: (idempotency, run) => (kept.push(idempotency), run()),

@@ -28,12 +28,21 @@ export interface Idempotency {
   readonly hash?: string;
 }
 
+/** Who calls, from which address, for the audit trail. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+}
+
 export interface Call<E extends AnyEndpoint> {
   readonly params: ParamsOf<E>;
   readonly query: QueryOf<E>;
   readonly body: BodyOf<E>;
   readonly caller: Caller;
   readonly idempotency: Idempotency;
+  /** Named by the inputs that the audit trail is to tell of. */
+  readonly by: Actor;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
@@ -43,6 +52,7 @@ export interface Route {
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly handle: (call: Call<any>) => Promise<unknown>;
   readonly keys: Keys;
+  readonly audit: AuditBy;
 }
 
 /**
@@ -51,13 +61,20 @@ export interface Route {
  */
 export type Keys = 'kept' | 'own' | 'none';
 
+/**
+ * Who sees to it that the audit trail tells of a call: the inputs it makes (`input`), the server when the call has succeeded
+ * (`call`), or nobody (`none`), because it changes nothing or is a record of business itself.
+ */
+export type AuditBy = 'input' | 'call' | 'none';
+
 /** An endpoint with what answers it. A handler that answers a file sends it through `reply` and returns it. */
 export function route<E extends AnyEndpoint>(
   endpoint: E,
   handle: (call: Call<E>) => Promise<AnswerOf<E> | FastifyReply>,
   keys: Keys = 'kept',
+  audit: AuditBy = endpoint.method === 'GET' ? 'none' : keys === 'own' ? 'input' : 'call',
 ): Route {
-  return { endpoint, handle, keys };
+  return { endpoint, handle, keys, audit };
 }
 
 export interface HttpOptions {
@@ -65,6 +82,8 @@ export interface HttpOptions {
   authenticate(request: FastifyRequest): Promise<Caller | undefined>;
   /** Runs a call once for each idempotency key, and answers it again. */
   readonly once: <T>(idempotency: Idempotency, run: () => Promise<T>) => Promise<T>;
+  /** Tells the audit trail what was done, and to what; once for each idempotency key. */
+  readonly note: (by: Actor, action: string, object: string, idempotency: Idempotency) => Promise<void>;
   readonly log: (message: string) => void;
   /** Fastify plugins that have to be there before the routes. */
   // oxlint-disable-next-line typescript/no-explicit-any
@@ -75,7 +94,7 @@ export interface HttpOptions {
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 /** A server that knows the routes and how to say no; it listens when it is told to. */
-export function openHttp({ routes, authenticate, once, log, plugins = [] }: HttpOptions): FastifyInstance {
+export function openHttp({ routes, authenticate, once, note, log, plugins = [] }: HttpOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
@@ -91,7 +110,7 @@ export function openHttp({ routes, authenticate, once, log, plugins = [] }: Http
         url: urlOf(one),
         // Answers to writes are short; looking at each costs more than it saves.
         ...(one.endpoint.method === 'GET' ? { compress: { threshold: 2048 } } : {}),
-        handler: (request, reply) => answer(one, { authenticate, once }, request, reply),
+        handler: (request, reply) => answer(one, { authenticate, once, note }, request, reply),
       });
     }
     refuseOtherMethods(scope, routes);
@@ -127,7 +146,7 @@ function refuseOtherMethods(app: FastifyInstance, routes: readonly Route[]): voi
 
 async function answer(
   one: Route,
-  { authenticate, once }: Pick<HttpOptions, 'authenticate' | 'once'>,
+  { authenticate, once, note }: Pick<HttpOptions, 'authenticate' | 'once' | 'note'>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
@@ -139,8 +158,11 @@ async function answer(
   const body: unknown = endpoint.body ? check(endpoint.body, request.body, 'body') : undefined;
   // A HEAD is answered by what answers its GET: neither is a write.
   const idempotency = endpoint.method === 'GET' ? {} : idempotencyOf(request, caller, body);
-  const handle = () => one.handle({ params, query, body, caller, idempotency, request, reply });
+  const by: Actor = { id: caller.id, name: caller.name, address: request.ip };
+  const handle = () => one.handle({ params, query, body, caller, idempotency, by, request, reply });
   const result = await (one.keys === 'kept' ? once(idempotency, handle) : handle());
+  if (one.audit === 'call')
+    await note(by, `${endpoint.method} ${endpoint.path}`, request.url.split('?')[0]!, idempotency);
   if (reply.sent || result === reply) return reply;
   if (endpoint.status) reply.code(endpoint.status);
   return result;

@@ -1,5 +1,5 @@
 import type { Granted } from '@shuke/contract';
-import { collection } from '../../engine/index.ts';
+import { type Change, collection, fieldChanges } from '../../engine/index.ts';
 import { booleanArray, instantArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { type Queryable, rowsOf } from '../../platform/postgres.ts';
 
@@ -51,6 +51,17 @@ export const book = collection<typeof BOOK, Book>({
   name: 'access.book',
   keep: 0,
   load: async (db) => [[BOOK, await readBook(db)]],
+  audited: (_, before, after) => [
+    ...told('staff', before?.staff, after.staff, (one) => one.id, ['email', 'name', 'role', 'isDisabled', 'hasJoined']),
+    ...told('role', before?.roles, after.roles, (one) => one.code, ['name', 'permissions']),
+    ...told('key', before?.keys, after.keys, (one) => one.id, [
+      'name',
+      'permissions',
+      'prefix',
+      'expiresAt',
+      'revokedAt',
+    ]),
+  ],
   save: ([[, { staff, roles, keys }] = [BOOK, { staff: [], roles: [], keys: [] }]]) => [
     {
       name: 'save access.staff',
@@ -108,6 +119,21 @@ export const book = collection<typeof BOOK, Book>({
     },
   ],
 });
+
+/** What differs between two lists of named things; secrets, even hashed, are not told. */
+function told<T extends object>(
+  kind: string,
+  before: readonly T[] = [],
+  after: readonly T[],
+  nameOf: (one: T) => string | number,
+  fields: readonly (keyof T & string)[],
+): Change[] {
+  const was = new Map(before.map((one) => [nameOf(one), one]));
+  const is = new Map(after.map((one) => [nameOf(one), one]));
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((name) =>
+    fieldChanges(`${kind}:${name}`, was.get(name), is.get(name), fields),
+  );
+}
 
 const instantOf = (at: Date | null): number | null => at?.getTime() ?? null;
 

@@ -1,3 +1,4 @@
+export { verifyTrail } from './audit.ts';
 export { openAuthentication } from './authenticate.ts';
 export { openKeys } from './keys.ts';
 export { accessRoutes } from './routes.ts';

@@ -5,6 +5,7 @@ import {
   endStaffSessions,
   inviteStaff,
   issueKey,
+  listAudit,
   listKeys,
   listRoles,
   listStaff,
@@ -21,6 +22,7 @@ import { Problem } from '../../platform/problem.ts';
 import { type KeyDesk, type Secret, newSecret } from './keys.ts';
 import { sessionRoutes } from './session-routes.ts';
 import type { StaffDesk } from './staff.ts';
+import { readTrail } from './read-trail.ts';
 import { readKeys, readRoles, readStaff } from './views.ts';
 
 export interface AccessRouteDeps {
@@ -69,8 +71,8 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
     route(listStaff, async () => ({ items: await readStaff(pool) })),
     route(
       inviteStaff,
-      async ({ body, caller, idempotency }) => {
-        const asked = input('staff.invite', { ...body, may: mayOf(caller) }, idempotency);
+      async ({ body, caller, idempotency, by }) => {
+        const asked = input('staff.invite', { ...body, may: mayOf(caller) }, { ...idempotency, by });
         const { id } = await decideOne<{ id: number }>(engine, asked);
         return { staff: await personOf(id), invitation: await desk.invite(id) };
       },
@@ -78,9 +80,9 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
     ),
     route(
       changeStaff,
-      async ({ params, body, caller, idempotency }) => {
+      async ({ params, body, caller, idempotency, by }) => {
         const id = Number(params.id);
-        await decideOne(engine, input('staff.change', { ...body, id, may: mayOf(caller) }, idempotency));
+        await decideOne(engine, input('staff.change', { ...body, id, may: mayOf(caller) }, { ...idempotency, by }));
         return personOf(id);
       },
       'own',
@@ -100,22 +102,26 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
     route(listRoles, async () => ({ items: await readRoles(pool) })),
     route(
       saveRole,
-      async ({ params, body, caller, idempotency }) => {
-        await decideOne(engine, input('role.save', { ...body, code: params.code, may: mayOf(caller) }, idempotency));
+      async ({ params, body, caller, idempotency, by }) => {
+        await decideOne(
+          engine,
+          input('role.save', { ...body, code: params.code, may: mayOf(caller) }, { ...idempotency, by }),
+        );
         return (await readRoles(pool)).find((one) => one.code === params.code)!;
       },
       'own',
     ),
     route(
       dropRole,
-      ({ params, caller, idempotency }) =>
-        decideOne(engine, input('role.drop', { code: params.code, may: mayOf(caller) }, idempotency)),
+      ({ params, caller, idempotency, by }) =>
+        decideOne(engine, input('role.drop', { code: params.code, may: mayOf(caller) }, { ...idempotency, by })),
       'own',
     ),
+    route(listAudit, async ({ query }) => readTrail(pool, query)),
     route(listKeys, async () => ({ items: await readKeys(pool) })),
     route(
       issueKey,
-      async ({ body, caller, idempotency }) => {
+      async ({ body, caller, idempotency, by }) => {
         const made = newSecret();
         const asked = {
           name: body.name,
@@ -126,13 +132,13 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
           createdBy: caller.name,
           may: mayOf(caller),
         };
-        return issued(await decideOne(engine, input('key.issue', asked, idempotency)), made);
+        return issued(await decideOne(engine, input('key.issue', asked, { ...idempotency, by })), made);
       },
       'own',
     ),
     route(
       rotateKey,
-      async ({ params, caller, idempotency }) => {
+      async ({ params, caller, idempotency, by }) => {
         const made = newSecret();
         const previousUntil = Date.now() + ROTATION_MS;
         const asked = {
@@ -142,14 +148,14 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
           previousUntil,
           may: mayOf(caller),
         };
-        return issued(await decideOne(engine, input('key.rotate', asked, idempotency)), made);
+        return issued(await decideOne(engine, input('key.rotate', asked, { ...idempotency, by })), made);
       },
       'own',
     ),
     route(
       revokeKey,
-      async ({ params, idempotency }) => {
-        await decideOne(engine, input('key.revoke', { id: Number(params.id) }, idempotency));
+      async ({ params, idempotency, by }) => {
+        await decideOne(engine, input('key.revoke', { id: Number(params.id) }, { ...idempotency, by }));
         keys.forget();
         return keyOf(Number(params.id));
       },

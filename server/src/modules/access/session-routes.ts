@@ -31,8 +31,18 @@ function setSession(reply: FastifyReply, value: string, maxAge: number, secure: 
 
 /** What everybody does for themselves: sign in and out, choose a password, look after one's sessions. */
 export function sessionRoutes(desk: StaffDesk, engine: Engine): Route[] {
+  const note = (staff: Staff, request: FastifyRequest, action: string) =>
+    engine.append('bulk', [
+      input(
+        'audit.note',
+        { action, object: `staff:${staff.id}` },
+        { by: { id: `staff:${staff.id}`, name: staff.email, address: request.ip } },
+      ),
+    ]);
+
   async function enter(request: FastifyRequest, reply: FastifyReply, email: string, password: string) {
     const { staff, token } = await desk.signIn(email, password, placeOf(request));
+    await note(staff, request, 'session.opened');
     setSession(reply, token, THIRTY_DAYS_SECONDS, request.protocol === 'https');
     return shown(staff);
   }
@@ -46,7 +56,7 @@ export function sessionRoutes(desk: StaffDesk, engine: Engine): Route[] {
   }
 
   return [
-    route(signIn, ({ body, request, reply }) => enter(request, reply, body.email, body.password), 'none'),
+    route(signIn, ({ body, request, reply }) => enter(request, reply, body.email, body.password), 'none', 'none'),
     route(getSession, async ({ request }) => {
       const token = sessionToken(request);
       const staff = token === undefined ? undefined : await desk.ofSession(token);
@@ -61,6 +71,7 @@ export function sessionRoutes(desk: StaffDesk, engine: Engine): Route[] {
         return {};
       },
       'none',
+      'none',
     ),
     route(
       acceptInvitation,
@@ -68,10 +79,13 @@ export function sessionRoutes(desk: StaffDesk, engine: Engine): Route[] {
         const staff = await desk.invited(body.token);
         mustBeStrong(body.password, staff);
         // Joined first: after a crash between the two the link is still good.
-        await decideOne(engine, input('staff.join', { id: staff.id }));
+        const by = { id: `staff:${staff.id}`, name: staff.email, address: request.ip };
+        await decideOne(engine, input('staff.join', { id: staff.id }, { by }));
         await desk.accept(body.token, staff, body.password);
+        await note(staff, request, 'password.chosen');
         return enter(request, reply, staff.email, body.password);
       },
+      'none',
       'none',
     ),
     route(

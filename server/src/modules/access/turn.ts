@@ -1,6 +1,7 @@
 import { type Granted, isReadyRole, readyRoles } from '@shuke/contract';
 import { type Reader, type Scope, turnModule } from '../../engine/index.ts';
 import { Problem } from '../../platform/problem.ts';
+import { auditStores, keepTrail } from './audit.ts';
 import { BOOK, type Book, type Key, type OwnRole, type Person, book } from './book.ts';
 
 /** All that the caller may do: nobody gives what they lack. */
@@ -171,8 +172,11 @@ function revoke(scope: Scope, { id }: Pick<Key, 'id'>) {
 
 export const accessModule = turnModule({
   name: 'access',
-  collections: [book],
+  collections: [book, ...auditStores.collections],
+  journals: auditStores.journals,
+  audit: keepTrail,
   inputs: {
+    'audit.note': { decide: () => null },
     'staff.invite': { needs: needsBook, decide: invite },
     'staff.change': { needs: needsBook, decide: change },
     'staff.join': { needs: needsBook, decide: join },

@@ -58,6 +58,7 @@ async function openShop(
   const shop = { importer: start() };
   const once = openOnce(pool, engine);
   const app = openHttp({
+    note: async () => {},
     routes: importRoutes({ pool, dataFolder, once, importer: { wake: () => shop.importer.wake() } }),
     authenticate: async () => caller,
     once,

@@ -78,6 +78,7 @@ export function importRoutes({ pool, dataFolder, importer, once, now = Date.now 
         }
       },
       'own',
+      'call',
     ),
     route(listImports, async ({ query }) => {
       const before = readCursor(query.cursor, ['number'])?.[0] ?? null;

@@ -21,13 +21,13 @@ export function loyaltyRoutes({
     }),
     route(
       grantPoints,
-      async ({ params, body, caller, idempotency }) =>
+      async ({ params, body, caller, idempotency, by }) =>
         decideOne(
           engine,
           input(
             'points.grant',
             { member: Number(params.id), points: body.points, reason: body.reason, by: caller.name },
-            idempotency,
+            { ...idempotency, by },
           ),
         ),
       'own',

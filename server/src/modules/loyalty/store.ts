@@ -1,4 +1,4 @@
-import { collection, journal } from '../../engine/index.ts';
+import { collection, fieldChanges, journal } from '../../engine/index.ts';
 import { instantArray, jsonArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import type { DaySpend, Tier } from './tier.ts';
@@ -12,6 +12,7 @@ export interface Account {
 export const accounts = collection<number, Account>({
   name: 'loyalty.account',
   keep: 100_000,
+  audited: (member, before, after) => fieldChanges(`member:${member}`, before, after, ['balance']),
   async load(db, members) {
     const rows = await rowsOf<{ member_id: string; balance: string; earned: string; reversed: string }>(
       db,

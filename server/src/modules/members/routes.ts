@@ -9,14 +9,19 @@ import { type MemberParts, mustExist, readMember } from './views.ts';
 
 export function memberRoutes({ pool, engine, parts }: { pool: pg.Pool; engine: Engine; parts: MemberParts }): Route[] {
   return [
-    route(upsertMember, async ({ body, idempotency }) => {
-      const asked = upsertInput(body, partOf(idempotency, 0));
-      const { id, isNew } = await decideOne<{ id: number; isNew: boolean }>(engine, asked);
-      return { id: String(id), isNew, member: await readMember(pool, parts, id) };
-    }),
+    route(
+      upsertMember,
+      async ({ body, idempotency, by }) => {
+        const asked = upsertInput(body, { ...partOf(idempotency, 0), by });
+        const { id, isNew } = await decideOne<{ id: number; isNew: boolean }>(engine, asked);
+        return { id: String(id), isNew, member: await readMember(pool, parts, id) };
+      },
+      'kept',
+      'input',
+    ),
     route(listMembers, async ({ query }) => readMemberRows(pool, query)),
     route(countMembers, async ({ query }) => countMemberRows(pool, query)),
-    route(exportMembers, async ({ query, reply }) => sendMembers(pool, query, reply)),
+    route(exportMembers, async ({ query, reply }) => sendMembers(pool, query, reply), 'none', 'call'),
     route(getMember, async ({ params }) => readMember(pool, parts, Number(params.id))),
     route(getMemberTimeline, async ({ params, query }) => {
       await mustExist(pool, Number(params.id));

@@ -1,5 +1,5 @@
 import type { Identifier } from '@shuke/contract';
-import { collection } from '../../engine/index.ts';
+import { collection, fieldChanges } from '../../engine/index.ts';
 import { dateArray, instantArray, jsonbArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 
@@ -26,6 +26,17 @@ interface ProfileRow extends Omit<Profile, 'joinedAt' | 'updatedAt'> {
 export const profiles = collection<number, Profile>({
   name: 'members.member',
   keep: 50_000,
+  audited: (id, before, after) =>
+    fieldChanges(`member:${id}`, before, after, [
+      'name',
+      'gender',
+      'birthday',
+      'region',
+      'language',
+      'attributes',
+      'channel',
+      'store',
+    ]),
   async load(db, ids) {
     const rows = await rowsOf<ProfileRow>(
       db,
@@ -74,6 +85,8 @@ export interface Owner {
 export const owners = collection<string, Owner>({
   name: 'members.identifier',
   keep: 100_000,
+  audited: (_, before, { memberId, identifier: { kind, value } }) =>
+    before ? [] : [{ object: `member:${memberId}`, field: `identifier.${kind}`, before: null, after: value }],
   async load(db, asked) {
     const kinds = asked.map((key) => key.slice(0, key.indexOf(':')));
     const values = asked.map((key) => key.slice(key.indexOf(':') + 1));

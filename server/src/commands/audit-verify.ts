@@ -1,0 +1,30 @@
+import { verifyTrail } from '../modules/access/index.ts';
+import { openPool } from '../platform/postgres.ts';
+import type { Command } from './command.ts';
+import { reachDatabase } from './reach-database.ts';
+
+export const auditVerify: Command = {
+  usage: 'audit verify',
+  summary:
+    'Check that the audit trail is whole: nothing altered, taken out or cut off. Changes nothing, and may run beside the server.',
+  async run() {
+    const { url, close } = await reachDatabase();
+    const pool = openPool(url, 1);
+    const client = await pool.connect();
+    try {
+      // One snapshot: what is added meanwhile must not look like a breach.
+      await client.query('begin isolation level repeatable read read only');
+      const { entries, breach } = await verifyTrail(client);
+      console.log(
+        breach
+          ? `✖ ${breach.rule}: ${breach.subject} ${breach.detail}. ${entries} entries before it are as they were written.`
+          : `✔ The audit trail is whole: ${entries} entries.`,
+      );
+      return breach ? 1 : 0;
+    } finally {
+      client.release();
+      await pool.end();
+      await close();
+    }
+  },
+};

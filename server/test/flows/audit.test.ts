@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AuditEntry } from '@shuke/contract';
+import { openStaff, verifyTrail } from '../../src/modules/access/index.ts';
+import { OWNER, assertProblem, openShop, order, phone } from '../shop.ts';
+
+const shop = await openShop();
+await openStaff(shop.pool).createOwner(OWNER.email, OWNER.password);
+const { ok, get, post, put } = shop;
+
+async function trail(query = ''): Promise<AuditEntry[]> {
+  await shop.engine.settle();
+  return (await ok(get(`/api/audit?${query}`))).items;
+}
+const changed = ({ changes }: AuditEntry) => changes.map(({ field, before, after }) => [field, before, after]);
+
+test('a change of staff is told with who did it, from where, and what was there before', async () => {
+  const { staff } = await ok(post('/api/staff', { email: 'li@example.com', name: '李', role: 'analyst' }));
+  await ok(put(`/api/staff/${staff.id}`, { name: '李', role: 'service', isDisabled: true }));
+  const [change, invite] = await trail(`object=staff:${staff.id}`);
+  assert.deepEqual([change!.action, invite!.action], ['staff.change', 'staff.invite']);
+  assert.deepEqual(change!.by, { id: 'key:bootstrap', name: 'API key', address: '127.0.0.1' });
+  assert.deepEqual(changed(change!), [
+    ['role', 'analyst', 'service'],
+    ['isDisabled', false, true],
+  ]);
+  assert.deepEqual(changed(invite!)[0], ['email', null, 'li@example.com']);
+});
+
+test('an edit of a member tells each field before and after, and a grant its reason', async () => {
+  const number = phone();
+  const { id } = await ok(put('/api/members', { phone: number, name: '王', region: '杭州' }));
+  await ok(put('/api/members', { phone: number, name: '王小明' }));
+  await ok(post(`/api/members/${id}/points`, { points: 7, reason: '补偿' }));
+  const [grant, edit, made] = await trail(`object=member:${id}`);
+  assert.deepEqual([grant!.action, grant!.reason, changed(grant!)], ['points.grant', '补偿', [['balance', 0, 7]]]);
+  assert.deepEqual(changed(edit!), [['name', '王', '王小明']]);
+  assert.ok(changed(made!).some(([field, , after]) => field === 'identifier.phone' && after === `+86${number}`));
+});
+
+test('who signs in, ends a session or takes a list away is told; what is refused or changes nothing is not', async () => {
+  const entered = await shop.call('POST', '/api/session', OWNER, { apiKey: '' });
+  const headers = { cookie: String(entered.headers['set-cookie']).split(';')[0]!, 'x-shuke-request': '1' };
+  const before = (await trail()).length;
+  assertProblem(await put('/api/roles/owner', { name: 'x', permissions: ['orders.read'] }), 409, 'role.fixed');
+  await ok(post('/api/orders', order()));
+  assert.equal((await trail()).length, before);
+  await ok(shop.call('GET', '/api/members/export?format=csv', undefined, { apiKey: '', headers }));
+  await ok(shop.call('DELETE', '/api/sessions/none', undefined, { apiKey: '', headers }));
+  const [end, list, entry] = await trail('by=staff:1');
+  assert.deepEqual([end!.action, end!.objects], ['DELETE /api/sessions/{id}', ['/api/sessions/none']]);
+  assert.deepEqual([list!.action, list!.by.name], ['GET /api/members/export', OWNER.email]);
+  assert.deepEqual([entry!.action, entry!.objects], ['session.opened', ['staff:1']]);
+});
+
+test('no secret is in the trail', async () => {
+  const { secret, key } = await ok(post('/api/keys', { name: 'k', permissions: ['orders.read'] }));
+  const { invitation } = await ok(post('/api/staff', { email: 'w@example.com', name: '王', role: 'analyst' }));
+  const password = 'a password that nobody reads';
+  await ok(shop.call('POST', '/api/session/invitation', { token: invitation.token, password }, { apiKey: '' }));
+  await shop.engine.settle();
+  const { rows } = await shop.pool.query<{ text: string; hash: string }>(
+    'select (select json_agg(a)::text from access.audit a) as text, hash from access.api_key where id = $1',
+    [key.id],
+  );
+  for (const hidden of [secret, rows[0]!.hash, invitation.token, password]) assert.ok(!rows[0]!.text.includes(hidden));
+  const actions = (await trail('limit=3')).map((one) => one.action);
+  assert.deepEqual(actions, ['session.opened', 'password.chosen', 'staff.join']);
+});
+
+test('the trail is read page by page, and by who, what and when', async () => {
+  const all = await trail('limit=200');
+  const first = await ok(get('/api/audit?limit=2'));
+  const second = await ok(get(`/api/audit?limit=2&cursor=${first.nextCursor}`));
+  assert.deepEqual([...first.items, ...second.items], all.slice(0, 4));
+  const grants = await trail('action=points.grant');
+  assert.ok(grants.length > 0 && grants.every((one) => one.action === 'points.grant'));
+  const at = encodeURIComponent(all[1]!.at);
+  assert.deepEqual(
+    await trail(`until=${at}`),
+    all.filter((one) => one.at < all[1]!.at),
+  );
+  assert.deepEqual(await trail('object=member:404'), []);
+});
+
+test('an entry that is altered, taken out or cut off is found', async () => {
+  const rows = await trail('limit=200');
+  assert.deepEqual(await verifyTrail(shop.pool), { entries: rows.length, breach: undefined });
+  for (const [tamper, subject, detail] of [
+    [`update access.audit set by_name = 'somebody else' where id = 3`, 'entry 3', 'was altered'],
+    [`update access.audit set changes = '[]' where id = 2`, 'entry 2', 'was altered'],
+    [`delete from access.audit where id = 4`, 'entry 4', 'is missing'],
+    [
+      `delete from access.audit where id >= ${rows.length}`,
+      `entry ${rows.length}`,
+      `and those up to ${rows.length} are missing`,
+    ],
+  ] as const) {
+    const client = await shop.pool.connect();
+    await client.query('begin');
+    await client.query(tamper);
+    const { breach } = await verifyTrail(client);
+    assert.deepEqual([breach?.subject, breach?.detail], [subject, detail]);
+    await client.query('rollback');
+    client.release();
+  }
+});
