@@ -1,22 +1,8 @@
 import assert from 'node:assert/strict';
 import { devices, type Page } from 'playwright-core';
-import { enter, openShop, textOf } from './shop.ts';
+import { enter, openShop, owner, textOf } from './shop.ts';
 
 const shop = await openShop();
-
-/** The columns as the table shows them, and their names in a file. */
-const codes: Readonly<Record<string, string>> = {
-  会员: 'name',
-  手机: 'phone',
-  等级: 'tier',
-  积分: 'points',
-  订单: 'orders',
-  累计消费: 'spentMinor',
-  最近下单: 'lastOrderAt',
-  加入时间: 'joinedAt',
-  来源渠道: 'channel',
-  性别: 'gender',
-};
 
 const headers = async (page: Page) => {
   await page.getByRole('link', { name: '王小明' }).waitFor();
@@ -45,6 +31,9 @@ const arrange = async (page: Page) => {
   await page.keyboard.press('Escape');
   await settings(page).waitFor({ state: 'hidden' });
 };
+/** A file names the currency of its plain numbers. */
+const inFiles = (titles: readonly string[], plain: string, named: string) =>
+  titles.map((title) => (title === plain ? named : title));
 const arranged = ['会员', '积分', '等级', '订单', '累计消费', '最近下单', '加入时间', '来源渠道', '性别'];
 
 shop.test('columns are shown, hidden and moved, and stay so after a reload until they are reset', {}, async (page) => {
@@ -82,13 +71,15 @@ shop.test(
     const [header, first, ...others] = await downloadCsv(page, () =>
       page.getByRole('link', { name: '导出 CSV' }).click(),
     );
-    assert.deepEqual(
-      header,
-      arranged.map((title) => codes[title]),
-    );
-    assert.deepEqual(first?.slice(0, 5), ['王小明', '1100', 'silver', '2', '1100.00']);
+    assert.deepEqual(header, inFiles(arranged, '累计消费', '累计消费（CNY）'));
+    assert.deepEqual(first?.slice(0, 5), ['王小明', '1100', '银卡', '2', '1100']);
     assert.deepEqual(shown.slice(0, 5), ['王小明', '1,100', '银卡', '2', '¥1,100.00']);
-    assert.deepEqual(first?.slice(-2), ['pos', 'male']);
+    assert.deepEqual(first?.slice(-2), ['门店收银', '男']);
+    assert.deepEqual(shown.slice(-2), ['门店收银', '男']);
+    for (const at of [5, 6]) {
+      assert.match(first?.[at] ?? '', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+      assert.equal(first?.[at]?.slice(0, 10), shown[at], 'the same day as on the screen');
+    }
     assert.equal(others.length, 3, 'the other members');
   },
 );
@@ -99,14 +90,28 @@ shop.test('the members behind a figure are exported with the columns that are sh
   await page.getByText('共 2 条').waitFor();
   await arrange(page);
   const [header, ...rows] = await downloadCsv(page, () => page.getByRole('button', { name: '导出 CSV' }).click());
-  assert.deepEqual(header, arranged);
+  assert.deepEqual(header, inFiles(arranged, '累计消费', '累计消费（CNY）'));
   assert.deepEqual(
-    rows.map(([name, points]) => [name, points]),
+    rows.map(([name, points, tier, , spent]) => [name, points, tier, spent]),
     [
-      ['李娜', '140'],
-      ['王小明', '1100'],
+      ['李娜', '140', '普通', '140'],
+      ['王小明', '1100', '银卡', '1100'],
     ],
   );
+  for (const row of rows) assert.match(row[7] ?? '', /^(门店收银|小程序|天猫)$/);
+});
+
+shop.test('a file speaks the language of the screen', {}, async (page) => {
+  await page.addInitScript(() => localStorage.setItem('shuke.language', 'en'));
+  await page.goto('/members?sort=spent');
+  await page.getByLabel('E-mail').fill(owner.email);
+  await page.getByLabel('Password').fill(owner.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('link', { name: '王小明' }).waitFor();
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [header, first] = await downloadCsv(page, () => page.getByRole('link', { name: 'Export CSV' }).click());
+  assert.deepEqual(header?.slice(0, 6), ['Member', 'Phone', 'Tier', 'Points', 'Orders', 'Spent (CNY)']);
+  assert.deepEqual([first?.[2], first?.at(-1)], ['Silver', 'Store till']);
 });
 
 shop.test(

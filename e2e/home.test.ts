@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { enter, openShop } from './shop.ts';
+import { enter, openShop, textOf } from './shop.ts';
 
 const shop = await openShop();
 
@@ -63,4 +63,10 @@ shop.test('a chart can be read as a table and downloaded', {}, async (page) => {
     channels.getByRole('button', { name: 'CSV' }).click(),
   ]);
   assert.match(download.suggestedFilename(), /^channels-.*\.csv$/);
+  const lines = (await textOf(download)).slice(1).split('\r\n');
+  assert.equal(lines[0], '渠道,销售额（CNY）,订单');
+  assert.ok(
+    lines.some((line) => line.startsWith('门店收银,1150,')),
+    lines.join('\n'),
+  );
 });

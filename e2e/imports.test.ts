@@ -14,6 +14,7 @@ const file = {
       'I-1,N-2,沐浴露,1,30.00,2026-01-05 10:00:00,13500000001',
       'I-2,N-1,婴儿面霜,1,60.00,2026-01-06 11:30:00,13500000002',
       'I-3,N-3,奶瓶,x,49.00,2026-01-07 12:00:00,13500000003',
+      'R-1,N-1,婴儿面霜,-1,60.00,2026-01-08 10:00:00,13500000001',
     ].join('\n'),
   ),
 };
@@ -37,8 +38,9 @@ shop.test(
 
     await page.getByRole('button', { name: '确认导入' }).click();
     await page.getByRole('heading', { name: '导入完成' }).waitFor();
-    await page.getByRole('row', { name: '读取 4 ' }).waitFor();
+    await page.getByRole('row', { name: '读取 5 ' }).waitFor();
     await page.getByRole('row', { name: /^销售（含运费） 3 4 ¥210\.00/ }).waitFor();
+    await page.getByRole('row', { name: /^退货退款 1 -1 -¥60\.00/ }).waitFor();
     await page.getByRole('row', { name: /^数量无法识别 1 / }).waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -55,8 +57,11 @@ shop.test('importing the same file again changes nothing', {}, async (page) => {
   await enter(page, '/imports/new');
   await page.getByLabel('选择文件', { exact: true }).and(page.locator('input')).setInputFiles(file);
   await page.getByRole('button', { name: '试算（不写入）' }).click();
+  await page.getByText('新增 0 · 已有 1').waitFor();
   await page.getByRole('button', { name: '确认导入' }).click();
-  await page.getByText('重复导入没有改变任何数据').waitFor();
+  await page.getByText('全部订单和退款都已在系统中，重复导入没有改变任何数据').waitFor();
+  await page.getByText('新增 0 · 已有 2').waitFor();
+  await page.getByText('新增 0 · 已有 1').waitFor();
 });
 
 shop.test(

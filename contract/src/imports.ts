@@ -118,6 +118,8 @@ export const importReport = z.object({
   ordersNew: z.int(),
   ordersKnown: z.int(),
   refunds: z.int(),
+  refundsNew: z.int(),
+  refundsKnown: z.int(),
   members: z.int(),
   membersNew: z.int(),
   withoutMember: z.int(),

@@ -13,6 +13,7 @@ import {
   wholeNumber,
 } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { languages, type Words } from './words.ts';
 
 export const identifierKinds = [
   'phone',
@@ -51,6 +52,11 @@ export const memberReference = z
 export type MemberReference = z.output<typeof memberReference>;
 
 export const genders = ['female', 'male', 'other'] as const;
+export const genderNames = {
+  female: { zh: '女', en: 'Female' },
+  male: { zh: '男', en: 'Male' },
+  other: { zh: '其他', en: 'Other' },
+} as const satisfies Record<(typeof genders)[number], Words>;
 
 /** A member's own data. Null clears a field, an absent field stays as it is. */
 const profileFields = {
@@ -154,6 +160,26 @@ export const memberRow = z.object({
 });
 export type MemberRow = z.output<typeof memberRow>;
 
+/** What the columns are called in the list and in files of it. */
+export const memberColumnTitles = {
+  id: { zh: '会员 ID', en: 'Member ID' },
+  name: { zh: '会员', en: 'Member' },
+  phone: { zh: '手机', en: 'Phone' },
+  email: { zh: '邮箱', en: 'E-mail' },
+  gender: { zh: '性别', en: 'Gender' },
+  birthday: { zh: '生日', en: 'Birthday' },
+  region: { zh: '地区', en: 'Region' },
+  channel: { zh: '来源渠道', en: 'Came by' },
+  store: { zh: '门店', en: 'Store' },
+  joinedAt: { zh: '加入时间', en: 'Joined' },
+  tier: { zh: '等级', en: 'Tier' },
+  points: { zh: '积分', en: 'Points' },
+  orders: { zh: '订单', en: 'Orders' },
+  spentMinor: { zh: '累计消费', en: 'Spent' },
+  currency: { zh: '币种', en: 'Currency' },
+  lastOrderAt: { zh: '最近下单', en: 'Last order' },
+} as const satisfies Record<keyof MemberRow, Words>;
+
 export const memberSorts = ['joinedAt', 'lastOrderAt', 'spent', 'points'] as const;
 
 /** Filters of the member list; all given must hold. Drill-downs add `set`, the name of a figure's members. */
@@ -235,10 +261,13 @@ export const exportMembers = endpoint({
   permission: 'members.read',
   tag: 'members',
   summary: 'The members the same filters match, as a file (xlsx up to 50,000 rows, CSV any number)',
+  description:
+    'With `language` the file is for people: titles and names in that language, amounts in units of the currency, times of the business zone. Without it, it has the fields of the list, with the same names and values.',
   query: z.strictObject({
     ...memberFilter,
     format: z.enum(['csv', 'xlsx']).default('csv'),
     columns: exactText(500).optional(),
+    language: z.enum(languages).optional(),
   }),
 });
 export const getMember = endpoint({

@@ -102,6 +102,8 @@ export const recordRefund = endpoint({
   query: z.strictObject({ channel: text(40).optional() }),
   body: refundBody,
   answer: z.object({
+    /** Given out when the refund was recorded; the same when it is sent again. */
+    id,
     order: id,
     number: z.string(),
     refund: z.string(),

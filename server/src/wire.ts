@@ -16,7 +16,7 @@ import {
 import { activityModule, activityRoutes, orderViews, readActivity } from './modules/activity/index.ts';
 import { type Importer, acceptUploads, importRoutes } from './modules/imports/index.ts';
 import { insightRoutes } from './modules/insight/index.ts';
-import { ladder, loyaltyModule, loyaltyRoutes, readStanding } from './modules/loyalty/index.ts';
+import { ladder, loyaltyModule, loyaltyRoutes, readStanding, tierWords } from './modules/loyalty/index.ts';
 import { memberNames, memberRoutes, memberRows, membersModule, mustExist } from './modules/members/index.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Route, openHttp, sendProblem } from './platform/http.ts';
@@ -71,7 +71,12 @@ export function allRoutes({
     ...memberRoutes({
       pool,
       engine,
-      parts: { standing: (id) => readStanding(pool, zone, clock.now(), id), activity: (id) => readActivity(pool, id) },
+      parts: {
+        standing: (id) => readStanding(pool, zone, clock.now(), id),
+        activity: (id) => readActivity(pool, id),
+        zone,
+        tierWords,
+      },
     }),
     ...loyaltyRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id) }),
     ...activityRoutes({ pool, engine, namesOf }),

@@ -13,7 +13,8 @@ export interface ChartTable {
   rows: readonly (readonly string[])[];
   /** What is behind each cell of `rows`, where anything is. */
   links?: readonly (readonly (string | null)[])[];
-  /** The same rows as plain figures for the file, where they differ. */
+  /** The same for the file, where it differs: plain figures, under a header that names their currency. */
+  plainHeader?: readonly string[];
   plainRows?: readonly (readonly (string | number | null)[])[];
 }
 
@@ -55,7 +56,9 @@ export function ChartCard({
                 type="button"
                 className="plain chart-link"
                 title={common.downloadCsv}
-                onClick={() => saveFile(table.fileName, toCsv(table.header, table.plainRows ?? table.rows))}
+                onClick={() =>
+                  saveFile(table.fileName, toCsv(table.plainHeader ?? table.header, table.plainRows ?? table.rows))
+                }
               >
                 CSV
               </button>

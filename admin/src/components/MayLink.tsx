@@ -11,9 +11,5 @@ export function MayLink({ to, children, ...others }: LinkProps & { to: string })
       </Link>
     );
   }
-  return (
-    <span className={others.className} aria-label={others['aria-label']}>
-      {children}
-    </span>
-  );
+  return <span className={others.className}>{children}</span>;
 }

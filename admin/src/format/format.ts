@@ -1,7 +1,5 @@
+import type { Language } from '@shuke/contract';
 import { wallClock, type Day } from './zone.ts';
-
-export const languages = ['zh-CN', 'en'] as const;
-export type Language = (typeof languages)[number];
 
 /** Writes figures, money and times as the language and the business zone want them. */
 export interface Format {

@@ -1,4 +1,4 @@
-import type { IdentifierKind } from '@shuke/contract';
+import { nationalPhone, type IdentifierKind } from '@shuke/contract';
 
 /** 138****5678; short values keep only their ends. */
 function maskedMiddle(value: string, head: number, tail: number): string {
@@ -10,10 +10,8 @@ function maskedMiddle(value: string, head: number, tail: number): string {
 export function masked(kind: IdentifierKind, value: string | null): string {
   if (value === null) return '';
   switch (kind) {
-    case 'phone': {
-      const national = value.startsWith('+86') ? value.slice(3) : value;
-      return maskedMiddle(national, 3, 4);
-    }
+    case 'phone':
+      return maskedMiddle(nationalPhone(value), 3, 4);
     case 'email': {
       const [local = '', domain = ''] = value.split('@');
       return `${maskedMiddle(local, 2, 1)}@${domain}`;

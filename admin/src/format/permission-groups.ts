@@ -21,6 +21,8 @@ const groupOf = {
   'roles.write': 'settings',
   'keys.read': 'settings',
   'keys.write': 'settings',
+  'audit.read': 'settings',
+  'audit.read': 'settings',
   'system.read': 'system',
   'system.write': 'system',
 } as const satisfies Record<Granted, PermissionGroup>;

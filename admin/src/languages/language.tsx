@@ -1,6 +1,7 @@
+import { languages, type Language } from '@shuke/contract';
 import type { ConfigProviderProps } from 'antd';
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { languages, makeFormat, type Format, type Language } from '../format/format.ts';
+import { makeFormat, type Format } from '../format/format.ts';
 import type { Messages } from '../messages/messages.ts';
 
 interface Words {

@@ -18,6 +18,8 @@ test('the report shows where the money of a file went, and that the totals agree
       ordersNew: 80,
       ordersKnown: 10,
       refunds: 3,
+      refundsNew: 1,
+      refundsKnown: 2,
       members: 40,
       membersNew: 38,
       withoutMember: 5,
@@ -41,6 +43,7 @@ test('the report shows where the money of a file went, and that the totals agree
   for (const part of [
     '1,000 lines read, 2010-12-01 to 2011-12-09',
     '90 orders, of which 10 were known already',
+    '3 refunds, of which 2 were known already',
     '1,234.56 GBP',
     '−',
     'A return without a matching purchase',

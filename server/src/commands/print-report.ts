@@ -7,11 +7,11 @@ export function reportText({ report, mapping, state, isDryRun, error }: ImportVi
   const money = moneyText(mapping.currency);
   const count = (value: number) => value.toLocaleString('en');
   const would = isDryRun ? ' (dry run: nothing was changed)' : '';
-  const known = report.ordersKnown === 0 ? '' : `, of which ${count(report.ordersKnown)} were known already`;
+  const known = (some: number) => (some === 0 ? '' : `, of which ${count(some)} were known already`);
   return [
     `${state === 'cancelled' ? 'Cancelled' : 'Done'}${would}. ${count(report.lines)} lines read${report.from && report.until ? `, ${report.from.slice(0, 10)} to ${report.until.slice(0, 10)}` : ''}.`,
-    `  ${count(report.orders)} orders${known}; ${count(report.withoutMember)} without a member`,
-    `  ${count(report.refunds)} refunds`,
+    `  ${count(report.orders)} orders${known(report.ordersKnown)}; ${count(report.withoutMember)} without a member`,
+    `  ${count(report.refunds)} refunds${known(report.refundsKnown)}`,
     `  ${count(report.members)} members${isDryRun ? '' : `, ${count(report.membersNew)} of them new; ${count(report.points)} points`}`,
     '',
     ...reconciliation(report, money),

@@ -41,8 +41,12 @@ test('the day is that of the calendar on the wall, also where clocks change', ()
     ['Asia/Kathmandu', '2026-06-01T18:14:59Z', '2026-06-01'],
     ['Asia/Kathmandu', '2026-06-01T18:15:00Z', '2026-06-02'],
   ];
-  for (const [name, at, date] of cases)
-    assert.equal(openZone(name).dayOf(Date.parse(at)), Date.parse(`${date}T00:00:00Z`) / 86_400_000, `${name} ${at}`);
+  for (const [name, at, date] of cases) {
+    const zone = openZone(name);
+    assert.equal(zone.dayOf(Date.parse(at)), Date.parse(`${date}T00:00:00Z`) / 86_400_000, `${name} ${at}`);
+    assert.equal(zone.wallClock(Date.parse(at)).slice(0, 10), date, `${name} ${at}`);
+  }
+  assert.equal(openZone('Asia/Kathmandu').wallClock(Date.parse('2026-06-01T18:15:07.9Z')), '2026-06-02 00:00:07');
 });
 
 test('months are added as people do: the last day of a shorter month, and back again no further', () => {

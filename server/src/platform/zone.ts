@@ -5,6 +5,8 @@ const DAY_MS = 86_400_000;
 export interface Zone {
   readonly name: string;
   dayOf(at: number): number;
+  /** What calendar and clock show, `YYYY-MM-DD HH:mm:ss`. */
+  wallClock(at: number): string;
   /** The first instant of a day. */
   startOf(day: number): number;
   addMonths(day: number, months: number): number;
@@ -44,6 +46,7 @@ export function openZone(name: string): Zone {
   return {
     name,
     dayOf: (at) => Math.floor((at + offsetAt(at)) / DAY_MS),
+    wallClock: (at) => new Date(at + offsetAt(at)).toISOString().slice(0, 19).replace('T', ' '),
     startOf: (day) => plain(day).toZonedDateTime(name).epochMilliseconds,
     // Asked of the same few days again and again: those of the orders of a year.
     addMonths: remembered((day, months) => dayNumber(plain(day).add({ months }))),

@@ -42,6 +42,7 @@ test('an order of 100 yuan earns 100 points, and a refund of 40 yuan leaves 60',
     }),
   );
   assert.deepEqual(refunded, {
+    id: refunded.id,
     order: sold.id,
     number: 'A-1001',
     refund: 'R-1',

@@ -24,7 +24,7 @@ export const access: Messages['access'] = {
     },
     auditor: {
       name: 'Auditor',
-      does: 'Sees staff, roles and API keys; changes nothing, and sees no members or orders.',
+      does: 'Sees staff, roles, API keys and the audit trail; changes nothing, and sees no members or orders.',
     },
   },
   list: (words) => words.join(', '),
@@ -47,6 +47,8 @@ export const access: Messages['access'] = {
     'roles.write': 'Add and change roles',
     'keys.read': 'See API keys',
     'keys.write': 'Issue and revoke API keys',
+    'audit.read': 'See the audit trail',
+    'audit.read': 'See the audit trail',
   },
   groups: {
     members: 'Members',

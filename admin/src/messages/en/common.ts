@@ -1,3 +1,4 @@
+import { allInLanguage, channelNames, genderNames } from '@shuke/contract';
 import type { Messages } from '../messages.ts';
 
 const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'} ago`;
@@ -43,22 +44,9 @@ export const common: Messages['common'] = {
   pieces: (count) => (count === '1' ? '1 piece' : `${count} pieces`),
   orders: (count) => (count === '1' ? '1 order' : `${count} orders`),
   whatItMeans: (name) => `${name}: what this figure means`,
-  channels: {
-    pos: 'Store till',
-    miniprogram: 'Mini program',
-    tmall: 'Tmall',
-    douyin: 'Douyin',
-    h5: 'Mobile web',
-    jd: 'JD',
-    xiaohongshu: 'Xiaohongshu',
-    youzan: 'Youzan',
-    wecom: 'WeCom',
-    import: 'File import',
-    online: 'Online shop',
-    web: 'Website',
-  },
+  channels: allInLanguage(channelNames, 'en'),
   tiers: { basic: 'Basic', silver: 'Silver', gold: 'Gold', diamond: 'Diamond' },
-  genders: { female: 'Female', male: 'Male', other: 'Other' },
+  genders: allInLanguage(genderNames, 'en'),
   notFound: 'No such page',
   notFoundHint: 'The link may be out of date or mistyped.',
   toHome: 'Go to Home',

@@ -109,10 +109,10 @@ export const imports: Messages['imports'] = {
     withoutMember: 'Orders without member',
   },
   figureDetail: {
-    orders: (fresh, known) => `${fresh} new · ${known} known`,
+    recorded: (fresh, known) => `${fresh} new · ${known} known`,
     members: (fresh) => `${fresh} new`,
     period: (from, until) => `${from} to ${until}`,
-    sameFile: 'All orders were known already: importing them again changed nothing.',
+    sameFile: 'All orders and refunds were known already: importing them again changed nothing.',
   },
   reconciliation: {
     title: 'Reconciliation',

@@ -2,6 +2,7 @@ import type { Messages } from '../messages.ts';
 
 export const keys: Messages['keys'] = {
   title: 'API keys',
+  count: (count) => (count === '1' ? '1 key' : `${count} keys`),
   issue: 'Issue a key',
   empty: 'No API keys yet',
   emptyHint:

@@ -1,3 +1,4 @@
+import { allInLanguage, memberColumnTitles } from '@shuke/contract';
 import type { Messages } from '../messages.ts';
 
 export const members: Messages['members'] = {
@@ -27,23 +28,7 @@ export const members: Messages['members'] = {
   exportCsv: 'Export CSV',
   exportTooMany: 'More than 50,000 rows: use CSV or narrow the filters',
   atLeast: 'at least',
-  column: {
-    name: 'Member',
-    id: 'Member ID',
-    phone: 'Phone',
-    email: 'E-mail',
-    gender: 'Gender',
-    birthday: 'Birthday',
-    region: 'Region',
-    channel: 'Came by',
-    store: 'Store',
-    joinedAt: 'Joined',
-    tier: 'Tier',
-    points: 'Points',
-    orders: 'Orders',
-    spentMinor: 'Spent',
-    lastOrderAt: 'Last order',
-  },
+  column: allInLanguage(memberColumnTitles, 'en'),
   sentence: {
     tier: (name) => `Tier is ${name}`,
     channel: (name) => `Came by ${name}`,

@@ -25,6 +25,7 @@ export const roles: Messages['roles'] = {
     permissions: 'Tick at least one permission',
     tooMuch: 'It has permissions that you do not have yourself, so you cannot give them',
   },
+  edit: 'Edit',
   copy: 'Copy to a new role',
   drop: 'Drop role',
   dropTitle: (name) => `Drop the role “${name}”?`,

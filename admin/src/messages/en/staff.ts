@@ -2,6 +2,7 @@ import type { Messages } from '../messages.ts';
 
 export const staff: Messages['staff'] = {
   title: 'Staff',
+  count: (count) => (count === '1' ? '1 person' : `${count} people`),
   invite: 'Invite somebody',
   searchLabel: 'Search staff',
   searchPlaceholder: 'Name or e-mail',

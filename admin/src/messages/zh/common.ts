@@ -1,3 +1,5 @@
+import { allInLanguage, channelNames, genderNames } from '@shuke/contract';
+
 export const common = {
   brand: '熟客',
   loading: '正在加载',
@@ -39,22 +41,9 @@ export const common = {
   pieces: (count: string) => `${count} 件`,
   orders: (count: string) => `${count} 单`,
   whatItMeans: (name: string) => `${name}：这个指标的含义`,
-  channels: {
-    pos: '门店收银',
-    miniprogram: '小程序',
-    tmall: '天猫',
-    douyin: '抖音',
-    h5: 'H5 商城',
-    jd: '京东',
-    xiaohongshu: '小红书',
-    youzan: '有赞',
-    wecom: '企业微信',
-    import: '文件导入',
-    online: '网店',
-    web: '网站',
-  } as Readonly<Record<string, string>>,
+  channels: allInLanguage(channelNames, 'zh-CN'),
   tiers: { basic: '普通', silver: '银卡', gold: '金卡', diamond: '钻石卡' } as Readonly<Record<string, string>>,
-  genders: { female: '女', male: '男', other: '其他' },
+  genders: allInLanguage(genderNames, 'zh-CN'),
   notFound: '没有这个页面',
   notFoundHint: '链接可能已过期，或输入有误。',
   toHome: '回到工作台',

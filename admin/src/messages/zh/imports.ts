@@ -108,10 +108,10 @@ export const imports = {
     withoutMember: '非会员订单',
   },
   figureDetail: {
-    orders: (fresh: string, known: string) => `新增 ${fresh} · 已有 ${known}`,
+    recorded: (fresh: string, known: string) => `新增 ${fresh} · 已有 ${known}`,
     members: (fresh: string) => `新增 ${fresh}`,
     period: (from: string, until: string) => `${from} 至 ${until}`,
-    sameFile: '全部订单都已在系统中，重复导入没有改变任何数据。',
+    sameFile: '全部订单和退款都已在系统中，重复导入没有改变任何数据。',
   },
   reconciliation: {
     title: '核对',

@@ -2,6 +2,7 @@ import type { KeyState, Lifetime } from '../../pages/settings/keys/key-life.ts';
 
 export const keys = {
   title: 'API 密钥',
+  count: (count: string) => `共 ${count} 把`,
   issue: '签发密钥',
   empty: '还没有 API 密钥',
   emptyHint:

@@ -1,3 +1,5 @@
+import { allInLanguage, memberColumnTitles } from '@shuke/contract';
+
 export const members = {
   title: '会员',
   searchLabel: '搜索会员',
@@ -25,23 +27,7 @@ export const members = {
   exportCsv: '导出 CSV',
   exportTooMany: '超过 5 万行，请使用 CSV 或缩小范围',
   atLeast: '不少于',
-  column: {
-    name: '会员',
-    id: '会员 ID',
-    phone: '手机',
-    email: '邮箱',
-    gender: '性别',
-    birthday: '生日',
-    region: '地区',
-    channel: '来源渠道',
-    store: '门店',
-    joinedAt: '加入时间',
-    tier: '等级',
-    points: '积分',
-    orders: '订单',
-    spentMinor: '累计消费',
-    lastOrderAt: '最近下单',
-  },
+  column: allInLanguage(memberColumnTitles, 'zh-CN'),
   sentence: {
     tier: (name: string) => `等级是 ${name}`,
     channel: (name: string) => `来自 ${name}`,

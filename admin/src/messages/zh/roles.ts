@@ -23,6 +23,7 @@ export const roles = {
     permissions: '请至少勾选一项权限',
     tooMuch: '有你自己没有的权限，不能给出去',
   },
+  edit: '编辑',
   copy: '复制为新角色',
   drop: '删除角色',
   dropTitle: (name: string) => `删除角色“${name}”？`,

@@ -4,6 +4,7 @@ type State = (typeof staffStates)[number];
 
 export const staff = {
   title: '员工',
+  count: (count: string) => `共 ${count} 人`,
   invite: '邀请员工',
   searchLabel: '搜索员工',
   searchPlaceholder: '姓名或邮箱',

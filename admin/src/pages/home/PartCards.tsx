@@ -1,4 +1,4 @@
-import type { Overview } from '@shuke/contract';
+import { withCurrency, type Overview } from '@shuke/contract';
 import { BarList } from '../../charts/BarList.tsx';
 import { ChartCard } from '../../charts/ChartCard.tsx';
 import { Ring } from '../../charts/Ring.tsx';
@@ -84,17 +84,19 @@ export function ChannelCard({ overview, period }: Props) {
     detail: common.orders(format.short(channel.orders)),
     to: paths.orders({ set: 'channel', value: channel.channel, from: period.from, to: period.to, currency }),
   }));
+  const header = (sales: string) => [words.channel, sales, words.orders];
   const table = {
     fileName: `channels-${period.from}-${period.to}.csv`,
-    header: [words.channel, words.sales, words.orders],
+    header: header(words.sales),
     rows: overview.channels.map((channel) => [
       nameOf(channel.channel),
       format.money(channel.salesMinor, currency),
       format.count(channel.orders),
     ]),
     links: bars.map((bar) => [null, bar.to, bar.to]),
+    plainHeader: header(withCurrency(words.sales, currency, format.language)),
     plainRows: overview.channels.map((channel) => [
-      channel.channel,
+      nameOf(channel.channel),
       Number(format.plainMoney(channel.salesMinor, currency)),
       channel.orders,
     ]),

@@ -1,4 +1,4 @@
-import { topProducts } from '@shuke/contract';
+import { topProducts, withCurrency } from '@shuke/contract';
 import { useAnswer } from '../../api/use.ts';
 import { BarList } from '../../charts/BarList.tsx';
 import { ChartCard } from '../../charts/ChartCard.tsx';
@@ -31,9 +31,10 @@ export function ProductsCard({ period, currency }: { period: Period; currency: s
     detail: common.pieces(format.short(product.quantity)),
     to: membersOf(product.sku),
   }));
+  const header = (sales: string) => [words.product, words.sku, words.quantity, sales, words.orders, words.members];
   const table = {
     fileName: `products-${period.from}-${period.to}.csv`,
-    header: [words.product, words.sku, words.quantity, `${words.sales} (${currency})`, words.orders, words.members],
+    header: header(words.sales),
     rows: items.map((product) => [
       product.name ?? product.sku,
       product.sku,
@@ -43,8 +44,9 @@ export function ProductsCard({ period, currency }: { period: Period; currency: s
       format.count(product.members),
     ]),
     links: items.map(({ sku }) => [null, null, ordersOf(sku), ordersOf(sku), ordersOf(sku), membersOf(sku)]),
+    plainHeader: header(withCurrency(words.sales, currency, format.language)),
     plainRows: items.map((product) => [
-      product.name,
+      product.name ?? product.sku,
       product.sku,
       product.quantity,
       Number(format.plainMoney(product.salesMinor, currency)),

@@ -1,4 +1,4 @@
-import { getTrend, type AnswerOf } from '@shuke/contract';
+import { getTrend, withCurrency, type AnswerOf } from '@shuke/contract';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useAnswer } from '../../api/use.ts';
@@ -83,18 +83,14 @@ export function TrendCard({ period, step, currency, onStep }: Props) {
     if (to !== null && opens(to)) void navigate(to);
   };
 
+  const { salesMinor, ...counts } = home.trend.measures;
+  const header = (sales: string) => [home.trend.date, sales, counts.orders, counts.newMembers, counts.buyers];
   const table =
     trend === undefined
       ? null
       : {
           fileName: `trend-${period.from}-${period.to}.csv`,
-          header: [
-            home.trend.date,
-            `${home.trend.measures.salesMinor} (${currency})`,
-            home.trend.measures.orders,
-            home.trend.measures.newMembers,
-            home.trend.measures.buyers,
-          ],
+          header: header(salesMinor),
           rows: trend.points.map((point) => [
             point.on,
             format.money(point.salesMinor, currency),
@@ -104,6 +100,7 @@ export function TrendCard({ period, step, currency, onStep }: Props) {
             null,
             ...measures.map((one) => (point[one] === 0 ? null : behind(one, point))),
           ]),
+          plainHeader: header(withCurrency(salesMinor, currency, format.language)),
           plainRows: trend.points.map((point) => [
             point.on,
             Number(format.plainMoney(point.salesMinor, currency)),

@@ -52,7 +52,11 @@ export function ReportStep({ view, onEdit }: { view: ImportView; onEdit: () => v
           <h2>{title}</h2>
           {hint === '' ? null : <p className="soft">{hint}</p>}
           {view.error === null ? null : <p className="trouble">{view.error}</p>}
-          {report !== null && state === 'done' && report.orders > 0 && report.ordersNew === 0 ? (
+          {report !== null &&
+          state === 'done' &&
+          report.orders > 0 &&
+          report.ordersNew === 0 &&
+          report.refundsNew === 0 ? (
             <p className="soft">{imports.figureDetail.sameFile}</p>
           ) : null}
         </div>
@@ -117,14 +121,18 @@ function ReportFigures({ report, isForecast }: { report: ImportReport; isForecas
     {
       title: figures.orders,
       value: report.orders,
-      detail: figureDetail.orders(format.count(report.ordersNew), format.count(report.ordersKnown)),
+      detail: figureDetail.recorded(format.count(report.ordersNew), format.count(report.ordersKnown)),
     },
     {
       title: figures.members,
       value: report.members,
       detail: isForecast ? '' : figureDetail.members(format.count(report.membersNew)),
     },
-    { title: figures.refunds, value: report.refunds, detail: '' },
+    {
+      title: figures.refunds,
+      value: report.refunds,
+      detail: figureDetail.recorded(format.count(report.refundsNew), format.count(report.refundsKnown)),
+    },
     { title: figures.withoutMember, value: report.withoutMember, detail: '' },
     ...(isForecast ? [] : [{ title: figures.points, value: report.points, detail: '' }]),
   ];

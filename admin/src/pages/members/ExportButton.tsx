@@ -21,10 +21,10 @@ export function ExportButton({
   count: number | null;
 }) {
   const { members } = useMessages();
-  const { zone } = useFormat();
+  const { zone, language } = useFormat();
   const [isOpen, setOpen] = useState(false);
   const addressFor = (format: 'csv' | 'xlsx') =>
-    addressOf(exportMembers, { query: { ...membersQuery(view, zone), format, columns: columns.join(',') } });
+    addressOf(exportMembers, { query: { ...membersQuery(view, zone), format, language, columns: columns.join(',') } });
   const isTooMany = count !== null && count > XLSX_ROWS;
   return (
     <Popover label={members.export} text={members.export} isOpen={isOpen} onOpen={setOpen}>

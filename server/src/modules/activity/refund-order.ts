@@ -89,10 +89,12 @@ export function refundOrder(scope: Scope, body: RefundOrder): unknown {
     hash: body.hash,
     answer: null,
   };
+  const id = scope.newId();
   const after = applyRefund(scope, order, refund);
   keepOrder(scope, after);
   return () => {
     const answer = {
+      id: String(id),
       order: String(order.id),
       number: order.number,
       refund: body.refund,

@@ -159,16 +159,16 @@ export async function readActivity(pool: pg.Pool, member: number): Promise<Membe
   };
 }
 
-/** Which of the orders are recorded already, as `channel/number`. */
+/** Which of the orders are recorded already, as `channel/number`, each with its refunds. */
 export async function knownOrders(
   pool: pg.Pool,
   asked: readonly { readonly channel: string; readonly number: string }[],
-): Promise<Set<string>> {
-  const rows = await rowsOf<{ name: string }>(
+): Promise<Map<string, readonly string[]>> {
+  const rows = await rowsOf<{ name: string; refunds: Refund[] }>(
     pool,
-    `select o.channel || '/' || o.number as name from unnest($1::text[], $2::text[]) as asked(number, channel)
+    `select o.channel || '/' || o.number as name, o.refunds from unnest($1::text[], $2::text[]) as asked(number, channel)
      join activity."order" o on o.number = asked.number and o.channel = asked.channel`,
     [textArray(asked.map((one) => one.number)), textArray(asked.map((one) => one.channel))],
   );
-  return new Set(rows.map((row) => row.name));
+  return new Map(rows.map((row) => [row.name, row.refunds.map(({ refund }) => refund)]));
 }

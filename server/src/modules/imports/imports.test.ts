@@ -11,7 +11,7 @@ import { type Engine, openOnce, startEngine } from '../../engine/index.ts';
 import { type Caller, openHttp } from '../../platform/http.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { openZone } from '../../platform/zone.ts';
-import { activityModule } from '../activity/index.ts';
+import { activityModule, knownOrders } from '../activity/index.ts';
 import { loyaltyModule } from '../loyalty/index.ts';
 import { membersModule } from '../members/index.ts';
 import { type Importer, acceptUploads, importRoutes, startImporter } from './index.ts';
@@ -42,7 +42,7 @@ interface Shop {
 async function openShop(
   t: TestContext,
   wrap: (engine: Engine) => Pick<Engine, 'ask' | 'status'> = (engine) => engine,
-  knownOrders: KnownOrders = async () => new Set(),
+  knownOrders: KnownOrders = async () => new Map(),
 ): Promise<Shop> {
   const { pool, url } = await testDatabase(t);
   const dataFolder = await mkdtemp(join(tmpdir(), 'shuke-imports-'));
@@ -179,7 +179,24 @@ test('importing the same file twice changes nothing', async (t) => {
     [report!.orders, report!.ordersNew, report!.ordersKnown, report!.membersNew, report!.points],
     [2, 0, 2, 0, 0],
   );
+  assert.deepEqual([report!.refunds, report!.refundsNew, report!.refundsKnown], [1, 0, 1]);
   assert.ok(report!.reconciliation.isBalanced);
+});
+
+test('a file with returns of orders that are known already tells which of its orders and refunds are new, and so does its trial', async (t) => {
+  const shop: Shop = await openShop(t, undefined, (orders) => knownOrders(shop.pool, orders));
+  const [head, cup] = file.split('\n');
+  const back = (number: string) => `${number},CUP,"Cup, red",-1,2010-12-03 08:26:00,2.55,17850,United Kingdom`;
+  const told = async (lines: readonly string[], isDryRun: boolean) => {
+    const { body } = await shop.upload(lines.join('\n'));
+    await shop.call('POST', `/api/imports/${body.id}/run`, { dryRun: isDryRun });
+    const { report } = await shop.finished(body.id);
+    return [report!.ordersNew, report!.ordersKnown, report!.refundsNew, report!.refundsKnown];
+  };
+  assert.deepEqual(await told([head!, cup!, back('C1')], false), [1, 0, 1, 0]);
+  for (const isDryRun of [true, false])
+    assert.deepEqual(await told([head!, cup!, back('C1'), back('C2')], isDryRun), [0, 1, 1, 1]);
+  assert.deepEqual(await told([head!, cup!, back('C1'), back('C2')], true), [0, 1, 0, 2]);
 });
 
 test('a dry run changes nothing and reports what would happen', async (t) => {
@@ -409,7 +426,7 @@ test('a cancelled import stops, keeps what it recorded, and says how far it came
 test('a trial that is asked to stop at its very end is stopped, and shows no result', async (t) => {
   const shop: Shop = await openShop(t, undefined, async () => {
     await shop.pool.query('update imports.job set is_cancelling = true');
-    return new Set();
+    return new Map();
   });
   const { body } = await shop.upload(manyOrders(50));
   assert.equal((await shop.call('POST', `/api/imports/${body.id}/run`, { dryRun: true })).status, 200);

@@ -228,7 +228,10 @@ test('whatever the file holds: every line in one place, totals before = totals a
       const mapping = { ...testMapping, currency };
       const plan = planRows(parts.map(row), mapping);
       assert.equal(placesOf(plan).length, parts.length);
-      const { report } = writeReport(plan, dryTally(plan, { isKnown: () => false, refusal: () => undefined }));
+      const { report } = writeReport(
+        plan,
+        dryTally(plan, { isKnown: () => false, isKnownRefund: () => false, refusal: () => undefined }),
+      );
       assert.equal(report.reconciliation.isBalanced, true, JSON.stringify(report.reconciliation));
       checkInputs(plan, mapping);
       checkRefunds(plan);

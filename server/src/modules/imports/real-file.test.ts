@@ -23,7 +23,10 @@ test(
       ['GBP', 'Europe/London', ['POST', 'DOT', 'C2'], ['M', 'D']],
     );
     const plan = await planFile({ path, format }, { mapping }, Date.UTC(2026, 0, 1));
-    const { report } = writeReport(plan, dryTally(plan, { isKnown: () => false, refusal: () => undefined }));
+    const { report } = writeReport(
+      plan,
+      dryTally(plan, { isKnown: () => false, isKnownRefund: () => false, refusal: () => undefined }),
+    );
     assert.equal(placesOf(plan).length, 541_909);
     assert.deepEqual(
       [report.lines, report.orders, report.refunds, report.members, report.withoutMember],

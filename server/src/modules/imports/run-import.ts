@@ -14,9 +14,11 @@ import { readRecords } from './read-records.ts';
 import { type Tally, dryTally, openTally } from './tally.ts';
 import { type Outcome, writeReport } from './write-report.ts';
 
-/** Tells which of the orders are recorded already, as `channel/number`. */
+/** Tells which of the orders are recorded already, as `channel/number`, each with its refunds. */
 export interface KnownOrders {
-  (orders: readonly { readonly channel: string; readonly number: string }[]): Promise<ReadonlySet<string>>;
+  (
+    orders: readonly { readonly channel: string; readonly number: string }[],
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
 }
 
 export interface RunDeps {
@@ -61,11 +63,16 @@ export async function dryRun(
 ): Promise<Outcome & { plan: Plan }> {
   const plan = await planFile(table, job, startOf(job), signal);
   const keys = plan.orders.map(({ key }) => plan.lines.orders[key]!);
-  const known = (await deps.knownOrders?.(keys)) ?? new Set<string>();
+  const known = (await deps.knownOrders?.(keys)) ?? new Map<string, readonly string[]>();
+  const nameOf = (order: number) => `${keys[order]!.channel}/${keys[order]!.number}`;
   signal.throwIfAborted();
   const refusals = refusalsOf(plan, inputBuilder(plan, job.mapping));
   const tally = dryTally(plan, {
-    isKnown: (index) => known.has(`${keys[index]!.channel}/${keys[index]!.number}`),
+    isKnown: (index) => known.has(nameOf(index)),
+    isKnownRefund: (index) => {
+      const { order, refund } = plan.refunds[index]!;
+      return known.get(nameOf(order))?.includes(refund) ?? false;
+    },
     refusal: (index) => refusals.get(index),
   });
   return { plan, ...writeReport(plan, tally) };

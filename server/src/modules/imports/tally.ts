@@ -9,8 +9,10 @@ export interface Tally {
   readonly linesDone: number;
   isRecorded(step: Pick<Step, 'kind' | 'index'>): boolean;
   refusal(step: Pick<Step, 'kind' | 'index'>): SetAsideReason | undefined;
-  readonly counts: Pick<ImportReport, 'ordersNew' | 'ordersKnown' | 'membersNew' | 'points'>;
+  readonly counts: Counts;
 }
+
+type Counts = Pick<ImportReport, 'ordersNew' | 'ordersKnown' | 'refundsNew' | 'refundsKnown' | 'membersNew' | 'points'>;
 
 interface Told {
   readonly id?: string;
@@ -23,7 +25,7 @@ export function openTally(plan: Plan, firstId: number): Tally {
   const orders: (SetAsideReason | 'recorded' | undefined)[] = [];
   const refunds: (SetAsideReason | 'recorded' | undefined)[] = [];
   const isNewOrder = new Uint8Array(plan.orders.length);
-  const counts = { ordersNew: 0, ordersKnown: 0, membersNew: 0, points: 0 };
+  const counts = { ordersNew: 0, ordersKnown: 0, refundsNew: 0, refundsKnown: 0, membersNew: 0, points: 0 };
   let linesDone = 0;
   const outcomeOf = ({ kind, index }: Pick<Step, 'kind' | 'index'>) => (kind === 'order' ? orders : refunds)[index];
 
@@ -32,6 +34,11 @@ export function openTally(plan: Plan, firstId: number): Tally {
     isNewOrder[index] = isNew ? 1 : 0;
     counts[isNew ? 'ordersNew' : 'ordersKnown']++;
     if (isNew) counts.points += points?.earned ?? 0;
+  }
+
+  function takeRefund(index: number, { id, points }: Told): void {
+    counts[Number(id) > firstId ? 'refundsNew' : 'refundsKnown']++;
+    if (isNewOrder[plan.refunds[index]!.order]) counts.points -= points?.reversed ?? 0;
   }
 
   return {
@@ -46,7 +53,7 @@ export function openTally(plan: Plan, firstId: number): Tally {
       (kind === 'order' ? orders : refunds)[index] = outcome;
       if (outcome !== 'recorded') return;
       if (kind === 'order') takeOrder(index, told);
-      else if (isNewOrder[plan.refunds[index]!.order]) counts.points -= told.points?.reversed ?? 0;
+      else takeRefund(index, told);
     },
     get linesDone() {
       return linesDone;
@@ -60,24 +67,34 @@ export function openTally(plan: Plan, firstId: number): Tally {
   };
 }
 
-/** What a dry run can say: which orders are recorded already, and which could not be recorded whatever is known. */
+/** What a dry run can say: which orders and refunds are recorded already, and which could not be recorded whatever is known. */
 export interface DryFindings {
   readonly isKnown: (order: number) => boolean;
+  readonly isKnownRefund: (refund: number) => boolean;
   readonly refusal: (order: number) => SetAsideReason | undefined;
 }
 
-export function dryTally(plan: Plan, { isKnown, refusal }: DryFindings): Tally {
+export function dryTally(plan: Plan, { isKnown, isKnownRefund, refusal }: DryFindings): Tally {
   const refusalOf = ({ kind, index }: Pick<Step, 'kind' | 'index'>): SetAsideReason | undefined => {
     if (kind !== 'refund') return refusal(index);
     return refusal(plan.refunds[index]!.order) && 'refused.order.unknown';
   };
   const recorded = plan.orders.map((_, index) => index).filter((index) => !refusal(index));
   const ordersKnown = recorded.filter(isKnown).length;
+  const refunds = plan.refunds.map((_, index) => index).filter((index) => !refusalOf({ kind: 'refund', index }));
+  const refundsKnown = refunds.filter(isKnownRefund).length;
   return {
     take() {},
     linesDone: plan.lines.count,
     isRecorded: (step) => refusalOf(step) === undefined,
     refusal: refusalOf,
-    counts: { ordersNew: recorded.length - ordersKnown, ordersKnown, membersNew: 0, points: 0 },
+    counts: {
+      ordersNew: recorded.length - ordersKnown,
+      ordersKnown,
+      refundsNew: refunds.length - refundsKnown,
+      refundsKnown,
+      membersNew: 0,
+      points: 0,
+    },
   };
 }

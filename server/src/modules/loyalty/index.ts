@@ -1,5 +1,5 @@
 export { checkLedger } from './check-ledger.ts';
 export { loyaltyRoutes } from './routes.ts';
-export { ladder, tierOf, tierProgress } from './tier.ts';
+export { ladder, tierOf, tierProgress, tierWords } from './tier.ts';
 export { loyaltyModule } from './turn.ts';
 export { readStanding } from './views.ts';

@@ -1,3 +1,4 @@
+import type { Words } from '@shuke/contract';
 import { formatMoney, minorDigits } from '../../platform/money.ts';
 import type { Zone } from '../../platform/zone.ts';
 
@@ -30,6 +31,12 @@ export function tierFor(spendMinor: number, currency: string): Tier {
 
 export function tierOf(code: string): Tier {
   return ladder.find((tier) => tier.code === code) ?? ladder[0];
+}
+
+/** What a tier is called; one that is no longer on the ladder by its code. */
+export function tierWords(code: string): Words {
+  const tier = ladder.find((one) => one.code === code);
+  return tier ? { zh: tier.name, en: tier.nameEn } : { zh: code, en: code };
 }
 
 /** Days that still count on `today`: a purchase counts until the same date 12 months later, that day not included. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MemberRow } from '@shuke/contract';
 import { readSheet } from 'read-excel-file/node';
-import { assertProblem, openShop, order, phone } from '../../../test/shop.ts';
+import { API_KEY, assertProblem, openShop, order, phone } from '../../../test/shop.ts';
 import { workbookOf } from './export-members.ts';
 
 const shop = await openShop();
@@ -34,11 +34,18 @@ await ok(put('/api/members', { phone: phone(), channel: 'other' }));
 
 const columns = ['name', 'tier', 'points', 'orders', 'spentMinor', 'currency', 'lastOrderAt', 'phone', 'id'] as const;
 
-/** What a cell of the list says; money in whole units of its currency. */
-function shownAs(row: MemberRow, column: (typeof columns)[number]): string {
-  if (column === 'spentMinor')
-    return row.currency === 'JPY' ? String(row.spentMinor) : (row.spentMinor / 100).toFixed(2);
-  return String(row[column] ?? '');
+const textsOf = (csv: string): string[][] =>
+  csv
+    .slice(1)
+    .split('\r\n')
+    .slice(0, -1)
+    .map((line) => line.split(','));
+
+async function sheetOf(path: string) {
+  const headers = { authorization: `Bearer ${API_KEY}` };
+  const workbook = await shop.app.inject({ url: `${path}&format=xlsx`, headers });
+  assert.match(String(workbook.headers['content-disposition']), /members\.xlsx/);
+  return readSheet(workbook.rawPayload);
 }
 
 const views = [
@@ -55,29 +62,52 @@ for (const view of views) {
   test(`the files of the list ?${view} have the columns and rows that the list shows, in its order`, async () => {
     const { items } = await ok(get(`/api/members?${view}&limit=200`));
     assert.equal(items.length === 0, view.includes('nobody'), 'a list to compare with');
-    const expected = [[...columns], ...items.map((row: MemberRow) => columns.map((column) => shownAs(row, column)))];
+    const expected = [
+      [...columns],
+      ...items.map((row: MemberRow) => columns.map((column) => String(row[column] ?? ''))),
+    ];
     const path = `/api/members/export?${view}&columns=${columns.join(',')}`;
-    const csv = (await get(path)).text;
+    assert.deepEqual(textsOf((await get(path)).text), expected);
     assert.deepEqual(
-      csv
-        .slice(1)
-        .split('\r\n')
-        .slice(0, -1)
-        .map((line) => line.split(',')),
-      expected,
-    );
-    const workbook = await shop.app.inject({
-      url: `${path}&format=xlsx`,
-      headers: { authorization: 'Bearer test-key-of-the-shop' },
-    });
-    assert.match(String(workbook.headers['content-disposition']), /members\.xlsx/);
-    const rows = await readSheet(workbook.rawPayload);
-    assert.deepEqual(
-      rows.map((row) => row.map((cell) => String(cell ?? ''))),
+      (await sheetOf(path)).map((row) => row.map((cell) => String(cell ?? ''))),
       expected,
     );
   });
 }
+
+const forPeople = 'name,phone,gender,tier,channel,points,spentMinor,lastOrderAt';
+const exportedTo = (language: string, filter: string) =>
+  `/api/members/export?channel=miniprogram&${filter}&columns=${forPeople}&language=${language}`;
+
+test('a file for people says names instead of codes, money in units of its currency, and times of the business zone', async () => {
+  const buyer = { phone: phone() };
+  const national = buyer.phone.replace('+86', '');
+  await ok(put('/api/members', { ...buyer, name: '=王', gender: 'female', channel: 'miniprogram', region: '一种' }));
+  await ok(post('/api/orders', order({ member: buyer, totalMinor: 110_050, placedAt: '2026-10-31T18:30:05Z' })));
+  const path = exportedTo('zh-CN', 'search=');
+  assert.deepEqual(textsOf((await get(path)).text), [
+    ['会员', '手机', '性别', '等级', '来源渠道', '积分', '累计消费（CNY）', '最近下单'],
+    ["'=王", national, '女', '银卡', '小程序', '1100', '1100.5', '2026-11-01 02:30:05'],
+  ]);
+  const [titles, cells] = textsOf((await get(exportedTo('en', ''))).text);
+  assert.deepEqual(titles, ['Member', 'Phone', 'Gender', 'Tier', 'Came by', 'Points', 'Spent (CNY)', 'Last order']);
+  assert.deepEqual(cells?.slice(2, 5), ['Female', 'Silver', 'Mini program']);
+  const [, row] = await sheetOf(path);
+  assert.deepEqual(row?.slice(0, -1), ['=王', national, '女', '银卡', '小程序', 1100, 1100.5], 'a phone is text');
+  const orderedAt = row?.at(-1);
+  assert.ok(orderedAt instanceof Date, 'a date that can be sorted by');
+  assert.equal(Math.round(orderedAt.getTime() / 1000), Date.parse('2026-11-01T02:30:05Z') / 1000);
+
+  const abroad = { phone: '+447911123456' };
+  await ok(put('/api/members', { ...abroad, name: 'Ann', channel: 'miniprogram', joinedAt: '2020-01-01T00:00:00Z' }));
+  await ok(post('/api/orders', order({ member: abroad, totalMinor: 5001, currency: 'JPY' })));
+  const several = textsOf((await get(path)).text).map((line) => [line[0], line[1], ...line.slice(6, 8)]);
+  assert.deepEqual(several, [
+    ['会员', '手机', '累计消费', '币种'],
+    ["'=王", national, '1100.5', 'CNY'],
+    ['Ann', '+447911123456', '5001', 'JPY'],
+  ]);
+});
 
 test('without columns named, a file has all that a list row has', async () => {
   const { items } = await ok(get('/api/members?channel=mini&limit=1'));
@@ -95,9 +125,10 @@ test('a column that there is not is refused, not left out', async () => {
 });
 
 test('a workbook that could not hold all members is refused with its limit, never cut off', async () => {
+  const file = { columns: ['id' as const], titles: ['id'], cells: (row: MemberRow) => [row.id] };
   const filter = { channel: 'mini', sort: 'joinedAt', order: 'desc' } as const;
-  assert.equal((await readSheet(await workbookOf(shop.pool, ['id'], filter, 7))).length, 8);
-  await assert.rejects(workbookOf(shop.pool, ['id'], filter, 6), {
+  assert.equal((await readSheet(await workbookOf(shop.pool, file, filter, 7))).length, 8);
+  await assert.rejects(workbookOf(shop.pool, file, filter, 6), {
     code: 'request.invalid',
     message: /More than 6 members match.*format=csv/,
   });

@@ -213,6 +213,18 @@ export async function countMemberRows(pool: pg.Pool, filter: Filter): Promise<{ 
   return { count: Math.min(Number(row!.count), COUNT_LIMIT), isMore: Number(row!.count) > COUNT_LIMIT };
 }
 
+/** The currencies that the members a filter matches spent in. */
+export async function currenciesSpent(pool: pg.Pool, filter: Filter): Promise<string[]> {
+  const { clauses, values } = conditions(filter);
+  const where = whereOf([...clauses, 's.currency is not null']);
+  const rows = await rowsOf<{ currency: string }>(
+    pool,
+    `select distinct s.currency from ${joined(tablesIn(where))} ${where} order by 1`,
+    values,
+  );
+  return rows.map(({ currency }) => currency);
+}
+
 /** List rows of given members, in the order of the ids. */
 export async function memberRows(pool: pg.Pool, ids: readonly number[]): Promise<MemberRow[]> {
   const rows = await rowsOf<Row>(

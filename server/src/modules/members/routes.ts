@@ -2,12 +2,18 @@ import { countMembers, exportMembers, getMember, getMemberTimeline, listMembers,
 import type pg from 'pg';
 import { type Engine, decideOne, partOf, readTimeline } from '../../engine/index.ts';
 import { type Route, route } from '../../platform/http.ts';
-import { sendMembers } from './export-members.ts';
+import { type FileParts, sendMembers } from './export-members.ts';
 import { upsertInput } from './upsert-member.ts';
 import { countMemberRows, readMemberRows } from './list-members.ts';
 import { type MemberParts, mustExist, readMember } from './views.ts';
 
-export function memberRoutes({ pool, engine, parts }: { pool: pg.Pool; engine: Engine; parts: MemberParts }): Route[] {
+export interface MemberRouteDeps {
+  readonly pool: pg.Pool;
+  readonly engine: Engine;
+  readonly parts: MemberParts & FileParts;
+}
+
+export function memberRoutes({ pool, engine, parts }: MemberRouteDeps): Route[] {
   return [
     route(
       upsertMember,
@@ -21,7 +27,7 @@ export function memberRoutes({ pool, engine, parts }: { pool: pg.Pool; engine: E
     ),
     route(listMembers, async ({ query }) => readMemberRows(pool, query)),
     route(countMembers, async ({ query }) => countMemberRows(pool, query)),
-    route(exportMembers, async ({ query, reply }) => sendMembers(pool, query, reply), 'none', 'call'),
+    route(exportMembers, async ({ query, reply }) => sendMembers(pool, parts, query, reply), 'none', 'call'),
     route(getMember, async ({ params }) => readMember(pool, parts, Number(params.id))),
     route(getMemberTimeline, async ({ params, query }) => {
       await mustExist(pool, Number(params.id));

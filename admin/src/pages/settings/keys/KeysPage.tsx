@@ -61,7 +61,7 @@ function Summary({ given }: { given: readonly Granted[] }) {
 }
 
 function useKeyColumns(now: number, open: (what: Open) => void): TableColumnType<ApiKey>[] {
-  const { keys: words } = useMessages();
+  const { keys: words, common } = useMessages();
   const format = useFormat();
   const isNarrow = useNarrow();
   const may = useMay();
@@ -137,7 +137,7 @@ function useKeyColumns(now: number, open: (what: Open) => void): TableColumnType
           }}
         >
           <Button type="link" size="small" aria-label={words.more(key.name)}>
-            ⋯
+            {common.more}
           </Button>
         </Dropdown>
       );
@@ -148,7 +148,8 @@ function useKeyColumns(now: number, open: (what: Open) => void): TableColumnType
 
 /** Which systems may call the API, and what may they do? */
 export function KeysPage() {
-  const { keys: words, common } = useMessages();
+  const { keys: words } = useMessages();
+  const isNarrow = useNarrow();
   usePageTitle(words.title);
   const format = useFormat();
   const mayWrite = useMay()('keys.write');
@@ -168,7 +169,7 @@ export function KeysPage() {
     <div className="page">
       <header>
         <h1>
-          {words.title} <span className="count">{answer.isSuccess ? common.rows(format.count(shown.length)) : ''}</span>
+          {words.title} <span className="count">{answer.isSuccess ? words.count(format.count(shown.length)) : ''}</span>
         </h1>
         {mayWrite ? (
           <div className="actions">
@@ -197,7 +198,7 @@ export function KeysPage() {
           dataSource={shown}
           loading={answer.isPending}
           pagination={false}
-          scroll={{ x: shown.length === 0 ? undefined : 'max-content' }}
+          {...(isNarrow || shown.length === 0 ? {} : { scroll: { x: 'max-content' } })}
           locale={{
             emptyText: !answer.isSuccess ? (
               ' '

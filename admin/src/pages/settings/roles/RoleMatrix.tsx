@@ -7,11 +7,13 @@ import { useView } from '../../../components/use-view.ts';
 import { permissionGroups, permissionsIn } from '../../../format/permission-groups.ts';
 import { useFormat, useMessages } from '../../../languages/language.tsx';
 import { paths, type RolesView } from '../../../paths.ts';
+import { useMay } from '../../../session.tsx';
 import { useRoles } from '../use-roles.ts';
 
 interface Props {
   roles: readonly Role[];
   onOpen: (role: Role) => void;
+  onCopy: (role: Role) => void;
 }
 
 /** Every permission against every role. */
@@ -87,8 +89,9 @@ function StaffCount({ role }: { role: Role }) {
 }
 
 /** One role at a time, for a phone. */
-export function OneRole({ roles, onOpen }: Props) {
-  const { roles: words, access, common } = useMessages();
+export function OneRole({ roles, onOpen, onCopy }: Props) {
+  const { roles: words, access } = useMessages();
+  const mayWrite = useMay()('roles.write');
   const { view, change } = useView<RolesView>(paths.roles);
   const roleName = useRoleName();
   const { sentenceOf } = useRoles();
@@ -106,14 +109,16 @@ export function OneRole({ roles, onOpen }: Props) {
         <header>
           <h2>{roleName(role.code, role.name)}</h2>
           <StaffCount role={role} />
-          <Button size="small" aria-label={words.open(roleName(role.code, role.name))} onClick={() => onOpen(role)}>
-            {common.more}
-          </Button>
+          {mayWrite ? (
+            <Button size="small" onClick={() => (role.isReady ? onCopy(role) : onOpen(role))}>
+              {role.isReady ? words.copy : words.edit}
+            </Button>
+          ) : null}
         </header>
         {role.isReady ? <p className="soft">{sentenceOf(role.code)}</p> : null}
         {permissionGroups.map((group) => (
           <Fragment key={group}>
-            <h2>{access.groups[group]}</h2>
+            <h2 className="one-role-group">{access.groups[group]}</h2>
             <ul>
               {permissionsIn(group).map((permission) => (
                 <li key={permission}>

@@ -25,6 +25,7 @@ export function RolesPage() {
   const answer = useAnswer(listRoles, {});
   const [open, setOpen] = useState<Open | null>(null);
   const roles = answer.data?.items ?? [];
+  const onCopy = (role: Role) => setOpen({ role: null, copyOf: role });
   const View = isNarrow ? OneRole : RoleMatrix;
   return (
     <div className="page">
@@ -43,14 +44,16 @@ export function RolesPage() {
       </header>
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {answer.isPending ? <Skeleton height={640} /> : null}
-      {answer.isSuccess ? <View roles={roles} onOpen={(role) => setOpen({ role, copyOf: null })} /> : null}
+      {answer.isSuccess ? (
+        <View roles={roles} onOpen={(role) => setOpen({ role, copyOf: null })} onCopy={onCopy} />
+      ) : null}
       {open === null ? null : (
         <RoleForm
           key={`${open.role?.code} ${open.copyOf?.code}`}
           role={open.role}
           copyOf={open.copyOf}
           roles={roles}
-          onCopy={(role) => setOpen({ role: null, copyOf: role })}
+          onCopy={onCopy}
           onClose={() => setOpen(null)}
         />
       )}

@@ -36,7 +36,7 @@ type Open =
   | { kind: 'link'; link: Link };
 
 function useStaffColumns(open: (what: Open) => void): TableColumnType<StaffMember>[] {
-  const { staff: words } = useMessages();
+  const { staff: words, common } = useMessages();
   const format = useFormat();
   const isNarrow = useNarrow();
   const roleName = useRoleName();
@@ -85,7 +85,7 @@ function useStaffColumns(open: (what: Open) => void): TableColumnType<StaffMembe
               }}
             >
               <Button type="link" size="small" aria-label={words.more(one.name)}>
-                ⋯
+                {common.more}
               </Button>
             </Dropdown>
           )}
@@ -123,7 +123,8 @@ function matches(one: StaffMember, { search = '', role, state }: StaffView): boo
 
 /** Who may sign in, and as what? */
 export function StaffPage() {
-  const { staff: words, common } = useMessages();
+  const { staff: words } = useMessages();
+  const isNarrow = useNarrow();
   usePageTitle(words.title);
   const format = useFormat();
   const mayWrite = useMay()('staff.write');
@@ -146,7 +147,7 @@ export function StaffPage() {
     <div className="page">
       <header>
         <h1>
-          {words.title} <span className="count">{answer.isSuccess ? common.rows(format.count(shown.length)) : ''}</span>
+          {words.title} <span className="count">{answer.isSuccess ? words.count(format.count(shown.length)) : ''}</span>
         </h1>
         {mayWrite ? <div className="actions">{invite}</div> : null}
       </header>
@@ -185,7 +186,7 @@ export function StaffPage() {
           dataSource={shown}
           loading={answer.isPending}
           pagination={false}
-          scroll={{ x: 'max-content' }}
+          {...(isNarrow ? {} : { scroll: { x: 'max-content' } })}
           locale={{ emptyText: !answer.isSuccess ? ' ' : <NobodyFound onClear={() => replace({})} /> }}
         />
         {mayWrite && all.length === 1 && shown.length === 1 ? (
