@@ -142,10 +142,10 @@ async function shot(page: Page, name: string): Promise<void> {
 }
 
 /** Goes to an address of the admin, signing in on the way. */
-export async function enter(page: Page, address = '/'): Promise<void> {
+export async function enter(page: Page, address = '/', who = owner): Promise<void> {
   await page.goto(address);
-  await page.getByLabel('邮箱').fill(owner.email);
-  await page.getByLabel('密码').fill(owner.password);
+  await page.getByLabel('邮箱').fill(who.email);
+  await page.getByLabel('密码').fill(who.password);
   await page.getByRole('button', { name: '登录' }).click();
   await page.getByRole('navigation', { name: '主导航' }).waitFor();
 }

@@ -22,7 +22,6 @@ const groupOf = {
   'keys.read': 'settings',
   'keys.write': 'settings',
   'audit.read': 'settings',
-  'audit.read': 'settings',
   'system.read': 'system',
   'system.write': 'system',
 } as const satisfies Record<Granted, PermissionGroup>;

@@ -63,7 +63,7 @@ test('who is invited chooses a password once, is signed in by it, and may do wha
 test('an e-mail is invited once, also by two at the same time, whatever its case', async () => {
   const invite = (email: string) => post('/api/staff', { email, name: '王', role: 'analyst' });
   const both = await Promise.all([invite('twice@example.com'), invite('Twice@example.com')]);
-  assert.deepEqual(both.map((one) => one.status).toSorted(), [200, 409]);
+  assert.deepEqual(new Set(both.map((one) => one.status)), new Set([200, 409]));
   const refused = both.find((one) => one.status === 409)!;
   assertProblem(refused, 409, 'staff.email-taken');
   assert.equal(refused.body.faults[0].field, 'email');
@@ -90,7 +90,7 @@ test('there is always an owner who can sign in, whoever tries to change that at 
   const demote = ({ id, name }: { id: string; name: string }) =>
     put(`/api/staff/${id}`, { name, role: 'admin', isDisabled: false });
   const both = await Promise.all([demote(first), demote(second)]);
-  assert.deepEqual(both.map((one) => one.status).toSorted(), [200, 409]);
+  assert.deepEqual(new Set(both.map((one) => one.status)), new Set([200, 409]));
   assertProblem(
     both.find((one) => one.status === 409)!,
     409,

@@ -48,7 +48,6 @@ export const access: Messages['access'] = {
     'keys.read': 'See API keys',
     'keys.write': 'Issue and revoke API keys',
     'audit.read': 'See the audit trail',
-    'audit.read': 'See the audit trail',
   },
   groups: {
     members: 'Members',

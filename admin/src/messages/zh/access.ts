@@ -46,7 +46,6 @@ export const access = {
     'keys.read': '查看 API 密钥',
     'keys.write': '签发和吊销 API 密钥',
     'audit.read': '查看操作日志',
-    'audit.read': '查看操作记录',
   } satisfies Record<Granted, string> as Record<Granted, string>,
   groups: {
     members: '会员',
