@@ -23,7 +23,7 @@ export const access = {
     analyst: { name: '分析师', does: '只看经营指标，看不到会员和订单。' },
     service: { name: '客服', does: '查找和修改会员、发放积分、查看订单，看不到经营指标。' },
     system: { name: '系统运维', does: '导入文件、处理搁置的输入，看不到会员和订单。' },
-    auditor: { name: '审计', does: '查看员工、角色、API 密钥和操作记录，不能修改，也看不到会员和订单。' },
+    auditor: { name: '审计', does: '查看员工、角色、API 密钥和操作日志，不能修改，也看不到会员和订单。' },
   } satisfies Record<ReadyRole, RoleText> as Record<ReadyRole, RoleText>,
   list: (words: readonly string[]) => words.join('、'),
   permissions: {

@@ -1,0 +1,331 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { enter, openShop, owner } from './shop.ts';
+
+const shop = await openShop();
+
+const PASSWORD = 'a long enough sentence';
+
+/** Another browser, in which nobody is signed in. */
+async function elsewhere(page: Page): Promise<Page> {
+  const context = await page.context().browser()?.newContext({ baseURL: shop.url });
+  assert.ok(context !== undefined);
+  context.setDefaultTimeout(15_000);
+  return context.newPage();
+}
+
+async function made<T>(method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
+  const answer = await shop.api(method, path, body);
+  assert.ok(answer.ok, `${path} answers ${answer.status}`);
+  return (await answer.json()) as T;
+}
+
+/** Lets somebody in who has chosen a password, and gives their sign-in and id. */
+async function join(name: string, role: string) {
+  const email = `${role}-${String(Math.random()).slice(2)}@example.com`;
+  const { staff, invitation } = await made<{ staff: { id: string }; invitation: { token: string } }>(
+    'POST',
+    '/api/staff',
+    { email, name, role },
+  );
+  await made('POST', '/api/session/invitation', { token: invitation.token, password: PASSWORD });
+  return { id: staff.id, email, password: PASSWORD };
+}
+
+const navigation = (page: Page) => page.getByRole('navigation', { name: '主导航' });
+const entries = async (page: Page) => {
+  await navigation(page).waitFor();
+  return (await navigation(page).getByRole('listitem').allInnerTexts()).map((text) => text.trim());
+};
+const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
+const dialog = (page: Page) => page.getByRole('dialog');
+const choose = async (page: Page, field: string, option: string) => {
+  await dialog(page).getByRole('combobox', { name: field }).click();
+  await page.getByTitle(option, { exact: true }).last().click();
+};
+const choosePassword = async (page: Page, password: string) => {
+  await page.getByRole('textbox', { name: '密码' }).fill(password);
+  await page.getByRole('button', { name: '设置密码并登录' }).click();
+};
+
+shop.test(
+  'who is invited chooses a password, sees only what the role allows, and another role holds from the next click',
+  {},
+  async (page) => {
+    await enter(page, '/settings/staff');
+    await page.getByRole('button', { name: '邀请员工' }).first().click();
+    await dialog(page).getByRole('button', { name: '生成邀请链接' }).click();
+    await dialog(page).getByText('请填写姓名').waitFor();
+    await dialog(page).getByLabel('姓名').fill('周婷');
+    await dialog(page).getByLabel('邮箱').fill(owner.email);
+    await choose(page, '角色', '客服');
+    await dialog(page).getByText('查找和修改会员、发放积分').waitFor();
+    await dialog(page).getByRole('button', { name: '生成邀请链接' }).click();
+    await dialog(page).getByText('这个邮箱已经是一位员工的').waitFor();
+    await dialog(page).getByLabel('邮箱').fill('zhou@example.com');
+    await dialog(page).getByRole('button', { name: '生成邀请链接' }).click();
+    await dialog(page).getByText('链接只显示这一次').waitFor();
+    const link = await dialog(page).getByRole('group', { name: '链接' }).locator('code').innerText();
+    assert.ok(link.startsWith(`${shop.url.replace(/\/$/, '')}/accept?token=`), link);
+    await dialog(page).getByRole('button', { name: '复制' }).click();
+    await dialog(page).getByRole('button', { name: '已复制' }).waitFor();
+    await dialog(page).getByRole('button', { name: '已转交' }).click();
+    await rowOf(page, 'zhou@example.com').getByText('待加入').waitFor();
+
+    const other = await elsewhere(page);
+    await other.goto(link);
+    await choosePassword(other, 'short');
+    await other.getByRole('alert').getByText('至少要有 10 个字符').waitFor();
+    await choosePassword(other, PASSWORD);
+    await other.getByRole('heading', { name: '会员', level: 1 }).waitFor();
+    assert.deepEqual(await entries(other), ['会员', '订单']);
+    await other.getByRole('link', { name: '王小明' }).click();
+    await other.getByRole('button', { name: '发放积分' }).waitFor();
+    await other.getByRole('tab', { name: '订单' }).waitFor();
+
+    await page.reload();
+    await rowOf(page, 'zhou@example.com').getByText('在用').waitFor();
+    await rowOf(page, 'zhou@example.com').getByRole('button', { name: '编辑' }).click();
+    await choose(page, '角色', '运营');
+    await dialog(page).getByRole('button', { name: '保存' }).click();
+    await page.getByText('对方下一次操作起生效').waitFor();
+    await navigation(other).getByRole('link', { name: '会员' }).click();
+    await navigation(other).getByRole('link', { name: '工作台' }).waitFor();
+    assert.deepEqual(await entries(other), ['工作台', '会员', '订单', '导入']);
+    assert.equal(await other.getByRole('button', { name: '新建会员' }).count(), 0, 'operations only look');
+  },
+);
+
+shop.test('a link that was used says whom to ask, and leads to the sign-in', {}, async (page) => {
+  await page.goto('/accept?token=a-link-from-last-year');
+  await choosePassword(page, PASSWORD);
+  await page.getByRole('alert').getByText('这个链接不能用了').waitFor();
+  await page.getByText('请发给你链接的人').waitFor();
+  await page.getByRole('link', { name: '去登录' }).click();
+  await page.getByRole('button', { name: '登录' }).waitFor();
+});
+
+shop.test('who is disabled is out at once, and comes back with the same password', {}, async (page) => {
+  const who = await join('孙悦', 'operator');
+  const other = await elsewhere(page);
+  await enter(other, '/members', who);
+  await other.getByRole('link', { name: '王小明' }).waitFor();
+
+  await enter(page, '/settings/staff?search=孙悦');
+  await page.getByRole('button', { name: '更多操作：孙悦' }).click();
+  await page.getByRole('menuitem', { name: '停用' }).click();
+  await dialog(page).getByText('对方立即退出所有设备').waitFor();
+  await dialog(page).getByRole('button', { name: '停用' }).click();
+  await rowOf(page, '孙悦').getByText('停用').waitFor();
+  // Without a click: the page asks how the engine is every few seconds.
+  await other.getByLabel('密码').waitFor();
+  await other.getByLabel('邮箱').fill(who.email);
+  await other.getByLabel('密码').fill(who.password);
+  await other.getByRole('button', { name: '登录' }).click();
+  await other.getByRole('alert').getByText('邮箱或密码不正确').waitFor();
+
+  await page.getByRole('button', { name: '更多操作：孙悦' }).click();
+  await page.getByRole('menuitem', { name: '恢复' }).click();
+  await dialog(page).getByRole('button', { name: '恢复' }).click();
+  await rowOf(page, '孙悦').getByText('在用').waitFor();
+  await other.getByRole('button', { name: '登录' }).click();
+  await other.getByRole('heading', { name: '会员', level: 1 }).waitFor();
+});
+
+shop.test('somebody is signed out everywhere, and a new link lets in who forgot the password', {}, async (page) => {
+  const who = await join('钱多', 'service');
+  const other = await elsewhere(page);
+  await enter(other, '/members', who);
+  await enter(page, '/settings/staff?search=钱多');
+  const act = async (action: string) => {
+    await page.getByRole('button', { name: '更多操作：钱多' }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+    await dialog(page).getByRole('button', { name: action }).click();
+  };
+  await act('全部退出登录');
+  await page.getByText(/已退出 \d 台设备/).waitFor();
+  await other.getByLabel('密码').waitFor();
+  await act('生成新链接');
+  const link = await dialog(page).getByRole('group', { name: '链接' }).locator('code').innerText();
+  await other.goto(link);
+  await choosePassword(other, 'quite another sentence');
+  await other.getByRole('heading', { name: '会员', level: 1 }).waitFor();
+});
+
+shop.test('the last owner stays one, and is told so at the field', {}, async (page) => {
+  await enter(page, `/settings/staff?search=${owner.email}`);
+  await page.getByRole('button', { name: '编辑' }).click();
+  await choose(page, '角色', '管理员');
+  await dialog(page).getByRole('button', { name: '保存' }).click();
+  const message = dialog(page).getByRole('alert');
+  await message.getByText('这是最后一位店主').waitFor();
+  const role = dialog(page).getByRole('combobox', { name: '角色' });
+  assert.equal(await role.getAttribute('aria-describedby'), await message.getAttribute('id'));
+});
+
+shop.test('a role of one’s own is made, given, changed, kept while in use, and dropped', {}, async (page) => {
+  await enter(page, '/settings/roles');
+  await page.getByRole('button', { name: '新建角色' }).click();
+  await dialog(page).getByLabel('名称').fill('Cashier');
+  assert.equal(await dialog(page).getByLabel('代码').inputValue(), 'cashier');
+  await dialog(page).getByLabel('名称').fill('收银员');
+  await dialog(page).getByLabel('代码').fill('cashier');
+  await dialog(page).getByRole('button', { name: '保存' }).click();
+  await dialog(page).getByText('请至少勾选一项权限').waitFor();
+  await dialog(page).getByRole('checkbox', { name: '发放积分' }).check();
+  assert.ok(await dialog(page).getByRole('checkbox', { name: '查看会员' }).isChecked(), 'who grants must see');
+  await dialog(page).getByRole('button', { name: '保存' }).click();
+  await page.getByRole('button', { name: '打开角色：收银员' }).waitFor();
+
+  const who = await join('收银小王', 'cashier');
+  const other = await elsewhere(page);
+  await enter(other, '/', who);
+  assert.deepEqual(await entries(other), ['会员']);
+
+  await page.reload();
+  await page.getByRole('button', { name: '打开角色：收银员' }).click();
+  await dialog(page).getByRole('checkbox', { name: '查看订单' }).check();
+  await dialog(page).getByRole('button', { name: '保存' }).click();
+  await page.getByText('对使用它的员工下一次操作起生效').waitFor();
+  await navigation(other).getByRole('link', { name: '会员' }).click();
+  await other.getByRole('link', { name: '王小明' }).click();
+  await navigation(other).getByRole('link', { name: '订单' }).waitFor();
+
+  await page.getByRole('button', { name: '打开角色：收银员' }).click();
+  await dialog(page).getByText('还有 1 位员工是这个角色').waitFor();
+  assert.ok(await dialog(page).getByRole('button', { name: '删除角色' }).isDisabled());
+  await dialog(page).getByRole('link', { name: '查看这些员工' }).click();
+  await rowOf(page, '收银小王').waitFor();
+  await made('PUT', `/api/staff/${who.id}`, { name: '收银小王', role: 'service', isDisabled: false });
+  await page.goto('/settings/roles');
+  await page.getByRole('button', { name: '打开角色：收银员' }).click();
+  await dialog(page).getByRole('button', { name: '删除角色' }).click();
+  await dialog(page).getByRole('button', { name: '删除角色' }).last().click();
+  await page.getByText('角色已删除').waitFor();
+  assert.equal(await page.getByRole('button', { name: '打开角色：收银员' }).count(), 0);
+});
+
+shop.test('nobody gives what they lack: it is greyed, and so are roles that may do more', {}, async (page) => {
+  await enter(page, '/settings/roles', await join('郑管', 'admin'));
+  await page.getByRole('button', { name: '新建角色' }).click();
+  assert.ok(await dialog(page).getByRole('checkbox', { name: '任命和撤换店主' }).isDisabled());
+  assert.ok(await dialog(page).getByRole('checkbox', { name: '邀请和管理员工' }).isEnabled());
+  await page.goto('/settings/staff');
+  const owners = rowOf(page, owner.email);
+  await owners.waitFor();
+  assert.equal(await owners.getByRole('button').count(), 0, 'an owner is changed by owners');
+});
+
+shop.test('a key is shown once, calls the API, and is refused once it is revoked', {}, async (page) => {
+  await enter(page, '/settings/keys');
+  await page.getByText('还没有 API 密钥').waitFor();
+  await page.getByText(/curl -H 'Authorization: Bearer …'/).waitFor();
+  await page.getByRole('button', { name: '签发密钥' }).first().click();
+  await dialog(page).getByLabel('名称').fill('湖滨店收银');
+  await dialog(page).getByRole('button', { name: '30 天' }).click();
+  await dialog(page).getByRole('checkbox', { name: '查看会员' }).check();
+  await dialog(page).getByRole('button', { name: '签发密钥' }).click();
+  const secretOf = () => dialog(page).getByRole('group', { name: '密钥' }).locator('code').innerText();
+  const status = async (secret: string, path: string) =>
+    (await fetch(`${shop.url}${path}`, { headers: { authorization: `Bearer ${secret}` } })).status;
+  const first = await secretOf();
+  assert.equal(await status(first, '/api/members'), 200);
+  assert.equal(await status(first, '/api/orders'), 403);
+  await dialog(page).getByRole('button', { name: '我已保存' }).click();
+  await page.getByRole('row', { name: new RegExp(`湖滨店收银.*${first.slice(0, 11)}….*查看会员`) }).waitFor();
+  assert.equal((await page.content()).includes(first), false, 'the secret is nowhere any more');
+
+  const act = async (action: string) => {
+    await page.getByRole('button', { name: '更多操作：湖滨店收银' }).click();
+    await page.getByRole('menuitem', { name: action }).click();
+  };
+  await act('轮换');
+  await dialog(page).getByText('旧的一天之内仍然有效').waitFor();
+  await dialog(page).getByRole('button', { name: '轮换' }).click();
+  await dialog(page).getByText('密钥只显示这一次').waitFor();
+  const second = await secretOf();
+  assert.notEqual(second, first);
+  assert.deepEqual([await status(first, '/api/members'), await status(second, '/api/members')], [200, 200]);
+  await dialog(page).getByRole('button', { name: '我已保存' }).click();
+
+  await act('吊销');
+  await dialog(page).getByText('从下一次调用起就会被拒绝').waitFor();
+  await dialog(page).getByRole('button', { name: '吊销' }).click();
+  await page.getByText('没有有效的密钥').waitFor();
+  assert.deepEqual([await status(first, '/api/members'), await status(second, '/api/members')], [401, 401]);
+  await page.getByRole('checkbox', { name: '显示已失效的（1）' }).check();
+  await rowOf(page, '湖滨店收银').getByText('已吊销').waitFor();
+});
+
+shop.test('another password of one’s own ends the other sessions, and leaves this one', {}, async (page) => {
+  const who = await join('吴敏', 'operator');
+  const other = await elsewhere(page);
+  await enter(other, '/', who);
+  await enter(page, '/', who);
+  await page.getByRole('button', { name: /^账号/ }).click();
+  await page.getByRole('link', { name: '我的账户' }).click();
+  const sessions = page.getByRole('table', { name: '登录中的设备' });
+  await sessions.getByText('这台设备').waitFor();
+  await page.getByLabel('当前密码').fill('not the password');
+  await page.getByLabel('新密码').fill('short');
+  await page.getByRole('button', { name: '修改密码' }).click();
+  await page.getByText('至少要有 10 个字符').waitFor();
+  await page.getByLabel('新密码').fill('quite another sentence');
+  await page.getByRole('button', { name: '修改密码' }).click();
+  await page.getByText('当前密码不正确').waitFor();
+  await page.getByLabel('当前密码').fill(who.password);
+  await page.getByRole('button', { name: '修改密码' }).click();
+  await page.getByText('密码已修改').waitFor();
+  await other.getByLabel('密码').waitFor();
+  await sessions.getByRole('button', { name: /^退出/ }).waitFor({ state: 'hidden' });
+  await navigation(page).getByRole('link', { name: '会员' }).click();
+  await page.getByRole('link', { name: '王小明' }).waitFor();
+});
+
+shop.test('one’s own sessions are ended from another', {}, async (page) => {
+  const who = await join('冯远', 'operator');
+  const other = await elsewhere(page);
+  await enter(other, '/', who);
+  await enter(page, '/account', who);
+  // The one of the link, and the other browser's.
+  const ends = page.getByRole('button', { name: /^退出：/ });
+  await ends.nth(1).waitFor();
+  for (const left of [1, 0]) {
+    await ends.first().click();
+    await ends.nth(left).waitFor({ state: 'hidden' });
+  }
+  await other.getByLabel('密码').waitFor();
+  await page.getByText('这台设备').waitFor();
+});
+
+shop.test('an auditor looks at staff, roles and keys, changes nothing, and is told why not more', {}, async (page) => {
+  await enter(page, '/', await join('审计老陈', 'auditor'));
+  await page.getByRole('heading', { name: '员工', level: 1 }).waitFor();
+  assert.deepEqual(await entries(page), ['设置']);
+  assert.equal(await page.getByRole('searchbox', { name: '全局搜索' }).count(), 0);
+  const parts = page.getByRole('navigation', { name: '设置' });
+  for (const [part, action] of [
+    ['员工', '邀请员工'],
+    ['角色', '新建角色'],
+    ['API 密钥', '签发密钥'],
+  ] as const) {
+    await parts.getByRole('link', { name: part }).click();
+    await page.getByRole('heading', { name: part, level: 1 }).waitFor();
+    assert.equal(await page.getByRole('button', { name: action }).count(), 0, `${action} is for those who may`);
+  }
+  await page.keyboard.press('g');
+  await page.keyboard.press('m');
+  await page.goto('/members/10001');
+  await page.getByText('这一页不对你开放').waitFor();
+  await page.getByText(/你的角色是“审计”，没有“查看会员”的权限.*请店主或管理员/).waitFor();
+  await page.getByRole('link', { name: '回到我能看的页面' }).click();
+  await page.getByRole('heading', { name: '员工', level: 1 }).waitFor();
+});
+
+shop.test('an analyst reads figures, and what is behind them leads nowhere', {}, async (page) => {
+  await enter(page, '/', await join('林析', 'analyst'));
+  const sales = page.getByRole('region', { name: '销售额', exact: true });
+  await sales.getByText('¥1,410.00').waitFor();
+  assert.equal(await page.getByRole('main').getByRole('link').count(), 0);
+  assert.deepEqual(await entries(page), ['工作台']);
+});
