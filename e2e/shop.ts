@@ -61,6 +61,9 @@ export async function openShop(): Promise<Shop> {
       const page = await context.newPage();
       const crashes: string[] = [];
       page.on('pageerror', (error) => void crashes.push(error.message));
+      page.on('console', (message) => {
+        if (/Content Security Policy/i.test(message.text())) crashes.push(message.text());
+      });
       try {
         await run(page);
         assert.deepEqual(crashes, [], 'no script of the page failed');

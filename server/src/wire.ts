@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
 import fastifyCompress from '@fastify/compress';
+import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { DemoLoad } from './demo/load-demo.ts';
 import { type Engine, type Once, type Sink, type TurnModule, input } from './engine/index.ts';
@@ -131,14 +133,43 @@ export async function openApp(
     openApi(routes, { title: 'Shuke 熟客', version, description: 'The member platform a retailer runs itself.' }),
   );
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document));
-  await app.register(fastifyStatic, { root: docsFolder, prefix: '/docs/assets/', decorateReply: false, index: false });
-  app.get('/docs', (_, reply) => reply.type('text/html').send(docsPage));
-  await serveAdmin(app);
+  await app.register(async (pages) => {
+    await pages.register(fastifyHelmet, pageHeaders);
+    await serveDocs(pages);
+    await serveAdmin(pages);
+  });
   return app;
 }
 
+/**
+ * What a browser may load and do on our pages: nothing from elsewhere, no script but our files. Styles may be inline, as Ant
+ * Design writes them. Whether only HTTPS is spoken is for whoever puts TLS in front to say.
+ */
+const pageHeaders = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      fontSrc: ["'self'", 'data:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  strictTransportSecurity: false,
+} as const;
+
+async function serveDocs(app: FastifyInstance): Promise<void> {
+  await app.register(fastifyStatic, { root: docsFolder, prefix: '/docs/assets/', decorateReply: false, index: false });
+  app.get('/docs', (_, reply) => reply.type('text/html').send(docsPage));
+  app.get('/docs/start.js', (_, reply) => reply.type('text/javascript').send(docsStart));
+}
+
 /** The admin's files; any other page address answers its start page, which knows its own routes. */
-async function serveAdmin(app: ReturnType<typeof openHttp>): Promise<void> {
+async function serveAdmin(app: FastifyInstance): Promise<void> {
   const hasAdmin = existsSync(join(adminFolder, 'index.html'));
   if (hasAdmin) {
     await app.register(fastifyStatic, {
@@ -172,5 +203,6 @@ async function serveAdmin(app: ReturnType<typeof openHttp>): Promise<void> {
 
 const docsPage = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Shuke API</title>
 <link rel="stylesheet" href="/docs/assets/swagger-ui.css"><div id="ui"></div>
-<script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/assets/swagger-initializer.js"></script>
-<script>window.onload = () => SwaggerUIBundle({ url: '/openapi.json', dom_id: '#ui', deepLinking: true });</script></html>`;
+<script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></html>`;
+
+const docsStart = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#ui', deepLinking: true });`;

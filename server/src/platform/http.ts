@@ -104,6 +104,10 @@ export function openHttp({ routes, authenticate, once, note, log, plugins = [] }
   app.setErrorHandler((error, request, reply) => void sendProblem(reply, asProblem(error, request, log)));
   for (const [plugin, options] of plugins) void app.register(plugin, options);
   void app.register(async (scope) => {
+    scope.addHook('onRequest', async (_, reply) => {
+      // Answers are about people and of this moment: nobody on the way keeps them, and no browser takes them for a page.
+      reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+    });
     for (const one of routes) {
       scope.route({
         method: one.endpoint.method,
