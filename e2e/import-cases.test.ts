@@ -163,11 +163,11 @@ shop.test(
 );
 
 for (const [name, content, said] of [
-  ['清单.pdf', '%PDF-1.4\n1 0 obj', /PDF.*CSV/],
-  ['旧表格.xls', Buffer.from('d0cf11e0a1b11ae10000', 'hex'), /old Excel.*\.xlsx/],
-  ['坏的.xlsx', 'PK\u0003\u0004rubbish', /save it again/],
-  ['空的.csv', '', /empty/],
-  ['只有表头.csv', `${header}\n`, /no rows/],
+  ['清单.pdf', '%PDF-1.4\n1 0 obj', '这是 PDF。请把订单导出为 CSV 或 Excel（.xlsx）。'],
+  ['旧表格.xls', Buffer.from('d0cf11e0a1b11ae10000', 'hex'), /旧版 Excel.*另存为 \.xlsx/],
+  ['坏的.xlsx', 'PK\u0003\u0004rubbish', /工作簿无法读取.*重新保存/],
+  ['空的.csv', '', '这个文件是空的。请重新导出后上传。'],
+  ['只有表头.csv', `${header}\n`, /只有表头，下面没有数据行/],
 ] as const)
   shop.test(`${name} is refused with what to do, and another file can be chosen at once`, {}, async (page) => {
     await enter(page);

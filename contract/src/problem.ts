@@ -49,8 +49,46 @@ export type ProblemCode = keyof typeof problemStatus;
 
 export const problemCodes = Object.keys(problemStatus) as ProblemCode[];
 
+/** Why exactly, where one code has many causes, with the names of the values that its text needs. */
+export const problemReasons = {
+  'file.empty': [],
+  'file.oldExcel': [],
+  'file.pdf': [],
+  'file.noTable': [],
+  'file.noText': [],
+  'file.noRows': [],
+  'file.tooManyColumns': ['columns', 'limit'],
+  'file.tooManyLines': ['limit'],
+  'file.tooLargeUnfolded': ['limitMegabytes'],
+  'file.gzipCutOff': [],
+  'file.gzipDamaged': [],
+  'file.quoteOpen': [],
+  'file.recordTooLong': ['line', 'limitMegabytes'],
+  'file.unreadable': ['line'],
+  'file.workbookDamaged': [],
+  'file.workbookTooLarge': [],
+  'mapping.noObject': [],
+  'mapping.unfit': [],
+  'mapping.columnAbsent': ['column', 'header'],
+  'mapping.columnNeeded': ['column'],
+  'mapping.priceNeeded': [],
+  'mapping.noTimeZone': ['timezone'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ProblemReason = keyof typeof problemReasons;
+export type ReasonValues<Reason extends ProblemReason> = Record<
+  (typeof problemReasons)[Reason][number],
+  string | number
+>;
+
+/** Said in English by `detail` or `message`; whoever speaks another language makes its own text of these. */
+const reasoned = {
+  reason: z.enum(Object.keys(problemReasons) as ProblemReason[]).optional(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+};
+
 /** One thing wrong with one field: where (`lines.0.quantity`), what, and what to do. */
-export const fieldFault = z.object({ field: z.string(), message: z.string() });
+export const fieldFault = z.object({ field: z.string(), message: z.string(), ...reasoned });
 
 /** RFC 9457 problem details, answered with `application/problem+json`. */
 export const problem = z.object({
@@ -59,6 +97,7 @@ export const problem = z.object({
   status: z.int(),
   code: z.enum(problemCodes),
   detail: z.string(),
+  ...reasoned,
   faults: z.array(fieldFault).optional(),
 });
 

@@ -5,18 +5,23 @@ export type Code = ProblemCode | 'client.offline' | 'client.unreadable';
 
 export type Fault = NonNullable<ProblemBody['faults']>[number];
 
+/** Why exactly, as the server tells it to programs. */
+export type Reasoned = Pick<ProblemBody, 'reason' | 'values'>;
+
 /** The one error of the admin: whatever goes wrong in a call is thrown as this. */
 export class Problem extends Error {
   readonly code: Code;
   readonly detail: string;
   readonly faults: readonly Fault[];
+  readonly why: Reasoned;
 
-  constructor(code: Code, detail = '', faults: readonly Fault[] = []) {
+  constructor(code: Code, detail = '', faults: readonly Fault[] = [], why: Reasoned = {}) {
     super(`${code}: ${detail}`);
     this.name = 'Problem';
     this.code = code;
     this.detail = detail;
     this.faults = faults;
+    this.why = why;
   }
 }
 
@@ -34,7 +39,7 @@ export async function problemOf(response: { status: number; text(): Promise<stri
   const text = await response.text();
   try {
     const body: unknown = JSON.parse(text);
-    if (isProblemBody(body)) return new Problem(body.code, body.detail, body.faults);
+    if (isProblemBody(body)) return new Problem(body.code, body.detail, body.faults, body);
   } catch {
     // Not JSON: the status below says enough.
   }

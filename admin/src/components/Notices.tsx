@@ -1,6 +1,7 @@
 import { createContext, use, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { asProblem } from '../api/problem.ts';
 import { useMessages } from '../languages/language.tsx';
+import { reasonText } from '../messages/reasons.ts';
 import './notices.css';
 
 interface Notice {
@@ -35,8 +36,9 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
     return {
       good: (title) => add({ kind: 'good', title }),
       problem: (error) => {
-        const { code, detail } = asProblem(error);
+        const { code, detail: said, why } = asProblem(error);
         const { title, remedy } = problems.text[code];
+        const detail = reasonText(problems.reasons, why) ?? said;
         add({ kind: 'bad', title, detail: detail === '' ? remedy : `${remedy} ${detail}` });
       },
     };

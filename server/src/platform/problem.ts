@@ -1,6 +1,24 @@
-import { problemStatus, type ProblemBody, type ProblemCode } from '@shuke/contract';
+import {
+  problemStatus,
+  type ProblemBody,
+  type ProblemCode,
+  type ProblemReason,
+  type ReasonValues,
+} from '@shuke/contract';
 
-export interface Fault {
+/** A reason that the caller's program can tell apart, with what its text needs. */
+export interface Reasoned {
+  readonly reason?: ProblemReason | undefined;
+  readonly values?: Readonly<Record<string, string | number>> | undefined;
+}
+
+/** A reason with all the values that it has. */
+export const because = <Reason extends ProblemReason>(reason: Reason, values: ReasonValues<Reason>): Reasoned => ({
+  reason,
+  values,
+});
+
+export interface Fault extends Reasoned {
   readonly field: string;
   readonly message: string;
 }
@@ -9,20 +27,27 @@ export interface Fault {
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly faults: readonly Fault[] | undefined;
+  /** Told to programs beside the code. */
+  readonly why: Reasoned;
   /** Seconds after which trying again makes sense; sent as Retry-After. */
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ProblemCode, detail: string, more: { faults?: readonly Fault[]; retryAfterSeconds?: number } = {}) {
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    more: { faults?: readonly Fault[]; retryAfterSeconds?: number } & Reasoned = {},
+  ) {
     super(detail);
     this.name = 'Problem';
     this.code = code;
     this.faults = more.faults;
+    this.why = more.reason ? { reason: more.reason, values: more.values } : {};
     this.retryAfterSeconds = more.retryAfterSeconds;
   }
 
   /** The problem that a body was made of. */
-  static of({ code, detail, faults }: ProblemBody): Problem {
-    return new Problem(code, detail, faults ? { faults } : {});
+  static of({ code, detail, faults, reason, values }: ProblemBody): Problem {
+    return new Problem(code, detail, { reason, values, ...(faults ? { faults } : {}) });
   }
 
   get status(): number {
@@ -37,6 +62,7 @@ export class Problem extends Error {
       status: this.status,
       code: this.code,
       detail: this.message,
+      ...this.why,
       ...(this.faults ? { faults: [...this.faults] } : {}),
     };
   }

@@ -1,4 +1,6 @@
 import type { Messages } from '../messages.ts';
+import { columnName } from '../reasons.ts';
+import { imports } from './imports.ts';
 
 export const problems: Messages['problems'] = {
   text: {
@@ -87,6 +89,39 @@ export const problems: Messages['problems'] = {
       title: 'An answer could not be understood',
       remedy: 'Reload the page; if it happens again, tell your administrator.',
     },
+  },
+  reasons: {
+    'file.empty': () => 'This file is empty. Export it again and upload that.',
+    'file.oldExcel': () => 'This is an old Excel file (.xls). Open it in Excel and save it as .xlsx or CSV UTF-8.',
+    'file.pdf': () => 'This is a PDF. Export the orders as CSV or Excel (.xlsx).',
+    'file.noTable': () => 'This is no table. Export the orders as CSV, CSV.gz or Excel (.xlsx).',
+    'file.noText': () => 'The file has no text. Its first row must name the columns.',
+    'file.noRows': () => 'The file has a header and no rows below it. Export it with its rows and upload that.',
+    'file.tooManyColumns': ({ columns, limit }) => `The file has ${columns} columns; at most ${limit} can be read.`,
+    'file.tooManyLines': ({ limit }) => `The file has more than ${limit} lines. Split it into several files.`,
+    'file.tooLargeUnfolded': ({ limitMegabytes }) =>
+      `The file unpacks to more than ${limitMegabytes} MB. Split it into several files.`,
+    'file.gzipCutOff': () =>
+      'The compressed file ends too early: it was cut off while it was written or sent. Export or upload it again.',
+    'file.gzipDamaged': () => 'The compressed file is damaged and cannot be unpacked. Export or upload it again.',
+    'file.quoteOpen': () =>
+      'A quotation mark (") is opened and never closed before the end of the file. Close it, or export the file again.',
+    'file.recordTooLong': ({ line, limitMegabytes }) =>
+      `The record that begins at line ${line} is longer than ${limitMegabytes} MB. Most likely a quotation mark (") there is never closed.`,
+    'file.unreadable': ({ line }) =>
+      `The file cannot be read as a table near line ${line}. Mend that line, or export the file again.`,
+    'file.workbookDamaged': () =>
+      'The workbook cannot be read. Open it in Excel and save it again as .xlsx or CSV UTF-8.',
+    'file.workbookTooLarge': () =>
+      'The workbook is too large to be unpacked. Save the sheet as CSV UTF-8 and import that.',
+    'mapping.noObject': () => 'The mapping must be a JSON object.',
+    'mapping.unfit': () => 'The file cannot be read with these columns. Nothing was recorded.',
+    'mapping.columnAbsent': ({ column, header }) =>
+      `${columnName(imports.columns, column)}: the file has no column “${header}”`,
+    'mapping.columnNeeded': ({ column }) =>
+      `${columnName(imports.columns, column)}: choose the column of the file that holds it`,
+    'mapping.priceNeeded': () => 'Unit price: choose the column of the unit price or of the line amount',
+    'mapping.noTimeZone': ({ timezone }) => `Time zone: there is no “${timezone}”; an example is Asia/Shanghai`,
   },
   detail: 'The service says',
 };

@@ -1,4 +1,6 @@
 import type { Code } from '../../api/problem.ts';
+import { columnName, type ReasonTexts } from '../reasons.ts';
+import { imports } from './imports.ts';
 
 interface ProblemText {
   title: string;
@@ -51,5 +53,32 @@ export const problems = {
     'client.offline': { title: '连接不上服务', remedy: '请检查网络，稍后会自动重试。' },
     'client.unreadable': { title: '收到无法识别的回答', remedy: '请刷新页面；如果再次出现，请联系管理员。' },
   } satisfies Record<Code, ProblemText> as Record<Code, ProblemText>,
+  /** Beside the remedy, and in place of what the server says in English. */
+  reasons: {
+    'file.empty': () => '这个文件是空的。请重新导出后上传。',
+    'file.oldExcel': () => '这是旧版 Excel 文件（.xls）。请用 Excel 打开，另存为 .xlsx 或 CSV UTF-8。',
+    'file.pdf': () => '这是 PDF。请把订单导出为 CSV 或 Excel（.xlsx）。',
+    'file.noTable': () => '这不是表格文件。请把订单导出为 CSV、CSV.gz 或 Excel（.xlsx）。',
+    'file.noText': () => '文件里没有文字。第一行应当是各列的名称。',
+    'file.noRows': () => '文件只有表头，下面没有数据行。请连同数据一起导出后上传。',
+    'file.tooManyColumns': ({ columns, limit }) => `文件有 ${columns} 列，最多能读取 ${limit} 列。`,
+    'file.tooManyLines': ({ limit }) => `文件超过 ${limit} 行。请分成几个文件。`,
+    'file.tooLargeUnfolded': ({ limitMegabytes }) => `文件解压后超过 ${limitMegabytes} MB。请分成几个文件。`,
+    'file.gzipCutOff': () => '压缩文件不完整，写入或发送时被截断。请重新导出或上传。',
+    'file.gzipDamaged': () => '压缩文件已损坏，无法解压。请重新导出或上传。',
+    'file.quoteOpen': () => '有一个引号（"）直到文件末尾都没有成对。请补上，或重新导出。',
+    'file.recordTooLong': ({ line, limitMegabytes }) =>
+      `从第 ${line} 行开始的一条记录超过 ${limitMegabytes} MB，多半是那里的引号（"）没有成对。`,
+    'file.unreadable': ({ line }) => `第 ${line} 行附近无法按表格读取。请修正这一行，或重新导出。`,
+    'file.workbookDamaged': () => '这个工作簿无法读取。请用 Excel 打开，重新保存为 .xlsx 或 CSV UTF-8。',
+    'file.workbookTooLarge': () => '工作簿太大，无法展开。请把工作表另存为 CSV UTF-8 后导入。',
+    'mapping.noObject': () => '列的匹配应当是一个 JSON 对象。',
+    'mapping.unfit': () => '按现在的匹配无法读取这个文件，没有写入任何数据。',
+    'mapping.columnAbsent': ({ column, header }) =>
+      `${columnName(imports.columns, column)}：文件里没有“${header}”这一列`,
+    'mapping.columnNeeded': ({ column }) => `${columnName(imports.columns, column)}：请选择文件中对应的列`,
+    'mapping.priceNeeded': () => '单价：请选择单价或行金额所在的列',
+    'mapping.noTimeZone': ({ timezone }) => `时区：没有“${timezone}”这个时区，例如 Asia/Shanghai`,
+  } satisfies ReasonTexts as ReasonTexts,
   detail: '服务端说明',
 };

@@ -1,5 +1,5 @@
 import type { ImportMapping } from '@shuke/contract';
-import { Problem } from '../../platform/problem.ts';
+import { because, Problem } from '../../platform/problem.ts';
 import { neededColumns } from './guess-mapping.ts';
 
 /** Refuses a mapping that cannot make orders of this file, naming each column and what to do. */
@@ -8,12 +8,14 @@ export function checkMapping(headers: readonly string[], mapping: ImportMapping)
   const missing = Object.entries(columns)
     .filter(([, header]) => !headers.includes(header))
     .map(([column, header]) => ({
+      ...because('mapping.columnAbsent', { column, header }),
       field: `columns.${column}`,
       message: `names "${header}", which the file does not have: it has ${headers.join(', ')}`,
     }));
   const needed = neededColumns
     .filter((column) => columns[column] === undefined)
     .map((column) => ({
+      ...because('mapping.columnNeeded', { column }),
       field: `columns.${column}`,
       message: 'is needed: choose the column of the file that holds it',
     }));
@@ -21,6 +23,7 @@ export function checkMapping(headers: readonly string[], mapping: ImportMapping)
     columns.unitPrice === undefined && columns.total === undefined
       ? [
           {
+            ...because('mapping.priceNeeded', {}),
             field: 'columns.unitPrice',
             message: 'is needed, or columns.total: choose the column that holds the price or the amount of a line',
           },
@@ -28,13 +31,19 @@ export function checkMapping(headers: readonly string[], mapping: ImportMapping)
       : [];
   const zone = isTimeZone(mapping.timezone)
     ? []
-    : [{ field: 'timezone', message: 'must be a time zone name, for example Asia/Shanghai' }];
+    : [
+        {
+          ...because('mapping.noTimeZone', { timezone: mapping.timezone }),
+          field: 'timezone',
+          message: 'must be a time zone name, for example Asia/Shanghai',
+        },
+      ];
   const faults = [...missing, ...needed, ...price, ...zone];
   if (faults.length === 0) return;
   throw new Problem(
     'import.mapping',
     `The file cannot be read with this mapping: ${faults[0]!.field} ${faults[0]!.message}. Nothing was recorded.`,
-    { faults },
+    { faults, ...because('mapping.unfit', {}) },
   );
 }
 

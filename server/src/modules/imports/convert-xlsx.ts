@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { Problem } from '../../platform/problem.ts';
+import { because, Problem } from '../../platform/problem.ts';
 
 /** A workbook unfolds to a hundred times its size in memory; beyond this, CSV is the way. */
 const WORKBOOK_MEMORY_MB = 1536;
@@ -26,6 +26,7 @@ export async function convertXlsx(path: string, csvPath: string): Promise<void> 
       throw new Problem(
         'import.file',
         `The workbook cannot be read (${outcome}). Open it in Excel and save it again as .xlsx or as CSV UTF-8.`,
+        because('file.workbookDamaged', {}),
       );
   } catch (error) {
     if ((error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY') throw tooLarge();
@@ -40,5 +41,6 @@ function tooLarge(): Problem {
   return new Problem(
     'import.file',
     'The workbook is too large to be unfolded here. Save the sheet as CSV UTF-8 and import that.',
+    because('file.workbookTooLarge', {}),
   );
 }

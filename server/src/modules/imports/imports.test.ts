@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import type { ImportView } from '@shuke/contract';
+import type { ImportView, ProblemBody, ProblemReason } from '@shuke/contract';
 import writeExcel from 'write-excel-file/node';
 import { testDatabase } from '../../../test/database.ts';
 import { type Engine, openOnce, startEngine } from '../../engine/index.ts';
@@ -29,12 +29,12 @@ interface Shop {
   upload(
     content: Buffer | string,
     options?: { query?: Record<string, string>; type?: string },
-  ): Promise<{ status: number; body: ImportView & { code?: string; detail?: string; faults?: unknown } }>;
+  ): Promise<{ status: number; body: ImportView & Partial<ProblemBody> }>;
   call(
     method: 'GET' | 'POST' | 'PUT',
     path: string,
     body?: unknown,
-  ): Promise<{ status: number; body: ImportView & { code?: string; detail?: string }; text: string }>;
+  ): Promise<{ status: number; body: ImportView & Partial<ProblemBody>; text: string }>;
   finished(id: string): Promise<ImportView>;
 }
 
@@ -303,20 +303,24 @@ function workbook(): Promise<Buffer> {
 test('a bad file is refused with what to do, and leaves nothing behind', async (t) => {
   const shop = await openShop(t);
   const gz = gzipSync(Array.from({ length: 5000 }, (_, i) => `${file}\n${i}`).join('\n'));
-  const cases: [Buffer | string, RegExp][] = [
+  const cases: [Buffer | string, RegExp, ProblemReason?][] = [
     ['', /empty|missing/],
-    [gz.subarray(0, gz.length - 200), /ends too early/],
+    [gz.subarray(0, gz.length - 200), /ends too early/, 'file.gzipCutOff'],
     [Buffer.concat([gz.subarray(0, 500), Buffer.alloc(200, 7), gz.subarray(700)]), /damaged|too early/],
-    [`${header}\n`, /no rows/],
-    [Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 1, 2, 3, 4, 5]), /\.xls/],
-    [Buffer.from('PK\u0003\u0004 no workbook'), /workbook/],
-    [Buffer.alloc(5000, 0), /no text file/],
-    [Buffer.from('%PDF-1.7 x'), /PDF/],
+    [`${header}\n`, /no rows/, 'file.noRows'],
+    [Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 1, 2, 3, 4, 5]), /\.xls/, 'file.oldExcel'],
+    [Buffer.from('PK\u0003\u0004 no workbook'), /workbook/, 'file.workbookDamaged'],
+    [Buffer.alloc(5000, 0), /no text file/, 'file.noTable'],
+    [Buffer.from('%PDF-1.7 x'), /PDF/, 'file.pdf'],
+    [`${'a,'.repeat(300)}\n`, /301 columns/, 'file.tooManyColumns'],
+    ['\n\n', /no text/, 'file.noText'],
   ];
-  for (const [content, detail] of cases) {
+  for (const [content, detail, reason] of cases) {
     const { status, body } = await shop.upload(content);
     assert.ok(status === 422 || status === 400, `${status} ${detail}`);
     assert.match(body.detail!, detail);
+    if (reason) assert.equal(body.reason, reason, 'what a program can tell it by');
+    if (reason === 'file.tooManyColumns') assert.deepEqual(body.values, { columns: 301, limit: 200 });
   }
   assert.deepEqual(await readdir(join(shop.dataFolder, 'imports')), []);
   assert.equal((await shop.call('GET', '/api/imports')).text, '{"items":[],"nextCursor":null}');
@@ -345,6 +349,9 @@ test('a wrong column is refused by name, in the mapping and in the run', async (
   });
   assert.equal(mapped.status, 422);
   assert.match(mapped.body.detail!, /columns\.at names "when", which the file does not have/);
+  const [fault] = mapped.body.faults!;
+  assert.deepEqual([mapped.body.reason, fault!.reason], ['mapping.unfit', 'mapping.columnAbsent']);
+  assert.deepEqual(fault!.values, { column: 'at', header: 'when' });
   assert.equal((await shop.call('GET', '/api/imports/999')).status, 404);
   const bad = await shop.upload(file, { query: { mapping: '{"currency":"GOLD"}' } });
   assert.equal(bad.status, 400);

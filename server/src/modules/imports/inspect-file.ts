@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { Problem } from '../../platform/problem.ts';
+import { because, Problem } from '../../platform/problem.ts';
 import { encodingProbe } from './detect-encoding.ts';
 import { type Delimiter, FILE_BYTES_LIMIT, type FileFormat, delimiters } from './file-format.ts';
 import { readBytes } from './read-bytes.ts';
@@ -24,7 +24,8 @@ export type FileKind = FileFormat['kind'];
 /** Which kind of file it is by its first bytes, whatever its name says. Files that hold no table are refused. */
 export async function fileKind(path: string): Promise<FileKind> {
   const { size } = await stat(path);
-  if (size === 0) throw new Problem('import.file', 'The file is empty. Export it anew and upload that.');
+  if (size === 0)
+    throw new Problem('import.file', 'The file is empty. Export it anew and upload that.', because('file.empty', {}));
   if (size > FILE_BYTES_LIMIT)
     throw new Problem(
       'request.too-large',
@@ -40,9 +41,14 @@ export async function fileKind(path: string): Promise<FileKind> {
     throw new Problem(
       'import.file',
       'This is an old Excel file (.xls). Open it in Excel and save it as .xlsx or as CSV UTF-8.',
+      because('file.oldExcel', {}),
     );
   if (buffer.toString('latin1', 0, 4) === '%PDF')
-    throw new Problem('import.file', 'This is a PDF. Export the orders as CSV or Excel (.xlsx).');
+    throw new Problem(
+      'import.file',
+      'This is a PDF. Export the orders as CSV or Excel (.xlsx).',
+      because('file.pdf', {}),
+    );
   return 'csv';
 }
 
@@ -71,13 +77,23 @@ export async function inspectFile(path: string, kind: FileKind): Promise<Inspect
     bytes === headBytes,
     SAMPLE_RECORDS + 1,
   );
-  if (!header) throw new Problem('import.file', 'The file has no text: its first row must name the columns.');
+  if (!header)
+    throw new Problem(
+      'import.file',
+      'The file has no text: its first row must name the columns.',
+      because('file.noText', {}),
+    );
   if (header.length > COLUMNS_LIMIT)
-    throw new Problem('import.file', `The file has ${header.length} columns; at most ${COLUMNS_LIMIT} can be read.`);
+    throw new Problem(
+      'import.file',
+      `The file has ${header.length} columns; at most ${COLUMNS_LIMIT} can be read.`,
+      because('file.tooManyColumns', { columns: header.length, limit: COLUMNS_LIMIT }),
+    );
   if (records.length === 0 && bytes === headBytes)
     throw new Problem(
       'import.file',
       'The file has a header and no rows below it. Export it with its rows and upload that.',
+      because('file.noRows', {}),
     );
   return {
     format: { kind, encoding, delimiter, hasCarriageReturns },
@@ -123,7 +139,11 @@ function refuseBinary(chunk: Buffer): void {
   const start = chunk.subarray(0, 4096);
   const zeros = start.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
   if (zeros > start.length / 100)
-    throw new Problem('import.file', 'This is no text file. Export the orders as CSV, CSV.gz or Excel (.xlsx).');
+    throw new Problem(
+      'import.file',
+      'This is no text file. Export the orders as CSV, CSV.gz or Excel (.xlsx).',
+      because('file.noTable', {}),
+    );
 }
 
 function countLineBreaks(chunk: Buffer): number {

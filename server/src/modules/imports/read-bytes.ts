@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { Problem } from '../../platform/problem.ts';
+import { because, Problem } from '../../platform/problem.ts';
 import { TEXT_BYTES_LIMIT } from './file-format.ts';
 
 const CHUNK_BYTES = 2 ** 18;
@@ -18,6 +18,7 @@ export async function* readBytes(path: string, isGzip: boolean, limit = TEXT_BYT
         throw new Problem(
           'import.file',
           `The file unfolds to more than ${Math.floor(limit / 2 ** 20)} MB: split it into several files.`,
+          because('file.tooLargeUnfolded', { limitMegabytes: Math.floor(limit / 2 ** 20) }),
         );
       yield chunk;
     }
@@ -35,11 +36,13 @@ function gzipProblem(error: unknown): Problem | undefined {
     return new Problem(
       'import.file',
       'The compressed file ends too early: it was cut off while it was written or sent. Export or upload it again.',
+      because('file.gzipCutOff', {}),
     );
   if (code?.startsWith('Z_'))
     return new Problem(
       'import.file',
       'The compressed file is damaged and cannot be unfolded. Export or upload it again.',
+      because('file.gzipDamaged', {}),
     );
   return undefined;
 }

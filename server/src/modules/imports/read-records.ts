@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { CsvError, type Parser, parse } from 'csv-parse';
-import { Problem } from '../../platform/problem.ts';
+import { because, Problem } from '../../platform/problem.ts';
 import { type Encoding, type FileFormat, LINES_LIMIT, RECORD_BYTES_LIMIT, type TableFile } from './file-format.ts';
 import { readBytes } from './read-bytes.ts';
 
@@ -24,7 +24,11 @@ export async function readRecords(
   let count = 0;
   const parser = recordParser(table.format, (cells) => {
     if (count++ > LINES_LIMIT)
-      throw new Problem('import.file', `The file has more than ${LINES_LIMIT} lines: split it into several files.`);
+      throw new Problem(
+        'import.file',
+        `The file has more than ${LINES_LIMIT} lines: split it into several files.`,
+        because('file.tooManyLines', { limit: LINES_LIMIT }),
+      );
     onRecord(cells);
   });
   try {
@@ -100,14 +104,17 @@ function csvProblem(error: unknown): Problem | undefined {
     return new Problem(
       'import.file',
       'A quotation mark (") is opened and never closed before the end of the file. Close it, or export the file again.',
+      because('file.quoteOpen', {}),
     );
   if (error.code === 'CSV_MAX_RECORD_SIZE')
     return new Problem(
       'import.file',
       `The record that begins at line ${lines ?? '?'} is longer than ${RECORD_BYTES_LIMIT / 2 ** 20} MB. Most likely a quotation mark (") there is never closed.`,
+      because('file.recordTooLong', { line: lines ?? '?', limitMegabytes: RECORD_BYTES_LIMIT / 2 ** 20 }),
     );
   return new Problem(
     'import.file',
     `The file cannot be read as a table near line ${lines ?? '?'}: ${error.message}. Mend that line, or export the file anew.`,
+    because('file.unreadable', { line: lines ?? '?' }),
   );
 }

@@ -11,7 +11,7 @@ import {
 import type { Once } from '../../engine/index.ts';
 import { type Route, check, route } from '../../platform/http.ts';
 import { page, readCursor } from '../../platform/paging.ts';
-import { Problem } from '../../platform/problem.ts';
+import { because, Problem } from '../../platform/problem.ts';
 import { checkMapping } from './check-mapping.ts';
 import type { Importer, ImporterDeps } from './importer.ts';
 import { type Job, type JobAction, allowedStates } from './job.ts';
@@ -123,6 +123,6 @@ function parseMapping(text: string | undefined): Record<string, unknown> | undef
   throw new Problem(
     'import.mapping',
     'mapping must be a JSON object with parts of the mapping, e.g. {"currency":"GBP"}.',
-    { faults: [{ field: 'mapping', message: 'must be a JSON object' }] },
+    { faults: [{ field: 'mapping', message: 'must be a JSON object' }], ...because('mapping.noObject', {}) },
   );
 }
