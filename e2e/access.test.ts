@@ -253,7 +253,7 @@ shop.test('a key is shown once, calls the API, and is refused once it is revoked
   await dialog(page).getByRole('button', { name: '吊销' }).click();
   await page.getByText('没有有效的密钥').waitFor();
   assert.deepEqual([await status(first, '/api/members'), await status(second, '/api/members')], [401, 401]);
-  await page.getByRole('checkbox', { name: '显示已失效的（1）' }).check();
+  await page.getByRole('checkbox', { name: '显示已失效的（1）' }).click();
   await rowOf(page, '湖滨店收银').getByText('已吊销').waitFor();
 });
 
@@ -295,7 +295,7 @@ shop.test('one’s own sessions are ended from another', {}, async (page) => {
     await ends.nth(left).waitFor({ state: 'hidden' });
   }
   await other.getByLabel('密码').waitFor();
-  await page.getByText('这台设备').waitFor();
+  await page.getByText('这台设备', { exact: true }).waitFor();
 });
 
 shop.test('an auditor looks at staff, roles and keys, changes nothing, and is told why not more', {}, async (page) => {

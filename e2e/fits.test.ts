@@ -29,6 +29,17 @@ const first = async (path: string) => {
 const member = await first('/api/members?search=13800000001');
 const order = await first('/api/orders?number=M-2001');
 
+/** Somebody who may look at settings only, a role of the shop's own, and a key. */
+const made = async (method: 'POST' | 'PUT', path: string, body: unknown) =>
+  (await (await shop.api(method, path, body)).json()) as { invitation: { token: string } };
+const { invitation } = await made('POST', '/api/staff', {
+  name: 'Wu Min',
+  email: 'wu.min.of.the.lakeside.store@a-shop-with-a-long-name.example.com',
+  role: 'auditor',
+});
+await made('PUT', '/api/roles/cashier', { name: 'Cashier', permissions: ['members.read', 'points.write'] });
+await made('POST', '/api/keys', { name: 'Till of the lakeside store', permissions: ['orders.write'] });
+
 /** Every screen, with what opens over it. */
 const screens: Readonly<Record<string, string>> = {
   home: '/',
@@ -49,6 +60,14 @@ const screens: Readonly<Record<string, string>> = {
   'new import': '/imports/new',
   mapping: `/imports/${mapping}`,
   report: `/imports/${done}`,
+  staff: '/settings/staff',
+  'nobody found': '/settings/staff?search=nobody&role=service&state=invited',
+  roles: '/settings/roles',
+  'one role': '/settings/roles?role=cashier',
+  keys: '/settings/keys',
+  account: '/account',
+  accept: `/accept?token=${invitation.token}`,
+  'accept without a token': '/accept',
   'no such page': '/nowhere',
 };
 
@@ -142,9 +161,41 @@ shop.test(
     await opened('editing', `/members/${member}`, button(/Edit/));
     await opened('order filters', '/orders', button('Add filter'));
     await opened('account', '/', button(/^Account/));
+    await opened('inviting', '/settings/staff', button('Invite somebody'));
+    await opened('editing staff', '/settings/staff', button('Edit'));
+    await opened('disabling', '/settings/staff', async () => {
+      await page.getByRole('button', { name: 'More actions: Wu Min' }).click();
+      await page.getByRole('menuitem', { name: 'Disable' }).click();
+    });
+    await opened('new role', '/settings/roles', button('New role'));
+    await opened('ready role', '/settings/roles', button('Open role: Owner'));
+    await opened('role of one’s own', '/settings/roles', button('Open role: Cashier'));
+    await opened('issuing a key', '/settings/keys', button('Issue a key'));
+    await opened('rotating a key', '/settings/keys', async () => {
+      await page.getByRole('button', { name: /^More actions/ }).click();
+      await page.getByRole('menuitem', { name: 'Rotate' }).click();
+    });
+    await page.getByRole('button', { name: 'Rotate', exact: true }).click();
+    await page.getByText('The secret is shown only now').waitFor();
+    await look('secret');
+    await settled(page, '/');
+    await page.getByRole('button', { name: /^Account/ }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Password').waitFor();
     await look('sign-in');
+    await page.goto(`/accept?token=${invitation.token}`);
+    await page.getByRole('textbox', { name: 'Password' }).fill('a long enough sentence');
+    await page.getByRole('button', { name: 'Set password and sign in' }).click();
+    await page.getByRole('heading', { name: 'Staff' }).waitFor();
+    await look('staff for an auditor');
+    await page.goto('/members');
+    await page.getByText('This page is not open to you').waitFor();
+    await look('no access');
+    await page.goto(`/accept?token=${invitation.token}`);
+    await page.getByRole('textbox', { name: 'Password' }).fill('a long enough sentence');
+    await page.getByRole('button', { name: 'Set password and sign in' }).click();
+    await page.getByText('This link is not good any more').waitFor();
+    await look('a used link');
     assert.deepEqual([...new Set(left)], []);
   },
 );

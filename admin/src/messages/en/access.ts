@@ -32,7 +32,7 @@ export const access: Messages['access'] = {
     'members.read': 'See members',
     'members.write': 'Add and change members',
     'points.write': 'Grant points',
-    'events.write': 'Send in members’ behaviour',
+    'events.write': 'Send in behaviour',
     'orders.read': 'See orders',
     'orders.write': 'Record orders and refunds',
     'insight.read': 'See figures',

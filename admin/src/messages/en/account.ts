@@ -23,6 +23,7 @@ export const account: Messages['account'] = {
     device: 'Device',
     address: 'Address',
     seenAt: 'Last seen',
+    seen: (at) => `Last seen ${at}`,
     since: (at) => `Signed in ${at}`,
     current: 'this one',
     end: 'Sign out',

@@ -26,7 +26,7 @@ export const keys: Messages['keys'] = {
   field: { name: 'Name', permissions: 'Permissions', lifetime: 'Good for' },
   namePlaceholder: 'e.g. Till of the lakeside store',
   nameHint: 'Name it after the system that uses it, to know it later.',
-  lifetimes: { 30: '30 days', 90: '90 days', 365: '1 year', never: 'Ever' },
+  lifetimes: { 30: '30 days', 90: '90 days', 365: '1 year', never: 'Never expires' },
   neverHint: 'A key that never expires stays good, once leaked, until it is revoked.',
   until: (at) => `Until ${at}`,
   fault: {

@@ -21,6 +21,7 @@ export const account = {
     device: '设备',
     address: '地址',
     seenAt: '最近使用',
+    seen: (at: string) => `最近使用 ${at}`,
     since: (at: string) => `${at} 登录`,
     current: '这台设备',
     end: '退出',

@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useAnswer, useWrite } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { useNotices } from '../../components/Notices.tsx';
+import { useNarrow } from '../../components/use-narrow.ts';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { deviceOf } from '../../format/device.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
@@ -11,6 +12,7 @@ import { useFormat, useMessages } from '../../languages/language.tsx';
 export function OwnSessions() {
   const words = useMessages().account.sessions;
   const format = useFormat();
+  const isNarrow = useNarrow();
   const notices = useNotices();
   const answer = useAnswer(listSessions, {}, { refetchInterval: 30_000 });
   const end = useWrite(endSession, [listSessions]);
@@ -27,7 +29,7 @@ export function OwnSessions() {
           <thead>
             <tr>
               <th scope="col">{words.device}</th>
-              <th scope="col">{words.seenAt}</th>
+              {isNarrow ? null : <th scope="col">{words.seenAt}</th>}
               <th scope="col">
                 <span className="unseen">{words.end}</span>
               </th>
@@ -41,8 +43,9 @@ export function OwnSessions() {
                   <td title={one.device}>
                     {device}
                     <div className="faint">{[one.address, words.since(format.instant(one.createdAt))].join(' · ')}</div>
+                    {isNarrow ? <div className="faint">{words.seen(format.instant(one.seenAt))}</div> : null}
                   </td>
-                  <td className="nowrap">{format.instant(one.seenAt)}</td>
+                  {isNarrow ? null : <td className="nowrap">{format.instant(one.seenAt)}</td>}
                   <td className="number">
                     {one.isCurrent ? (
                       <span className="faint">{words.current}</span>
