@@ -65,7 +65,17 @@ export interface KeysView {
   show?: string | undefined;
 }
 
-export const memberTabs = ['timeline', 'points', 'orders'] as const;
+export interface AuditView {
+  /** Who did it: `staff:1`, `key:2`. */
+  by?: string | undefined;
+  action?: string | undefined;
+  /** What it was done to: `member:10001`. */
+  object?: string | undefined;
+  from?: Day | undefined;
+  to?: Day | undefined;
+}
+
+export const memberTabs = ['timeline', 'points', 'orders', 'audit'] as const;
 export type MemberTab = (typeof memberTabs)[number];
 
 function link(path: string, query: object = {}): string {
@@ -89,6 +99,7 @@ export const paths = {
   staff: (view: StaffView = {}) => link('/settings/staff', view),
   roles: (view: RolesView = {}) => link('/settings/roles', view),
   keys: (view: KeysView = {}) => link('/settings/keys', view),
+  audit: (view: AuditView = {}) => link('/settings/audit', view),
   account: () => '/account',
   accept: (token: string) => link('/accept', { token }),
   apiDocs: () => '/docs',

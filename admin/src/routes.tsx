@@ -20,6 +20,7 @@ const pages = {
   staff: async () => (await import('./pages/settings/staff/StaffPage.tsx')).StaffPage,
   roles: async () => (await import('./pages/settings/roles/RolesPage.tsx')).RolesPage,
   keys: async () => (await import('./pages/settings/keys/KeysPage.tsx')).KeysPage,
+  audit: async () => (await import('./pages/audit/AuditPage.tsx')).AuditPage,
   account: async () => (await import('./pages/account/AccountPage.tsx')).AccountPage,
   accept: async () => (await import('./pages/accept/AcceptPage.tsx')).AcceptPage,
 } satisfies Record<string, () => Promise<ComponentType>>;
@@ -67,6 +68,7 @@ export const router = createBrowserRouter([
               { path: 'staff', lazy: lazily('staff') },
               { path: 'roles', lazy: lazily('roles') },
               { path: 'keys', lazy: lazily('keys') },
+              { path: 'audit', lazy: lazily('audit') },
             ],
           },
           { path: 'account', lazy: lazily('account') },

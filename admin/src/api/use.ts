@@ -38,7 +38,7 @@ export function usePages<E extends Endpoint>(
   endpoint: E,
   inputAt: (cursor: string | undefined) => Input<E>,
   nextCursor: (answer: AnswerOf<E>) => string | null,
-  options: { enabled?: boolean } = {},
+  options: { enabled?: boolean; staleTime?: number } = {},
 ) {
   return useInfiniteQuery({
     queryKey: [...keyOf(endpoint, inputAt(undefined)), 'pages'],

@@ -1,5 +1,6 @@
 import { access } from './zh/access.ts';
 import { account } from './zh/account.ts';
+import { audit } from './zh/audit.ts';
 import { common } from './zh/common.ts';
 import { facts } from './zh/facts.ts';
 import { home } from './zh/home.ts';
@@ -15,6 +16,7 @@ import { staff } from './zh/staff.ts';
 export const zh = {
   access,
   account,
+  audit,
   common,
   facts,
   home,

@@ -109,7 +109,7 @@ export const members: Messages['members'] = {
     lastOrder: 'Last order',
     lastSeen: 'Last seen',
     never: 'none yet',
-    tabs: { timeline: 'Timeline', points: 'Points', orders: 'Orders' },
+    tabs: { timeline: 'Timeline', points: 'Points', orders: 'Orders', audit: 'Audit trail' },
     kinds: { all: 'All', orders: 'Orders', points: 'Points', tier: 'Tier', profile: 'Profile', behaviour: 'Behaviour' },
     kindsLabel: 'Kind of fact',
     history: 'history',

@@ -108,7 +108,7 @@ export const members = {
     lastOrder: '最近下单',
     lastSeen: '最近活动',
     never: '尚无',
-    tabs: { timeline: '时间线', points: '积分明细', orders: '订单' },
+    tabs: { timeline: '时间线', points: '积分明细', orders: '订单', audit: '操作记录' },
     kinds: { all: '全部', orders: '订单', points: '积分', tier: '等级', profile: '资料与标识', behaviour: '行为' },
     kindsLabel: '事实类别',
     history: '历史导入',

@@ -1,4 +1,4 @@
-import { genders, getMember, listMembers, upsertMember, type MemberView } from '@shuke/contract';
+import { genders, getMember, listAudit, listMembers, upsertMember, type MemberView } from '@shuke/contract';
 import { Button, Drawer, Input, Select } from 'antd';
 import { useEffect, useId, useState, type SubmitEvent } from 'react';
 import { useNavigate } from 'react-router';
@@ -50,7 +50,7 @@ export function MemberForm({ member, onClose }: { member: MemberView | null; onC
   const { field } = members;
   const navigate = useNavigate();
   const notices = useNotices();
-  const write = useWrite(upsertMember, [listMembers, getMember]);
+  const write = useWrite(upsertMember, [listMembers, getMember, listAudit]);
   const [isMissing, setMissing] = useState(false);
   const [draft, setDraft] = useState<Draft>({
     name: member?.name ?? '',

@@ -1,4 +1,4 @@
-import { getMember, getMemberPoints, getMemberTimeline, grantPoints } from '@shuke/contract';
+import { getMember, getMemberPoints, getMemberTimeline, grantPoints, listAudit } from '@shuke/contract';
 import { Input, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
 import { useWrite } from '../../../api/use.ts';
@@ -13,7 +13,7 @@ export function GrantPoints({ memberId, onClose }: { memberId: string; onClose: 
   const words = members.member;
   const format = useFormat();
   const notices = useNotices();
-  const grant = useWrite(grantPoints, [getMember, getMemberPoints, getMemberTimeline]);
+  const grant = useWrite(grantPoints, [getMember, getMemberPoints, getMemberTimeline, listAudit]);
   const [points, setPoints] = useState<number | null>(null);
   const [reason, setReason] = useState('');
   const [isMissing, setMissing] = useState(false);

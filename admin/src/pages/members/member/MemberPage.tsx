@@ -1,4 +1,4 @@
-import { getMember } from '@shuke/contract';
+import { getMember, type Granted } from '@shuke/contract';
 import { Button, Tabs } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
@@ -9,6 +9,7 @@ import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useMessages } from '../../../languages/language.tsx';
 import { memberTabs, paths, type MemberTab } from '../../../paths.ts';
 import { useMay } from '../../../session.tsx';
+import { MemberTrail } from '../../audit/MemberTrail.tsx';
 import { MemberForm } from '../MemberForm.tsx';
 import { FaceCards } from './FaceCards.tsx';
 import { GrantPoints } from './GrantPoints.tsx';
@@ -17,7 +18,13 @@ import { MemberOrders } from './MemberOrders.tsx';
 import { PointsEntries } from './PointsEntries.tsx';
 import { Timeline } from './Timeline.tsx';
 
-const views = { timeline: Timeline, points: PointsEntries, orders: MemberOrders } satisfies Record<MemberTab, unknown>;
+const views = { timeline: Timeline, points: PointsEntries, orders: MemberOrders, audit: MemberTrail } satisfies Record<
+  MemberTab,
+  unknown
+>;
+
+/** What a tab asks of whoever opens it, beyond what the page does. */
+const asks: Partial<Record<MemberTab, Granted>> = { orders: 'orders.read', audit: 'audit.read' };
 
 /** Who is this, and what should I do now? */
 export function MemberPage() {
@@ -30,7 +37,7 @@ export function MemberPage() {
   const [dialog, setDialog] = useState<'grant' | 'edit' | null>(null);
   const member = answer.data;
   usePageTitle(member?.name ?? members.title);
-  const tabs = memberTabs.filter((one) => one !== 'orders' || may('orders.read'));
+  const tabs = memberTabs.filter((one) => may(asks[one] ?? 'members.read'));
   const tab = tabs.find((known) => known === query.get('tab')) ?? 'timeline';
 
   return (

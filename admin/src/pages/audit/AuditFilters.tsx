@@ -1,0 +1,99 @@
+import type { AuditEntry } from '@shuke/contract';
+import { Button, Input } from 'antd';
+import { useState, type SubmitEvent } from 'react';
+import { DayRange } from '../../components/DayRange.tsx';
+import { Popover } from '../../components/Popover.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { useRoleName } from '../../components/use-names.ts';
+import { useMessages } from '../../languages/language.tsx';
+import type { AuditView } from '../../paths.ts';
+import { actions } from './actions.ts';
+import { useDirectory } from './use-speech.ts';
+
+interface Props {
+  view: AuditView;
+  /** What is on the screen: those who did it can be chosen, even by who may not see the staff. */
+  entries: readonly AuditEntry[];
+  onApply: (view: AuditView) => void;
+}
+
+/** The form behind “add filter”: it changes the URL only when applied. */
+export function AuditFilters({ view, entries, onApply }: Props) {
+  const { members } = useMessages();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Popover label={members.addFilter} text={members.addFilter} align="start" isOpen={isOpen} onOpen={setOpen}>
+      <FilterForm
+        view={view}
+        entries={entries}
+        onApply={(next) => {
+          setOpen(false);
+          onApply(next);
+        }}
+      />
+    </Popover>
+  );
+}
+
+const MEMBER = 'member:';
+
+function FilterForm({ view, entries, onApply }: Props) {
+  const { audit, home, members, staff: staffWords, roles: roleWords, keys: keyWords } = useMessages();
+  const roleName = useRoleName();
+  const { staff, roles, keys } = useDirectory();
+  const [draft, setDraft] = useState(view);
+  const set = (changes: AuditView) => setDraft({ ...draft, ...changes });
+  const people = staff.map(({ id, name }) => ({ value: `staff:${id}`, label: name }));
+  const systems = keys.map(({ id, name }) => ({ value: `key:${id}`, label: name }));
+  const seen = entries.map(({ by }) => ({ value: by.id, label: by.name }));
+  const callers = new Map([...seen, ...people, ...systems].map((one) => [one.value, one]));
+  const of = (kind: string, { value, label }: { value: string; label: string }) => ({
+    value,
+    label: `${kind}: ${label}`,
+  });
+  const objects = [
+    ...people.map((one) => of(staffWords.title, one)),
+    ...roles
+      .filter((role) => !role.isReady)
+      .map(({ code, name }) => of(roleWords.title, { value: `role:${code}`, label: roleName(code, name) })),
+    ...systems.map((one) => of(keyWords.title, one)),
+  ];
+  const member = draft.object?.startsWith(MEMBER) === true ? draft.object.slice(MEMBER.length) : '';
+
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault();
+    onApply(draft);
+  };
+  return (
+    <form className="filter-form" onSubmit={onSubmit}>
+      <SelectField label={audit.by} value={draft.by} options={[...callers.values()]} onChange={(by) => set({ by })} />
+      <SelectField
+        label={audit.action}
+        value={draft.action}
+        options={actions.map((action) => ({ value: action, label: audit.actions[action] }))}
+        onChange={(action) => set({ action })}
+      />
+      <SelectField
+        label={audit.object}
+        value={member === '' ? draft.object : undefined}
+        options={objects}
+        onChange={(object) => set({ object })}
+      />
+      <label>
+        {members.member.id}
+        <Input
+          inputMode="numeric"
+          maxLength={20}
+          value={member}
+          onChange={({ target }) =>
+            set({ object: target.value === '' ? undefined : `${MEMBER}${target.value.trim()}` })
+          }
+        />
+      </label>
+      <DayRange legend={audit.at} from={draft.from} to={draft.to} onChange={(from, to) => set({ from, to })} />
+      <Button type="primary" htmlType="submit" className="wide">
+        {home.apply}
+      </Button>
+    </form>
+  );
+}

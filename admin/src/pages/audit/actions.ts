@@ -1,0 +1,32 @@
+/**
+ * What the trail tells of: inputs of the engine by their kind, calls by method and address. Another one is shown by its
+ * code; a new one is a line here, and its name and sentence in each language’s `audit.ts`.
+ */
+export const actions = [
+  'member.upsert',
+  'points.grant',
+  'GET /api/members/export',
+  'staff.invite',
+  'staff.join',
+  'staff.change',
+  'POST /api/staff/{id}/invitation',
+  'DELETE /api/staff/{id}/sessions',
+  'role.save',
+  'role.drop',
+  'key.issue',
+  'key.rotate',
+  'key.revoke',
+  'POST /api/imports',
+  'PUT /api/imports/{id}/mapping',
+  'POST /api/imports/{id}/run',
+  'POST /api/imports/{id}/cancel',
+  'session.opened',
+  'DELETE /api/sessions/{id}',
+  'password.chosen',
+  'PUT /api/session/password',
+  'POST /api/set-aside/{id}/replay',
+  'POST /api/clock',
+] as const;
+export type Action = (typeof actions)[number];
+
+export const isAction = (code: string): code is Action => actions.some((known) => known === code);

@@ -1,0 +1,78 @@
+import { identifierKinds, type AuditEntry, type Granted } from '@shuke/contract';
+import type { Format } from '../../format/format.ts';
+import { masked } from '../../format/mask.ts';
+import type { Messages } from '../../messages/messages.ts';
+import { subjectOf } from './subject.ts';
+
+export type Change = AuditEntry['changes'][number];
+
+/** What names and values are said with. */
+export interface Speech {
+  messages: Messages;
+  format: Format;
+  role: (code: string) => string;
+  channel: (code: string) => string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const fieldsIn = (value: unknown): Fields => (isFields(value) ? value : {});
+
+export const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** The changes field by field: attributes, which come as one, are told one by one. */
+export function eachChange(changes: readonly Change[]): Change[] {
+  return changes.flatMap((change) => {
+    if (change.field !== 'attributes') return [change];
+    const [before, after] = [fieldsIn(change.before), fieldsIn(change.after)];
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+      .filter((name) => before[name] !== after[name])
+      .map((name) => ({
+        object: change.object,
+        field: `attributes.${name}`,
+        before: before[name] ?? null,
+        after: after[name] ?? null,
+      }));
+  });
+}
+
+const [IDENTIFIER, ATTRIBUTE] = ['identifier.', 'attributes.'];
+const identifierIn = (field: string) =>
+  field.startsWith(IDENTIFIER) ? identifierKinds.find((kind) => kind === field.slice(IDENTIFIER.length)) : undefined;
+
+/** What people call the field of a change. */
+export function fieldName({ object, field }: Change, { audit, members }: Messages): string {
+  const identifier = identifierIn(field);
+  if (identifier !== undefined) return members.identifiers[identifier];
+  if (field.startsWith(ATTRIBUTE)) {
+    const name = field.slice(ATTRIBUTE.length);
+    return members.attributes[name] ?? name;
+  }
+  const kind = subjectOf(object)?.kind;
+  const names = kind === 'role' || kind === 'key' ? audit.fields.things : audit.fields.people;
+  return names[field] ?? field;
+}
+
+/** A value as people say it: names for codes, and contacts only as far as they may lie open. */
+export function valueText(field: string, value: unknown, { messages, format, role, channel }: Speech): string {
+  const { audit, access, common, staff } = messages;
+  if (isEmpty(value)) return audit.empty;
+  if (Array.isArray(value)) return access.list(value.map((one) => access.permissions[one as Granted] ?? String(one)));
+  if (typeof value === 'boolean') {
+    if (field === 'isDisabled') return value ? staff.states.disabled : staff.states.active;
+    if (field === 'hasJoined') return value ? staff.states.active : staff.states.invited;
+    return value ? audit.yes : audit.no;
+  }
+  if (typeof value === 'number') {
+    if (field === 'balance') return format.count(value);
+    return field.endsWith('At') ? format.instant(new Date(value).toISOString()) : String(value);
+  }
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (field === 'role') return role(value);
+  if (field === 'channel') return channel(value);
+  if (field === 'gender') return (common.genders as Readonly<Record<string, string>>)[value] ?? value;
+  const identifier = identifierIn(field);
+  return identifier === undefined ? value : masked(identifier, value);
+}

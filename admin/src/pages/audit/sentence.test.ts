@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AuditEntry, Language } from '@shuke/contract';
+import { makeFormat } from '../../format/format.ts';
+import { en } from '../../messages/en.ts';
+import { zh } from '../../messages/zh.ts';
+import { eachChange, fieldName, valueText, type Speech } from './changes.ts';
+import { sentenceOf } from './sentence.ts';
+import { subjectOf } from './subject.ts';
+
+const speechIn = (language: Language): Speech => {
+  const messages = language === 'en' ? en : zh;
+  return {
+    messages,
+    format: makeFormat(language, 'Asia/Shanghai'),
+    role: (code) => messages.access.roles[code as 'owner'].name,
+    channel: (code) => messages.common.channels[code] ?? code,
+  };
+};
+const [chinese, english] = [speechIn('zh-CN'), speechIn('en')];
+
+type Told = [field: string, before: unknown, after: unknown];
+const entry = (action: string, object: string, ...told: Told[]): Pick<AuditEntry, 'action' | 'changes'> => ({
+  action,
+  changes: told.map(([field, before, after]) => ({ object, field, before, after })),
+});
+function said(one: Pick<AuditEntry, 'action' | 'changes'>, what: string, speech = chinese): string {
+  const { template, values } = sentenceOf(one, speech);
+  const places: Readonly<Record<string, string>> = { ...values, who: '店主', what };
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => places[name] ?? '');
+}
+
+test('a change of one field says what it was and what it became, with names for codes', () => {
+  const role = entry('staff.change', 'staff:2', ['role', 'analyst', 'service']);
+  assert.equal(said(role, ' 李'), '店主 把 李 的角色从 分析师 改为 客服');
+  assert.equal(said(role, 'Li', english), '店主 changed the role of Li from Analyst to Customer service');
+  const name = entry('member.upsert', 'member:1', ['name', '王', '王小明']);
+  assert.equal(said(name, '会员 王小明'), '店主 把会员 王小明 的姓名从 王 改为 王小明');
+  const gender = entry('member.upsert', 'member:1', ['gender', 'male', null]);
+  assert.equal(said(gender, '会员 王小明'), '店主 清空了会员 王小明 的性别，原为 男');
+});
+
+test('a contact is told only as far as it may lie open', () => {
+  const phone = entry('member.upsert', 'member:1', ['identifier.phone', null, '+8613800000001']);
+  assert.equal(said(phone, '会员 1'), '店主 为会员 1 填写了手机：138****0001');
+});
+
+test('several fields, and lists, are told by the names of the fields', () => {
+  const both = entry('member.upsert', 'member:1', ['name', '王', '李'], ['attributes', {}, { note: '常客' }]);
+  assert.equal(said(both, '会员 李'), '店主 修改了会员 李 的姓名、备注');
+  const permissions = entry('role.save', 'role:a', ['permissions', ['orders.read'], ['members.read']]);
+  assert.equal(said(permissions, '角色 收银'), '店主 修改了角色 收银 的权限');
+  const [change] = permissions.changes;
+  assert.equal(valueText('permissions', change?.after, chinese), '查看会员');
+});
+
+test('what was not there before was made, and not changed', () => {
+  const member = entry('member.upsert', 'member:1', ['name', null, '王'], ['attributes', null, {}]);
+  assert.equal(said(member, '会员 王'), '店主 新建了会员 王');
+  const role = entry('role.save', 'role:a', ['name', null, '收银'], ['permissions', null, ['orders.read']]);
+  assert.equal(said(role, '角色 收银'), '店主 新建了角色 收银');
+});
+
+test('a grant says how many points, and who is disabled is told as that', () => {
+  assert.equal(
+    said(entry('points.grant', 'member:1', ['balance', 5, 12]), '会员 王小明'),
+    '店主 发放了 7 积分给会员 王小明',
+  );
+  assert.equal(said(entry('staff.change', 'staff:2', ['isDisabled', false, true]), ' 李'), '店主 停用了 李');
+});
+
+test('calls have sentences too, and what is not known falls back to its code', () => {
+  assert.equal(said(entry('GET /api/members/export', '/api/members/export'), ''), '店主 导出了会员名单');
+  assert.equal(said(entry('session.opened', 'staff:1'), ''), '店主 登录了');
+  assert.equal(said(entry('coupon.issue', 'coupon:1'), 'coupon:1'), '店主 做了 coupon.issue：coupon:1');
+});
+
+test('attributes are told one by one, and what is empty is called so', () => {
+  const { changes } = entry('member.upsert', 'member:1', ['attributes', { note: 'a', source: 'b' }, { note: 'a' }]);
+  const [change, ...others] = eachChange(changes);
+  assert.ok(change !== undefined && others.length === 0);
+  assert.equal(fieldName(change, zh), '来源');
+  assert.equal(valueText(change.field, change.after, chinese), '（空）');
+});
+
+test('an object, or the address of a call, names what it is about', () => {
+  assert.deepEqual(subjectOf('member:10001'), { kind: 'member', id: '10001' });
+  assert.deepEqual(subjectOf('/api/imports/3/run'), { kind: 'import', id: '3' });
+  assert.equal(subjectOf('/api/members/export'), null);
+  assert.equal(subjectOf('/api/sessions/none'), null);
+});

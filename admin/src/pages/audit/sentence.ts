@@ -1,0 +1,71 @@
+import type { AuditEntry } from '@shuke/contract';
+import { isAction, type Action } from './actions.ts';
+import { eachChange, fieldName, isEmpty, valueText, type Change, type Speech } from './changes.ts';
+
+/** A sentence with {places}: `who` and `what` are filled by whoever shows it, the others by `values`. */
+export interface Said {
+  template: string;
+  values: Readonly<Record<string, string>>;
+}
+
+const plain = (template: string): Said => ({ template, values: {} });
+
+const isNew = (changes: readonly Change[], field: string) =>
+  changes.some((change) => change.field === field && change.before === null && change.after !== null);
+
+/** One field with its values before and after; more, or a list, by the names of the fields. */
+function editSaid(changes: readonly Change[], speech: Speech): Said {
+  const { edits } = speech.messages.audit;
+  const told = eachChange(changes);
+  const [first] = told;
+  if (first === undefined || told.length > 1 || Array.isArray(first.after)) {
+    const names = told.map((change) => fieldName(change, speech.messages));
+    return { template: edits.several, values: { fields: speech.messages.access.list([...new Set(names)]) } };
+  }
+  const template = isEmpty(first.before) ? edits.filled : isEmpty(first.after) ? edits.cleared : edits.replaced;
+  const text = (value: unknown) => valueText(first.field, value, speech);
+  return {
+    template,
+    values: {
+      field: fieldName(first, speech.messages),
+      before: text(first.before),
+      after: text(first.after),
+    },
+  };
+}
+
+const found = (changes: readonly Change[], field: string) => changes.find((change) => change.field === field);
+
+/** Actions whose sentence depends on what they changed. */
+const telling: Partial<Record<Action, (changes: readonly Change[], speech: Speech) => Said>> = {
+  'member.upsert': (changes, speech) =>
+    // Of a member who was there before, the attributes were an object, if an empty one.
+    isNew(changes, 'attributes') ? plain(speech.messages.audit.does['member.upsert']) : editSaid(changes, speech),
+  'role.save': (changes, speech) =>
+    isNew(changes, 'name') ? plain(speech.messages.audit.does['role.save']) : editSaid(changes, speech),
+  'staff.change': (changes, speech) => {
+    const { edits } = speech.messages.audit;
+    const isDisabled = changes.length === 1 ? found(changes, 'isDisabled')?.after : undefined;
+    if (isDisabled === undefined) return editSaid(changes, speech);
+    return plain(isDisabled === true ? edits.disabled : edits.enabled);
+  },
+  'staff.invite': (changes, speech) => ({
+    template: speech.messages.audit.does['staff.invite'],
+    values: { role: valueText('role', found(changes, 'role')?.after, speech) },
+  }),
+  'points.grant': (changes, { messages, format }) => {
+    const balance = found(changes, 'balance');
+    const points = Number(balance?.after ?? 0) - Number(balance?.before ?? 0);
+    return {
+      template: messages.audit.does['points.grant'],
+      values: { points: messages.common.points(format.count(points)) },
+    };
+  },
+};
+
+/** What an entry of the trail says. */
+export function sentenceOf({ action, changes }: Pick<AuditEntry, 'action' | 'changes'>, speech: Speech): Said {
+  const { does, other } = speech.messages.audit;
+  if (!isAction(action)) return { template: other, values: { action } };
+  return telling[action]?.(changes, speech) ?? plain(does[action]);
+}

@@ -1,0 +1,22 @@
+/** Something an entry is about, that has a name and mostly a page. */
+export interface Subject {
+  kind: 'member' | 'staff' | 'role' | 'key' | 'import' | 'setAside';
+  id: string;
+}
+
+const kindOf: Readonly<Record<string, Subject['kind']>> = {
+  'member:': 'member',
+  'staff:': 'staff',
+  'role:': 'role',
+  'key:': 'key',
+  '/api/staff/': 'staff',
+  '/api/imports/': 'import',
+  '/api/set-aside/': 'setAside',
+};
+
+/** What is meant by `member:10001`, or by the address of a call, `/api/imports/3/run`; null where it is nothing of its own. */
+export function subjectOf(object: string): Subject | null {
+  const [, prefix = '', id = ''] = /^([a-z]+:|\/api\/[a-z-]+\/)([^/]+)/.exec(object) ?? [];
+  const kind = kindOf[prefix];
+  return kind === undefined ? null : { kind, id };
+}

@@ -1,0 +1,62 @@
+import { getMember, listKeys, listRoles, listStaff } from '@shuke/contract';
+import { useAnswer } from '../../api/use.ts';
+import { useChannelName, useRoleName } from '../../components/use-names.ts';
+import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useMay } from '../../session.tsx';
+import type { Speech } from './changes.ts';
+import type { Subject } from './subject.ts';
+
+/** Names change rarely, and a trail asks for many. */
+const RARELY_MS = 10 * 60_000;
+
+/** The names of all that can be told of, as far as whoever looks may see them. */
+export function useDirectory() {
+  const may = useMay();
+  const rarely = { staleTime: RARELY_MS };
+  return {
+    staff: useAnswer(listStaff, {}, { ...rarely, enabled: may('staff.read') }).data?.items ?? [],
+    roles: useAnswer(listRoles, {}, { ...rarely, enabled: may('roles.read') }).data?.items ?? [],
+    keys: useAnswer(listKeys, {}, { ...rarely, enabled: may('keys.read') }).data?.items ?? [],
+  };
+}
+
+/** What something is called now; null where that is not known here. */
+export function useSubjectName(subject: Subject | null): string | null {
+  const may = useMay();
+  const roleName = useRoleName();
+  const { staff, roles, keys } = useDirectory();
+  const id = subject?.id ?? '';
+  const member = useAnswer(
+    getMember,
+    { params: { id } },
+    { staleTime: RARELY_MS, enabled: subject?.kind === 'member' && may('members.read') },
+  );
+  switch (subject?.kind) {
+    case 'member':
+      return member.data?.name ?? null;
+    case 'staff':
+      return staff.find((one) => one.id === id)?.name ?? null;
+    case 'role': {
+      const role = roles.find((one) => one.code === id);
+      return role === undefined ? null : roleName(role.code, role.name);
+    }
+    case 'key':
+      return keys.find((one) => one.id === id)?.name ?? null;
+    case 'import':
+    case 'setAside':
+    case undefined:
+      return null;
+  }
+}
+
+/** What names and values of the trail are said with. */
+export function useSpeech(): Speech {
+  const { roles } = useDirectory();
+  const roleName = useRoleName();
+  return {
+    messages: useMessages(),
+    format: useFormat(),
+    role: (code) => roleName(code, roles.find((role) => role.code === code)?.name ?? null),
+    channel: useChannelName(),
+  };
+}

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { enter, openShop } from './shop.ts';
+
+const shop = await openShop();
+const PASSWORD = 'a long enough sentence';
+
+async function made<T>(method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
+  const answer = await shop.api(method, path, body);
+  assert.ok(answer.ok, `${path} answers ${answer.status}`);
+  return (await answer.json()) as T;
+}
+
+/** Lets somebody in who has chosen a password, and gives their sign-in and id. */
+async function join(name: string, role: string) {
+  const email = `${role}-${String(Math.random()).slice(2)}@example.com`;
+  const { staff, invitation } = await made<{ staff: { id: string }; invitation: { token: string } }>(
+    'POST',
+    '/api/staff',
+    { email, name, role },
+  );
+  await made('POST', '/api/session/invitation', { token: invitation.token, password: PASSWORD });
+  return { id: staff.id, email, password: PASSWORD };
+}
+
+const trail = (page: Page) => page.getByRole('list', { name: '操作日志' });
+const entryOf = (page: Page, sentence: string) => trail(page).getByRole('listitem').filter({ hasText: sentence });
+const choose = async (page: Page, field: string, option: string) => {
+  await page.getByRole('dialog').getByRole('combobox', { name: field, exact: true }).click();
+  await page.getByTitle(option, { exact: true }).last().click();
+};
+
+shop.test(
+  'an edit of a member and a grant are sentences with before and after, in the trail and in the member’s tab',
+  {},
+  async (page) => {
+    await enter(page, '/members?search=赵磊');
+    await page.getByRole('link', { name: '赵磊' }).click();
+    await page.getByRole('tab', { name: '操作记录' }).click();
+    await entryOf(page, 'API key 新建了会员 赵磊').waitFor();
+    await page.getByRole('button', { name: '编辑' }).click();
+    await page.getByRole('dialog').getByLabel('地区').fill('绍兴');
+    await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+    const region = entryOf(page, '店主 为会员 赵磊 填写了地区：绍兴');
+    await region.waitFor();
+    await page.getByRole('button', { name: '发放积分' }).click();
+    await page.getByRole('dialog').getByLabel('积分数量').fill('7');
+    await page.getByRole('dialog').getByLabel('原因').fill('补偿');
+    await page.getByRole('dialog').getByRole('button', { name: '发放积分' }).click();
+    const grant = entryOf(page, '店主 发放了 7 积分给会员 赵磊 — 补偿');
+    await grant.waitFor();
+    assert.match(page.url(), /tab=audit/);
+
+    await page.goto('/settings');
+    await page.getByRole('navigation', { name: '设置' }).getByRole('link', { name: '操作日志' }).click();
+    await entryOf(page, '店主 登录了').first().waitFor();
+    await region.getByRole('button', { name: /^详情/ }).click();
+    await region.getByRole('row', { name: '地区 （空） 绍兴' }).waitFor();
+    await grant.getByRole('button', { name: /^详情/ }).click();
+    await grant.getByRole('row', { name: '积分余额 0 7' }).waitFor();
+    await grant.getByRole('link', { name: '赵磊' }).click();
+    await page.getByRole('heading', { name: '赵磊' }).waitFor();
+  },
+);
+
+shop.test(
+  'filters of the trail stand in the address as sentences, and are all taken away at once',
+  {},
+  async (page) => {
+    const { id } = await join('李审', 'analyst');
+    await made('PUT', `/api/staff/${id}`, { name: '李审', role: 'service', isDisabled: false });
+    await enter(page, '/settings/audit');
+    await entryOf(page, 'API key 把 李审 的角色从 分析师 改为 客服').waitFor();
+    await page.getByRole('button', { name: '添加筛选' }).click();
+    await choose(page, '操作人', 'API key');
+    await choose(page, '操作', '修改员工');
+    await choose(page, '对象', '员工: 李审');
+    await page.getByRole('button', { name: '应用' }).click();
+    await page.getByText('对象是 李审').waitFor();
+    const query = new URL(page.url()).searchParams;
+    assert.deepEqual(
+      [query.get('by'), query.get('action'), query.get('object')],
+      ['key:bootstrap', 'staff.change', `staff:${id}`],
+    );
+    await entryOf(page, '登录了').first().waitFor({ state: 'hidden' });
+    await page.reload();
+    await entryOf(page, 'API key 把 李审 的角色从 分析师 改为 客服').waitFor();
+    assert.equal(await trail(page).getByRole('listitem').count(), 1);
+
+    await page.getByRole('button', { name: '清除全部条件' }).click();
+    await entryOf(page, '登录了').first().waitFor();
+    assert.equal(new URL(page.url()).search, '');
+    await page.goto('/settings/audit?from=2020-01-01&to=2020-01-31');
+    await page.getByText('没有符合条件的操作').waitFor();
+    await page.getByText('时间在 2020-01-01 至 2020-01-31').waitFor();
+  },
+);
+
+shop.test('the trail goes on to older entries', {}, async (page) => {
+  const { id } = await made<{ id: string }>('PUT', '/api/members', { phone: '13600000077', name: '很忙' });
+  for (let points = 1; points <= 31; points++)
+    await made('POST', `/api/members/${id}/points`, { points, reason: `第 ${points} 次` });
+  await enter(page, `/settings/audit?object=member:${id}`);
+  await entryOf(page, '— 第 31 次').waitFor();
+  assert.equal(await trail(page).getByRole('listitem').count(), 30);
+  await page.getByRole('button', { name: '更多' }).click();
+  await entryOf(page, 'API key 新建了会员 很忙').waitFor();
+});
+
+shop.test('an auditor, who may not see members, reads the trail, where members lead nowhere', {}, async (page) => {
+  await enter(page, '/settings/audit', await join('审计老陈', 'auditor'));
+  await entryOf(page, '审计老陈 登录了').first().waitFor();
+  const grant = entryOf(page, 'API key 发放了 31 积分给会员');
+  await grant.waitFor();
+  assert.equal(await grant.getByRole('link').count(), 0);
+  await entryOf(page, '邀请了 审计老陈').getByRole('link', { name: '审计老陈' }).waitFor();
+});
+
+shop.test('without the permission there is no entry, no tab and no page', {}, async (page) => {
+  await enter(page, '/members?search=赵磊', await join('客服小何', 'service'));
+  await page.getByRole('link', { name: '赵磊' }).click();
+  await page.getByRole('tab', { name: '积分明细' }).waitFor();
+  assert.equal(await page.getByRole('tab', { name: '操作记录' }).count(), 0);
+  assert.equal(await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '设置' }).count(), 0);
+  await page.goto('/settings/audit');
+  await page.getByText('这一页不对你开放').waitFor();
+  await page.getByText('没有“查看操作日志”的权限').waitFor();
+});
