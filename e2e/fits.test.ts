@@ -65,6 +65,10 @@ const screens: Readonly<Record<string, string>> = {
   roles: '/settings/roles',
   'one role': '/settings/roles?role=cashier',
   keys: '/settings/keys',
+  audit: '/settings/audit',
+  'filtered audit': `/settings/audit?by=key:bootstrap&action=member.upsert&object=member:${member}&from=2026-01-01&to=2030-01-01`,
+  'nothing in the audit': '/settings/audit?object=member:404',
+  'audit of a member': `/members/${member}?tab=audit`,
   account: '/account',
   accept: `/accept?token=${invitation.token}`,
   'accept without a token': '/accept',
@@ -178,6 +182,14 @@ shop.test(
     await page.getByRole('button', { name: 'Rotate', exact: true }).click();
     await page.getByText('The secret is shown only now').waitFor();
     await look('secret');
+    await opened('audit filters', '/settings/audit', button('Add filter'));
+    await settled(page, '/settings/audit?action=member.upsert');
+    await page
+      .getByRole('button', { name: /^Details/ })
+      .first()
+      .click();
+    await page.getByRole('row', { name: /^name/ }).waitFor();
+    await look('audit details');
     await settled(page, '/');
     await page.getByRole('button', { name: /^Account/ }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
