@@ -110,7 +110,7 @@ shop.test('the trail goes on to older entries', {}, async (page) => {
 shop.test('an auditor, who may not see members, reads the trail, where members lead nowhere', {}, async (page) => {
   await enter(page, '/settings/audit', await join('审计老陈', 'auditor'));
   await entryOf(page, '审计老陈 登录了').first().waitFor();
-  const grant = entryOf(page, 'API key 发放了 31 积分给会员');
+  const grant = entryOf(page, '— 第 31 次');
   await grant.waitFor();
   assert.equal(await grant.getByRole('link').count(), 0);
   await entryOf(page, '邀请了 审计老陈').getByRole('link', { name: '审计老陈' }).waitFor();

@@ -2,7 +2,7 @@ import type { AuditEntry } from '@shuke/contract';
 import { Button } from 'antd';
 import { useId, useState } from 'react';
 import { useFormat, useMessages } from '../../languages/language.tsx';
-import { eachChange, fieldName, valueText } from './changes.ts';
+import { eachChange, fieldName, isHidden, valueText } from './changes.ts';
 import { sentenceOf } from './sentence.ts';
 import { subjectOf } from './subject.ts';
 import { Filled, SubjectLink } from './SubjectLink.tsx';
@@ -90,8 +90,10 @@ function EntryDetail({ entry }: { entry: AuditEntry }) {
                     </div>
                   ) : null}
                 </td>
-                <td className="soft">{valueText(change.field, change.before, speech)}</td>
-                <td>{valueText(change.field, change.after, speech)}</td>
+                <td className="soft">
+                  {isHidden(change) ? audit.hidden : valueText(change.field, change.before, speech)}
+                </td>
+                <td>{isHidden(change) ? audit.hidden : valueText(change.field, change.after, speech)}</td>
               </tr>
             ))}
           </tbody>

@@ -21,6 +21,8 @@ export const actions = [
   'POST /api/imports/{id}/run',
   'POST /api/imports/{id}/cancel',
   'session.opened',
+  'session.refused',
+  'session.ended',
   'DELETE /api/sessions/{id}',
   'password.chosen',
   'PUT /api/session/password',

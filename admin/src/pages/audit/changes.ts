@@ -22,10 +22,13 @@ const fieldsIn = (value: unknown): Fields => (isFields(value) ? value : {});
 export const isEmpty = (value: unknown): boolean =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
+/** Neither side is told to who may not see what was changed. */
+export const isHidden = ({ before, after }: Change): boolean => before === null && after === null;
+
 /** The changes field by field: attributes, which come as one, are told one by one. */
 export function eachChange(changes: readonly Change[]): Change[] {
   return changes.flatMap((change) => {
-    if (change.field !== 'attributes') return [change];
+    if (change.field !== 'attributes' || isHidden(change)) return [change];
     const [before, after] = [fieldsIn(change.before), fieldsIn(change.after)];
     return [...new Set([...Object.keys(before), ...Object.keys(after)])]
       .filter((name) => before[name] !== after[name])

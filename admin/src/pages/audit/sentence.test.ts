@@ -69,6 +69,12 @@ test('a grant says how many points, and who is disabled is told as that', () => 
   assert.equal(said(entry('staff.change', 'staff:2', ['isDisabled', false, true]), ' 李'), '店主 停用了 李');
 });
 
+test('to who may not see members, the trail says what was done, but neither values nor points', () => {
+  const edit = entry('member.upsert', 'member:1', ['name', null, null], ['attributes', null, null]);
+  assert.equal(said(edit, '会员 1'), '店主 新建或修改了会员 1：姓名、其他资料');
+  assert.equal(said(entry('points.grant', 'member:1', ['balance', null, null]), '会员 1'), '店主 发放了积分给会员 1');
+});
+
 test('calls have sentences too, and what is not known falls back to its code', () => {
   assert.equal(said(entry('GET /api/members/export', '/api/members/export'), ''), '店主 导出了会员名单');
   assert.equal(said(entry('session.opened', 'staff:1'), ''), '店主 登录了');

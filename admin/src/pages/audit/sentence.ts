@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@shuke/contract';
 import { isAction, type Action } from './actions.ts';
-import { eachChange, fieldName, isEmpty, valueText, type Change, type Speech } from './changes.ts';
+import { eachChange, fieldName, isEmpty, isHidden, valueText, type Change, type Speech } from './changes.ts';
 
 /** A sentence with {places}: `who` and `what` are filled by whoever shows it, the others by `values`. */
 export interface Said {
@@ -18,9 +18,10 @@ function editSaid(changes: readonly Change[], speech: Speech): Said {
   const { edits } = speech.messages.audit;
   const told = eachChange(changes);
   const [first] = told;
-  if (first === undefined || told.length > 1 || Array.isArray(first.after)) {
+  if (first === undefined || told.length > 1 || Array.isArray(first.after) || isHidden(first)) {
     const names = told.map((change) => fieldName(change, speech.messages));
-    return { template: edits.several, values: { fields: speech.messages.access.list([...new Set(names)]) } };
+    const template = told.some(isHidden) ? edits.hidden : edits.several;
+    return { template, values: { fields: speech.messages.access.list([...new Set(names)]) } };
   }
   const template = isEmpty(first.before) ? edits.filled : isEmpty(first.after) ? edits.cleared : edits.replaced;
   const text = (value: unknown) => valueText(first.field, value, speech);
@@ -55,7 +56,8 @@ const telling: Partial<Record<Action, (changes: readonly Change[], speech: Speec
   }),
   'points.grant': (changes, { messages, format }) => {
     const balance = found(changes, 'balance');
-    const points = Number(balance?.after ?? 0) - Number(balance?.before ?? 0);
+    if (balance === undefined || isHidden(balance)) return plain(messages.audit.edits.granted);
+    const points = Number(balance.after ?? 0) - Number(balance.before ?? 0);
     return {
       template: messages.audit.does['points.grant'],
       values: { points: messages.common.points(format.count(points)) },
