@@ -46,7 +46,8 @@ create table access.audit (
   changes json not null,
   reason text,
   hash bytea not null,
-  constraint audit_pkey PRIMARY KEY (id)
+  constraint audit_pkey PRIMARY KEY (id),
+  constraint audit_id_check CHECK (id > 0)
 );
 
 -- One row is the latest entry of the audit trail, and there is only this one, so that its end cannot be cut off unseen.
@@ -70,6 +71,7 @@ create table access.credential (
 create table access.invitation (
   staff_id bigint not null,
   token_hash text not null,
+  permissions text[] not null,
   expires_at timestamp with time zone not null,
   constraint invitation_pkey PRIMARY KEY (staff_id),
   constraint invitation_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cursorQuery, exactText, id, instant, listOf, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
-import { permissions } from './permission.ts';
+import { keyPermissions, permissions } from './permission.ts';
 
 const granted = z.enum(permissions);
 const email = z.email('must be an e-mail address, e.g. li@example.com').max(200).toLowerCase();
@@ -129,7 +129,11 @@ export const inviteStaff = endpoint({
   tag: 'access',
   summary: 'Invite somebody; a role may be given only by who has all it allows',
   body: z.strictObject({ email, name: text(100), role: roleCode }),
-  answer: z.object({ staff: staffMember, invitation }),
+  answer: z.object({
+    staff: staffMember,
+    /** Told once: null where the same call is answered again. */
+    invitation: invitation.nullable(),
+  }),
 });
 export const changeStaff = endpoint({
   method: 'PUT',
@@ -228,7 +232,7 @@ export const issueKey = endpoint({
   summary: 'Issue an API key; it may be allowed only what its issuer may do',
   body: z.strictObject({
     name: text(60),
-    permissions: z.array(granted).min(1, 'must name at least one permission'),
+    permissions: z.array(z.enum(keyPermissions)).min(1, 'must name at least one permission'),
     expiresAt: instant.nullable().default(null),
   }),
   answer: issued,

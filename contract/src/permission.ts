@@ -23,6 +23,12 @@ export const permissions = [
 
 export type Granted = (typeof permissions)[number];
 
+/** What an API key can be allowed: who may do what is for people to decide. */
+export const keyPermissions = permissions.filter(
+  (one): one is Exclude<Granted, 'staff.write' | 'owners.write' | 'roles.write' | 'keys.write'> =>
+    !['staff.write', 'owners.write', 'roles.write', 'keys.write'].includes(one),
+);
+
 /** What an endpoint asks of its caller. `public` needs no sign-in; `self` is for whoever is signed in, about themselves. */
 export type Permission = Granted | 'public' | 'self';
 
@@ -34,7 +40,7 @@ export const readyRoles = {
   marketer: ['members.read', 'orders.read', 'insight.read', 'system.read'],
   analyst: ['insight.read', 'system.read'],
   service: ['members.read', 'members.write', 'orders.read', 'points.write', 'system.read'],
-  system: ['imports.read', 'imports.write', 'system.read', 'system.write'],
+  system: ['system.read', 'system.write'],
   auditor: ['staff.read', 'roles.read', 'keys.read', 'audit.read', 'system.read'],
 } as const satisfies Record<string, readonly Granted[]>;
 

@@ -18,6 +18,8 @@ alter table access.staff drop column password_hash;
 create table access.invitation (
   staff_id bigint primary key references access.staff on delete cascade,
   token_hash text not null unique,
+  -- What the person was allowed when the link was made: it lets nobody in who may do more by now.
+  permissions text[] not null,
   expires_at timestamptz not null
 );
 comment on table access.invitation is 'One row is one link with which somebody may choose a password; the latest replaces those before.';

@@ -1,5 +1,5 @@
 create table access.audit (
-  id bigint primary key,
+  id bigint primary key check (id > 0),
   at timestamptz not null,
   -- Who, by name and address at that time.
   by_id text not null,

@@ -61,9 +61,14 @@ export function systemRoutes(parts: SystemParts): Route[] {
     }),
     route(metrics, async ({ reply }) => reply.type(registry.contentType).send(await registry.metrics())),
     route(getHealth, async () => health(parts)),
-    route(listSetAside, async ({ query }) => readSetAside(parts.pool, query)),
-    route(replaySetAside, async ({ params }) => {
-      await takeAgain(parts.pool, parts.engine, Number(params.id));
+    route(listSetAside, async ({ query, caller }) => {
+      const { items, nextCursor } = await readSetAside(parts.pool, query);
+      // What was sent may tell of members: who may not read them sees what went wrong only.
+      const shown = caller.can('members.read') ? items : items.map((one) => ({ ...one, body: null }));
+      return { items: shown, nextCursor };
+    }),
+    route(replaySetAside, async ({ params, by }) => {
+      await takeAgain(parts.pool, parts.engine, Number(params.id), by);
       return {};
     }),
     ...(parts.clock.isManual ? [route(moveClock, async ({ body }) => move(parts, Date.parse(body.now)))] : []),

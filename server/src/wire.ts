@@ -121,7 +121,7 @@ export async function openApp(
     once,
     note: (by, action, object, { key }) => {
       const once = key === undefined ? {} : { key: `${key}\nnote`, hash: '' };
-      return engine.append('bulk', [input('audit.note', { action, object }, { by, ...once })]);
+      return engine.append('interactive', [input('audit.note', { action, object }, { by, ...once })]);
     },
     log,
     plugins: [

@@ -4,6 +4,7 @@ import { rowsOf } from '../platform/postgres.ts';
 import { Problem } from '../platform/problem.ts';
 import { decideOne } from './decide-one.ts';
 import type { Engine } from './engine.ts';
+import type { Actor } from './input.ts';
 
 interface Row {
   id: string;
@@ -37,15 +38,23 @@ export async function readSetAside(pool: pg.Pool, { cursor, limit }: { cursor?: 
   );
 }
 
-/** Takes an input again. The key makes it count once, however often the button is pressed. */
-export async function replaySetAside(pool: pg.Pool, engine: Engine, id: number): Promise<void> {
+/** Inputs that bring along what their caller may do. */
+const SAYS_WHO_MAY = /^(staff|role|key)\./;
+
+/** Takes an input again, in the name of who asks for it. The key makes it count once, however often the button is pressed. */
+export async function replaySetAside(pool: pg.Pool, engine: Engine, id: number, by: Actor): Promise<void> {
   const [row] = await rowsOf<{ kind: string; body: unknown }>(
     pool,
     'select kind, body from engine.set_aside where id = $1',
     [id],
   );
   if (!row) throw new Problem('request.not-found', `There is no set-aside input ${id}. GET /api/set-aside lists them.`);
-  await decideOne(engine, { kind: row.kind, body: row.body, key: `replay:${id}`, hash: '' });
+  if (SAYS_WHO_MAY.test(row.kind))
+    throw new Problem(
+      'auth.forbidden',
+      'This was asked with what its caller was allowed then, and is not taken again: ask somebody who may do it to do it anew.',
+    );
+  await decideOne(engine, { kind: row.kind, body: row.body, key: `replay:${id}`, hash: '', by });
   await pool.query('update engine.set_aside set replayed_at = now() where id = $1', [id]);
 }
 

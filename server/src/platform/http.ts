@@ -164,12 +164,27 @@ async function answer(
   const idempotency = endpoint.method === 'GET' ? {} : idempotencyOf(request, caller, body);
   const by: Actor = { id: caller.id, name: caller.name, address: request.ip };
   const handle = () => one.handle({ params, query, body, caller, idempotency, by, request, reply });
+  const told = () =>
+    note(by, `${endpoint.method} ${endpoint.path}`, request.url.split('?')[0]!, one.keys === 'none' ? {} : idempotency);
+  // What is read is gone once it is sent: the trail tells of it before.
+  if (one.audit === 'call' && endpoint.method === 'GET') {
+    mustBeAskedByUs(request);
+    await told();
+  }
   const result = await (one.keys === 'kept' ? once(idempotency, handle) : handle());
-  if (one.audit === 'call')
-    await note(by, `${endpoint.method} ${endpoint.path}`, request.url.split('?')[0]!, idempotency);
+  if (one.audit === 'call' && endpoint.method !== 'GET') await told();
   if (reply.sent || result === reply) return reply;
   if (endpoint.status) reply.code(endpoint.status);
   return result;
+}
+
+/** A link on a page of another site must not take a list away in the name of who follows it. */
+function mustBeAskedByUs({ headers }: FastifyRequest): void {
+  if (headers['sec-fetch-site'] === 'cross-site')
+    throw new Problem(
+      'auth.forbidden',
+      'This cannot be asked from a page of another site: it needs the header Sec-Fetch-Site of our own pages.',
+    );
 }
 
 /** Files may come in other types, but to the routes that take files only. */

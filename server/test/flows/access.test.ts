@@ -80,7 +80,8 @@ test('another role, and being shut out, hold from the next request on', async ()
   assertProblem(await as('GET', '/api/members'), 401, 'auth.required');
   assertProblem(await signIn(email), 401, 'auth.failed');
   await change('service', false);
-  assert.equal((await as('GET', '/api/members')).status, 200);
+  assertProblem(await as('GET', '/api/members'), 401, 'auth.required');
+  assert.equal((await signIn(email)).status, 200);
 });
 
 test('there is always an owner who can sign in, whoever tries to change that at the same time', async () => {
@@ -199,9 +200,13 @@ test('a rotated key is good with both secrets for a day, a revoked or expired on
   assertProblem(await read(second), 401, 'auth.failed');
   assertProblem(await post(`/api/keys/${key.id}/rotate`, undefined), 404, 'key.unknown');
 
-  const past = new Date(Date.now() - 1000).toISOString();
-  const expired = await ok(post('/api/keys', { name: 'e', permissions: ['members.read'], expiresAt: past }));
-  assertProblem(await read(expired.secret), 401, 'auth.failed');
+  const expiresAt = new Date(Date.now() + 60_000).toISOString();
+  const expiring = await ok(post('/api/keys', { name: 'e', permissions: ['members.read'], expiresAt }));
+  await shop.pool.query('update access.api_key set expires_at = now() where id = $1', [expiring.key.id]);
+  assertProblem(await read(expiring.secret), 401, 'auth.failed');
+  assertProblem(await post(`/api/keys/${expiring.key.id}/rotate`, undefined), 404, 'key.unknown');
+  const past = await post('/api/keys', { name: 'p', permissions: ['members.read'], expiresAt: '2020-01-01T00:00:00Z' });
+  assertProblem(past, 400, 'request.invalid', 'expiresAt');
 });
 
 test('a new link replaces the one before, and ends what was open under the password before', async () => {
@@ -218,6 +223,71 @@ test('a new link replaces the one before, and ends what was open under the passw
   const late = await link();
   await shop.pool.query('update access.invitation set expires_at = now()');
   assertProblem(await accept(late), 422, 'staff.invitation');
+});
+
+test('a link is told to nobody twice, and lets nobody in who may do more by now than when it was made', async () => {
+  const asked = { email: 'rising@example.com', name: '升', role: 'analyst' };
+  const headers = { 'idempotency-key': 'rise' };
+  const { staff, invitation } = await ok(post('/api/staff', asked, headers));
+  assert.equal((await ok(post('/api/staff', asked, headers))).invitation, null);
+  await ok(put(`/api/staff/${staff.id}`, { name: '升', role: 'owner', isDisabled: false }));
+  const accept = (token: string) => anybody('POST', '/api/session/invitation', { token, password: PASSWORD });
+  assertProblem(await accept(invitation.token), 422, 'staff.invitation');
+
+  await ok(put('/api/roles/widening', { name: '扩', permissions: ['orders.read'] }));
+  const second = await ok(post('/api/staff', { email: 'wide@example.com', name: '扩', role: 'widening' }));
+  await ok(put('/api/roles/widening', { name: '扩', permissions: ['orders.read', 'orders.write'] }));
+  assertProblem(await accept(second.invitation.token), 422, 'staff.invitation');
+});
+
+test('whatever takes somebody’s access away takes their links too, and nobody makes one for themselves', async () => {
+  const admin = await hire('admin');
+  assertProblem(await admin.as('POST', `/api/staff/${admin.id}/invitation`), 403, 'auth.forbidden');
+  const person = await hire('analyst');
+  const change = { name: person.name, role: 'analyst' };
+  const desk = openStaff(shop.pool);
+  for (const cure of [
+    () => ok(del(`/api/staff/${person.id}/sessions`)),
+    () => desk.setPassword(person.email, PASSWORD),
+    async () => {
+      await ok(put(`/api/staff/${person.id}`, { ...change, isDisabled: true }));
+      await ok(put(`/api/staff/${person.id}`, { ...change, isDisabled: false }));
+    },
+  ]) {
+    const { token } = await ok(post(`/api/staff/${person.id}/invitation`, undefined));
+    await cure();
+    assertProblem(
+      await anybody('POST', '/api/session/invitation', { token, password: PASSWORD }),
+      422,
+      'staff.invitation',
+    );
+  }
+});
+
+test('who was given a password beside the server has joined with the first sign-in', async () => {
+  const { staff } = await ok(post('/api/staff', { email: 'cli@example.com', name: '令', role: 'owner' }));
+  await openStaff(shop.pool).setPassword(staff.email, PASSWORD);
+  assert.equal((await signIn(staff.email)).status, 200);
+  const found = (await ok(get('/api/staff'))).items.find((one: { id: string }) => one.id === staff.id);
+  assert.equal(found.state, 'active');
+});
+
+test('no key decides who may do what', async () => {
+  for (const permission of ['staff.write', 'roles.write', 'keys.write', 'owners.write'])
+    assertProblem(
+      await post('/api/keys', { name: 'k', permissions: [permission] }),
+      400,
+      'request.invalid',
+      'permissions.0',
+    );
+});
+
+test('a flood of sign-ins is turned away before it costs work, whatever e-mails it names', async () => {
+  const flood = await Promise.all(Array.from({ length: 60 }, (_, i) => signIn(`flood-${i}@example.com`, 'guess')));
+  const tried = flood.filter(({ status }) => status === 401).length;
+  assert.ok(tried >= 20 && tried <= 40, `${tried} were tried`);
+  for (const reply of flood.filter(({ status }) => status !== 401)) assertProblem(reply, 429, 'auth.throttled');
+  assert.equal((await signIn(OWNER.email, OWNER.password)).status, 200);
 });
 
 test('one changes one’s password by the present one, and every other session ends', async () => {

@@ -65,7 +65,35 @@ test('no secret is in the trail', async () => {
   );
   for (const hidden of [secret, rows[0]!.hash, invitation.token, password]) assert.ok(!rows[0]!.text.includes(hidden));
   const actions = (await trail('limit=3')).map((one) => one.action);
-  assert.deepEqual(actions, ['session.opened', 'password.chosen', 'staff.join']);
+  assert.deepEqual(actions, ['session.opened', 'staff.join', 'password.chosen']);
+});
+
+test('who may not read members sees what was changed of them, but not what it was and is', async () => {
+  const { invitation } = await ok(post('/api/staff', { email: 'a@example.com', name: '审', role: 'auditor' }));
+  const body = { token: invitation.token, password: 'a long enough password' };
+  const entered = await shop.call('POST', '/api/session/invitation', body, { apiKey: '' });
+  const headers = { cookie: String(entered.headers['set-cookie']).split(';')[0]! };
+  await ok(put('/api/members', { phone: phone(), name: '王小明' }));
+  await shop.engine.settle();
+  const reply = await shop.call('GET', '/api/audit?action=member.upsert&limit=1', undefined, { apiKey: '', headers });
+  const [entry] = reply.body.items as AuditEntry[];
+  assert.deepEqual(changed(entry!)[0], ['name', null, null]);
+  assert.ok(!reply.text.includes('王小明'));
+});
+
+test('each change is told, also where a key is sent that has no meaning for it', async () => {
+  const { staff } = await ok(post('/api/staff', { email: 'links@example.com', name: '链', role: 'analyst' }));
+  const before = (await trail('limit=200')).length;
+  for (let i = 0; i < 2; i++)
+    await ok(post(`/api/staff/${staff.id}/invitation`, undefined, { 'idempotency-key': 'same' }));
+  assert.equal((await trail('limit=200')).length, before + 2);
+});
+
+test('a page of another site takes no list away', async () => {
+  const reply = await shop.call('GET', '/api/members/export?format=csv', undefined, {
+    headers: { 'sec-fetch-site': 'cross-site' },
+  });
+  assertProblem(reply, 403, 'auth.forbidden');
 });
 
 test('the trail is read page by page, and by who, what and when', async () => {

@@ -95,7 +95,8 @@ test('a forged, foreign or outdated session is nobody', async () => {
     const reply = await asBrowser('GET', '/api/members', undefined, { cookie });
     assertProblem(reply, 401, 'auth.required');
   }
-  const { token } = await desk.signIn(OWNER.email, OWNER.password, { address: 'test', device: '' });
+  const from = { address: 'test', device: '' };
+  const token = await desk.open(await desk.check(OWNER.email, OWNER.password, from), from);
   assert.equal((await desk.ofSession(token))?.email, OWNER.email);
   await shop.pool.query(`update access.session set seen_at = now() - interval '8 days'`);
   assert.equal(await desk.ofSession(token), undefined, 'unused for a week');
@@ -107,7 +108,8 @@ test('a forged, foreign or outdated session is nobody', async () => {
 });
 
 test('neither passwords nor session tokens are stored as they are', async () => {
-  const { token } = await desk.signIn(OWNER.email, OWNER.password, { address: 'test', device: '' });
+  const from = { address: 'test', device: '' };
+  const token = await desk.open(await desk.check(OWNER.email, OWNER.password, from), from);
   const { rows } = await shop.pool.query<{ text: string }>(
     'select (select json_agg(c) from access.credential c)::text || (select json_agg(t) from access.session t)::text as text',
   );

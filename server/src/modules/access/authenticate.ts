@@ -42,7 +42,8 @@ export function openAuthentication(
     if (found)
       return {
         id: `key:${found.id}`,
-        name: found.name,
+        // Whatever the key is called, it is not taken for a person.
+        name: `API key ${found.name}`,
         can: (permission) => (found.permissions as readonly string[]).includes(permission),
       };
     throw new Problem(

@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
-import { type Granted, permissions } from '@shuke/contract';
+import { type Granted, keyPermissions } from '@shuke/contract';
 import type pg from 'pg';
 import { rowsOf } from '../../platform/postgres.ts';
 
@@ -23,28 +23,39 @@ export interface KnownKey {
   readonly id: number;
   readonly name: string;
   readonly permissions: readonly Granted[];
+  /** Epoch milliseconds; infinite for a key without an end. */
+  readonly until: number;
 }
 
 /** Other processes hear of a change by asking again, so late at most. */
 const KNOWN_MS = 1000;
 const KNOWN_LIMIT = 1000;
-const isGranted = (one: string): one is Granted => (permissions as readonly string[]).includes(one);
+const isGranted = (one: string): one is Granted => (keyPermissions as readonly string[]).includes(one);
 
 /** Looks keys up by their secrets. */
 export function openKeys(pool: pg.Pool) {
   const known = new Map<string, { readonly key: KnownKey; readonly until: number }>();
+  /** Counts changes, so that what was looked up before one is not remembered after it. */
+  let changes = 0;
 
   async function look(secret: string): Promise<KnownKey | undefined> {
-    const [row] = await rowsOf<{ id: string; name: string; permissions: string[] }>(
+    const [row] = await rowsOf<{ id: string; name: string; permissions: string[]; until: Date | null }>(
       pool,
       `with used as (
          update access.api_key set last_used_at = now()
          where (hash = $1 or (previous_hash = $1 and previous_until > now())) and (last_used_at is null or last_used_at < now() - interval '1 minute'))
-       select id, name, permissions from access.api_key
+       select id, name, permissions, least(expires_at, case when hash = $1 then null else previous_until end) as until from access.api_key
        where (hash = $1 or (previous_hash = $1 and previous_until > now())) and revoked_at is null and (expires_at is null or expires_at > now())`,
       [hashSecret(secret)],
     );
-    return row && { id: Number(row.id), name: row.name, permissions: row.permissions.filter(isGranted) };
+    return (
+      row && {
+        id: Number(row.id),
+        name: row.name,
+        permissions: row.permissions.filter(isGranted),
+        until: row.until?.getTime() ?? Number.POSITIVE_INFINITY,
+      }
+    );
   }
 
   return {
@@ -52,14 +63,18 @@ export function openKeys(pool: pg.Pool) {
     async find(secret: string): Promise<KnownKey | undefined> {
       const seen = known.get(secret);
       if (seen && seen.until > Date.now()) return seen.key;
+      const before = changes;
       const key = await look(secret);
       if (known.size >= KNOWN_LIMIT) known.clear();
-      if (key) known.set(secret, { key, until: Date.now() + KNOWN_MS });
+      if (key && before === changes) known.set(secret, { key, until: Math.min(Date.now() + KNOWN_MS, key.until) });
       else known.delete(secret);
       return key;
     },
     /** A key was changed here: it holds from the next call on. */
-    forget: () => known.clear(),
+    forget() {
+      changes++;
+      known.clear();
+    },
   };
 }
 

@@ -2,7 +2,29 @@ import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import { Problem } from '../../platform/problem.ts';
 
-const derive = promisify(argon2);
+const deriveAtOnce = promisify(argon2);
+
+/** More at once would hold up whatever else waits for one of the process's few threads; more waiting would never be done in time. */
+const AT_ONCE = 2;
+const WAITING_LIMIT = 20;
+let hashing = 0;
+const waiting: (() => void)[] = [];
+
+async function derive(...asked: Parameters<typeof deriveAtOnce>): Promise<Buffer> {
+  if (hashing < AT_ONCE) hashing++;
+  else if (waiting.length < WAITING_LIMIT) await new Promise<void>((turn) => void waiting.push(turn));
+  else
+    throw new Problem('auth.throttled', 'Too many sign-ins at once. Wait a few seconds and try again.', {
+      retryAfterSeconds: 5,
+    });
+  try {
+    return await deriveAtOnce(...asked);
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else hashing--;
+  }
+}
 
 /** OWASP's second recommended setting for argon2id: 19 MiB, 2 passes, 1 lane. */
 const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
@@ -16,6 +38,7 @@ export async function hashPassword(password: string): Promise<string> {
 
 // Signing in with an unknown e-mail must take as long as with a known one.
 const decoy = hashPassword(randomBytes(16).toString('hex'));
+decoy.catch(() => {});
 
 /** Whether it is this password; without a hash to compare it with, after as much work, that it is not. */
 export async function isPassword(password: string, phc: string | undefined): Promise<boolean> {
@@ -35,6 +58,7 @@ export async function isPassword(password: string, phc: string | undefined): Pro
 
 /** Refuses what is guessed first: one's own e-mail or name, and the same few characters over and over. The length is checked by the contract. */
 export function mustBeStrong(
+  field: 'password' | 'newPassword',
   password: string,
   { email, name }: { readonly email: string; readonly name: string },
 ): void {
@@ -44,6 +68,6 @@ export function mustBeStrong(
     [email.toLowerCase(), email.split('@')[0]!.toLowerCase(), name.toLowerCase()].includes(low);
   if (isGuessed)
     throw new Problem('request.invalid', 'This password is guessed first. Choose a longer or less obvious one.', {
-      faults: [{ field: 'password', message: 'is guessed first: choose a longer or less obvious one' }],
+      faults: [{ field, message: 'is guessed first: choose a longer or less obvious one' }],
     });
 }

@@ -10,8 +10,12 @@ interface Row extends Pick<AuditEntry, 'id' | 'action' | 'objects' | 'changes' |
   readonly by_address: string;
 }
 
+/** What was changed of members, without what it was and is: for who may not read members. */
+const blanked = (changes: AuditEntry['changes']): AuditEntry['changes'] =>
+  changes.map((one) => (one.object.startsWith('member:') ? { ...one, before: null, after: null } : one));
+
 /** The audit trail, newest first. */
-export async function readTrail(pool: pg.Pool, query: QueryOf<typeof listAudit>) {
+export async function readTrail(pool: pg.Pool, query: QueryOf<typeof listAudit>, mayReadMembers: boolean) {
   const before = readCursor(query.cursor, ['number'])?.[0] ?? null;
   const rows = await rowsOf<Row>(
     pool,
@@ -35,6 +39,7 @@ export async function readTrail(pool: pg.Pool, query: QueryOf<typeof listAudit>)
     (row) => [Number(row.id)],
     ({ at, by_id, by_name, by_address, ...row }): AuditEntry => ({
       ...row,
+      changes: mayReadMembers ? row.changes : blanked(row.changes),
       at: at.toISOString(),
       by: { id: by_id, name: by_name, address: by_address },
     }),

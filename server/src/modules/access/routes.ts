@@ -15,6 +15,7 @@ import {
   rotateKey,
   saveRole,
 } from '@shuke/contract';
+import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { type Engine, decideOne, input } from '../../engine/index.ts';
 import { type Caller, type Route, route } from '../../platform/http.ts';
@@ -36,6 +37,13 @@ const ROTATION_MS = 86_400_000;
 
 const mayOf = (caller: Caller): Granted[] => permissions.filter((one) => caller.can(one));
 
+function mustLieAhead(expiresAt: string | null): void {
+  if (expiresAt !== null && Date.parse(expiresAt) <= Date.now())
+    throw new Problem('request.invalid', 'expiresAt must lie ahead: choose a later instant, or null for no end.', {
+      faults: [{ field: 'expiresAt', message: 'must lie ahead' }],
+    });
+}
+
 export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Route[] {
   async function personOf(id: number) {
     const [found] = await readStaff(pool, id);
@@ -43,8 +51,8 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
     return found;
   }
 
-  /** Who may do more than the caller is not theirs to let in or put out. */
-  async function mustRule(caller: Caller, id: number): Promise<void> {
+  /** Who may do more than the caller is not theirs to let in or put out. Answers what that person may do. */
+  async function mustRule(caller: Caller, id: number): Promise<readonly Granted[]> {
     const { role } = await personOf(id);
     const given = (await readRoles(pool)).find((one) => one.code === role)?.permissions ?? [];
     const lacking = given.filter((one) => !caller.can(one));
@@ -53,6 +61,7 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
         'auth.forbidden',
         `Nobody changes somebody who may do more than they themselves: ${lacking.join(', ')}. Ask somebody who may.`,
       );
+    return given;
   }
 
   async function keyOf(id: number) {
@@ -72,9 +81,12 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
     route(
       inviteStaff,
       async ({ body, caller, idempotency, by }) => {
-        const asked = input('staff.invite', { ...body, may: mayOf(caller) }, { ...idempotency, by });
-        const { id } = await decideOne<{ id: number }>(engine, asked);
-        return { staff: await personOf(id), invitation: await desk.invite(id) };
+        const call = randomUUID();
+        const asked = input('staff.invite', { ...body, call, may: mayOf(caller) }, { ...idempotency, by });
+        const made = await decideOne<{ id: number; call: string; allowed: readonly Granted[] }>(engine, asked);
+        // Only the call that made the person makes the link: a call that is answered again has none.
+        const invitation = made.call === call ? await desk.invite(made.id, made.allowed) : null;
+        return { staff: await personOf(made.id), invitation };
       },
       'own',
     ),
@@ -83,6 +95,7 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
       async ({ params, body, caller, idempotency, by }) => {
         const id = Number(params.id);
         await decideOne(engine, input('staff.change', { ...body, id, may: mayOf(caller) }, { ...idempotency, by }));
+        if (body.isDisabled) await desk.endSessions(id);
         return personOf(id);
       },
       'own',
@@ -90,8 +103,12 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
     route(
       reinviteStaff,
       async ({ params, caller }) => {
-        await mustRule(caller, Number(params.id));
-        return desk.invite(Number(params.id));
+        if (caller.id === `staff:${params.id}`)
+          throw new Problem(
+            'auth.forbidden',
+            'Nobody makes a link for themselves: send the present password to PUT /api/session/password, or ask somebody who may.',
+          );
+        return desk.invite(Number(params.id), await mustRule(caller, Number(params.id)));
       },
       'none',
     ),
@@ -117,11 +134,12 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
         decideOne(engine, input('role.drop', { code: params.code, may: mayOf(caller) }, { ...idempotency, by })),
       'own',
     ),
-    route(listAudit, async ({ query }) => readTrail(pool, query)),
+    route(listAudit, async ({ query, caller }) => readTrail(pool, query, caller.can('members.read'))),
     route(listKeys, async () => ({ items: await readKeys(pool) })),
     route(
       issueKey,
       async ({ body, caller, idempotency, by }) => {
+        mustLieAhead(body.expiresAt);
         const made = newSecret();
         const asked = {
           name: body.name,
@@ -140,12 +158,13 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
       rotateKey,
       async ({ params, caller, idempotency, by }) => {
         const made = newSecret();
-        const previousUntil = Date.now() + ROTATION_MS;
+        const now = Date.now();
         const asked = {
           id: Number(params.id),
           hash: made.hash,
           prefix: made.prefix,
-          previousUntil,
+          now,
+          previousUntil: now + ROTATION_MS,
           may: mayOf(caller),
         };
         return issued(await decideOne(engine, input('key.rotate', asked, { ...idempotency, by })), made);

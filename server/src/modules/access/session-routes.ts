@@ -10,11 +10,11 @@ import {
 import { stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Engine, decideOne, input } from '../../engine/index.ts';
-import { type Route, route } from '../../platform/http.ts';
+import { type Actor, type Route, route } from '../../platform/http.ts';
 import { Problem } from '../../platform/problem.ts';
 import { SESSION_COOKIE, sessionToken } from './authenticate.ts';
 import { mustBeStrong } from './passwords.ts';
-import type { Place, Staff, StaffDesk } from './staff.ts';
+import type { Checked, Place, Staff, StaffDesk } from './staff.ts';
 
 const shown = ({ id, permissions, ...staff }: Staff) => ({ ...staff, id: String(id), permissions: [...permissions] });
 const THIRTY_DAYS_SECONDS = 30 * 86_400;
@@ -22,6 +22,12 @@ const THIRTY_DAYS_SECONDS = 30 * 86_400;
 const placeOf = (request: FastifyRequest): Place => ({
   address: request.ip,
   device: request.headers['user-agent'] ?? '',
+});
+
+const actorOf = ({ id, email }: Staff, { ip }: FastifyRequest): Actor => ({
+  id: `staff:${id}`,
+  name: email,
+  address: ip,
 });
 
 function setSession(reply: FastifyReply, value: string, maxAge: number, secure: boolean): void {
@@ -32,18 +38,18 @@ function setSession(reply: FastifyReply, value: string, maxAge: number, secure: 
 /** What everybody does for themselves: sign in and out, choose a password, look after one's sessions. */
 export function sessionRoutes(desk: StaffDesk, engine: Engine): Route[] {
   const note = (staff: Staff, request: FastifyRequest, action: string) =>
-    engine.append('bulk', [
-      input(
-        'audit.note',
-        { action, object: `staff:${staff.id}` },
-        { by: { id: `staff:${staff.id}`, name: staff.email, address: request.ip } },
-      ),
+    engine.append('interactive', [
+      input('audit.note', { action, object: `staff:${staff.id}` }, { by: actorOf(staff, request) }),
     ]);
 
-  async function enter(request: FastifyRequest, reply: FastifyReply, email: string, password: string) {
-    const { staff, token } = await desk.signIn(email, password, placeOf(request));
+  /** Opens a session; the trail tells of it before it is there. */
+  async function enter(request: FastifyRequest, reply: FastifyReply, checked: Checked) {
+    const { staff } = checked;
+    // Also where a password was set beside the server, or the server died right after it was chosen.
+    if (!checked.hasJoined)
+      await decideOne(engine, input('staff.join', { id: staff.id }, { by: actorOf(staff, request) }));
     await note(staff, request, 'session.opened');
-    setSession(reply, token, THIRTY_DAYS_SECONDS, request.protocol === 'https');
+    setSession(reply, await desk.open(checked, placeOf(request)), THIRTY_DAYS_SECONDS, request.protocol === 'https');
     return shown(staff);
   }
 
@@ -56,7 +62,15 @@ export function sessionRoutes(desk: StaffDesk, engine: Engine): Route[] {
   }
 
   return [
-    route(signIn, ({ body, request, reply }) => enter(request, reply, body.email, body.password), 'none', 'none'),
+    route(
+      signIn,
+      async ({ body, request, reply }) => {
+        const onRefused = (staff: Staff) => void note(staff, request, 'session.refused').catch(() => {});
+        return enter(request, reply, await desk.check(body.email, body.password, placeOf(request), onRefused));
+      },
+      'none',
+      'none',
+    ),
     route(getSession, async ({ request }) => {
       const token = sessionToken(request);
       const staff = token === undefined ? undefined : await desk.ofSession(token);
@@ -66,6 +80,8 @@ export function sessionRoutes(desk: StaffDesk, engine: Engine): Route[] {
       signOut,
       async ({ request, reply }) => {
         const token = sessionToken(request);
+        const staff = token === undefined ? undefined : await desk.ofSession(token);
+        if (staff) await note(staff, request, 'session.ended');
         if (token !== undefined) await desk.signOut(token);
         setSession(reply, '', 0, request.protocol === 'https');
         return {};
@@ -77,13 +93,9 @@ export function sessionRoutes(desk: StaffDesk, engine: Engine): Route[] {
       acceptInvitation,
       async ({ body, request, reply }) => {
         const staff = await desk.invited(body.token);
-        mustBeStrong(body.password, staff);
-        // Joined first: after a crash between the two the link is still good.
-        const by = { id: `staff:${staff.id}`, name: staff.email, address: request.ip };
-        await decideOne(engine, input('staff.join', { id: staff.id }, { by }));
-        await desk.accept(body.token, staff, body.password);
+        mustBeStrong('password', body.password, staff);
         await note(staff, request, 'password.chosen');
-        return enter(request, reply, staff.email, body.password);
+        return enter(request, reply, await desk.accept(body.token, body.password));
       },
       'none',
       'none',

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Granted, isReadyRole, permissions, readyRoles } from '@shuke/contract';
 import type pg from 'pg';
-import { rowsOf, transaction } from '../../platform/postgres.ts';
+import { type Queryable, rowsOf, transaction } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { hashPassword, isPassword, mustBeStrong } from './passwords.ts';
 
@@ -22,6 +22,14 @@ export interface Place {
   readonly device: string;
 }
 
+/** Somebody whose password was right a moment ago. */
+export interface Checked {
+  readonly staff: Staff;
+  readonly passwordHash: string;
+  /** Turns know that a password was chosen. */
+  readonly hasJoined: boolean;
+}
+
 interface StaffRow extends Omit<Staff, 'id' | 'permissions'> {
   readonly id: string;
   readonly given: readonly string[] | null;
@@ -31,19 +39,19 @@ const staffColumns = `s.id, s.email, s.name, s.role, r.name as "roleName", r.per
 
 const known = new Set<string>(permissions);
 
-function toStaff({ id, given, ...row }: StaffRow): Staff {
-  const allowed = isReadyRole(row.role)
-    ? readyRoles[row.role]
-    : (given ?? []).filter((one): one is Granted => known.has(one));
-  return { ...row, id: Number(id), permissions: allowed };
+function toStaff({ id, given, email, name, role, roleName }: StaffRow): Staff {
+  const allowed = isReadyRole(role) ? readyRoles[role] : (given ?? []).filter((one): one is Granted => known.has(one));
+  return { id: Number(id), email, name, role, roleName, permissions: allowed };
 }
 
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url');
 const newToken = (): string => randomBytes(32).toString('base64url');
 
-/** Failed sign-ins per e-mail and address; more than this in the window and one has to wait. */
-const FAILURES_LIMIT = 10;
+/** Failed sign-ins for one e-mail from one address, and from one address in all, within the window: more, and one has to wait. */
+const FAILURES_LIMIT = { person: 10, address: 100 } as const;
 const FAILURES_WINDOW_MS = 5 * 60_000;
+/** So many counts are kept; the oldest go first. */
+const COUNTS_LIMIT = 10_000;
 
 const INVITATION_MS = 7 * 86_400_000;
 
@@ -52,24 +60,36 @@ const IS_OPEN = `(t.created_at > now() - interval '30 days' and t.seen_at > now(
 
 /** How people prove who they are: passwords, invitations, sessions. What they may do is decided in turns. */
 export function openStaff(pool: pg.Pool) {
-  const failures = new Map<string, { count: number; since: number }>();
+  const failures = new Map<string, { count: number; readonly since: number }>();
 
-  function checkThrottle(who: string): void {
-    const seen = failures.get(who);
-    if (!seen || Date.now() - seen.since > FAILURES_WINDOW_MS) {
-      failures.delete(who);
-      return;
+  /** Counted before a password is known to be wrong: guesses sent at once must not pass the check together. */
+  function countTry(email: string, address: string): () => void {
+    const counted = [
+      [`${email.toLowerCase()} ${address}`, FAILURES_LIMIT.person],
+      [address, FAILURES_LIMIT.address],
+    ] as const;
+    const now = Date.now();
+    for (const [who, limit] of counted) {
+      const seen = failures.get(who);
+      if (seen && now - seen.since <= FAILURES_WINDOW_MS && seen.count >= limit)
+        throw new Problem('auth.throttled', 'Too many failed sign-ins. Wait five minutes and try again.', {
+          retryAfterSeconds: 300,
+        });
     }
-    if (seen.count >= FAILURES_LIMIT)
-      throw new Problem('auth.throttled', 'Too many failed sign-ins. Wait five minutes and try again.', {
-        retryAfterSeconds: 300,
-      });
-  }
-
-  function noteFailure(who: string): void {
-    if (failures.size > 10_000) failures.clear();
-    const seen = failures.get(who);
-    failures.set(who, { count: (seen?.count ?? 0) + 1, since: seen?.since ?? Date.now() });
+    for (const [who] of counted) {
+      const seen = failures.get(who);
+      if (seen && now - seen.since <= FAILURES_WINDOW_MS) seen.count++;
+      else {
+        failures.delete(who);
+        failures.set(who, { count: 1, since: now });
+      }
+    }
+    for (const who of failures.keys()) if (failures.size > COUNTS_LIMIT) failures.delete(who);
+    return () => {
+      failures.delete(counted[0][0]);
+      const all = failures.get(address);
+      if (all) all.count--;
+    };
   }
 
   /** False when the password was replaced since it was checked, or the person shut out: such a one stays out. */
@@ -88,39 +108,51 @@ export function openStaff(pool: pg.Pool) {
     return rowCount === 1;
   }
 
-  async function checked(email: string, password: string, from: string) {
-    const who = `${email.toLowerCase()} ${from}`;
-    checkThrottle(who);
-    // Counted before it is known to be wrong: guesses sent at once must not pass the check together.
-    noteFailure(who);
-    const [found] = await rowsOf<StaffRow & { password_hash: string }>(
+  async function tried(email: string, password: string, from: string) {
+    const passed = countTry(email, from);
+    const [found] = await rowsOf<StaffRow & { password_hash: string; hasJoined: boolean }>(
       pool,
-      `select ${staffColumns}, c.password_hash from access.staff s join access.credential c on c.staff_id = s.id
+      `select ${staffColumns}, c.password_hash, s.has_joined as "hasJoined" from access.staff s join access.credential c on c.staff_id = s.id
          left join access.role r on r.code = s.role where s.email = $1 and not s.is_disabled`,
       [email.toLowerCase()],
     );
     const isRight = await isPassword(password, found?.password_hash);
-    return { found: isRight ? found : undefined, passed: () => failures.delete(who) };
+    return { found: isRight ? found : undefined, known: found, passed };
   }
 
-  async function signIn(email: string, password: string, from: Place): Promise<{ staff: Staff; token: string }> {
-    const { found, passed } = await checked(email, password, from.address);
-    const token = newToken();
-    if (!found || !(await openSession(token, found, from)))
+  /** Who signs in with this password; refuses a wrong pair without telling which half is wrong. */
+  async function check(
+    email: string,
+    password: string,
+    from: Place,
+    onRefused?: (staff: Staff) => void,
+  ): Promise<Checked> {
+    const { found, known, passed } = await tried(email, password, from.address);
+    if (!found) {
+      if (known) onRefused?.(toStaff(known));
       throw new Problem('auth.failed', 'E-mail or password is wrong. Check both and try again.');
+    }
     passed();
-    await pool.query(`delete from access.session t where staff_id = $1 and not ${IS_OPEN}`, [found.id]);
-    const { password_hash: _, ...row } = found;
-    return { staff: toStaff(row), token };
+    return { staff: toStaff(found), passwordHash: found.password_hash, hasJoined: found.hasJoined };
   }
 
-  /** Sets a password and ends sessions of that person, all but `except`. */
+  /** The token of a new session for who was checked, if that still holds. */
+  async function open({ staff, passwordHash }: Checked, from: Place): Promise<string> {
+    const token = newToken();
+    if (!(await openSession(token, { id: String(staff.id), password_hash: passwordHash }, from)))
+      throw new Problem('auth.failed', 'E-mail or password is wrong. Check both and try again.');
+    await pool.query(`delete from access.session t where staff_id = $1 and not ${IS_OPEN}`, [staff.id]);
+    return token;
+  }
+
+  /** Sets a password; links to choose one are void, and sessions of that person end, all but `except`. */
   async function putPassword(client: pg.PoolClient, id: string, hash: string, except: string): Promise<void> {
     await client.query(
       `insert into access.credential (staff_id, password_hash) values ($1, $2)
        on conflict (staff_id) do update set password_hash = excluded.password_hash`,
       [id, hash],
     );
+    await client.query('delete from access.invitation where staff_id = $1', [id]);
     // A statement of its own: it finds the sessions of sign-ins that the one before had to wait for.
     await client.query('delete from access.session where staff_id = $1 and token_hash <> $2', [id, except]);
   }
@@ -155,8 +187,8 @@ export function openStaff(pool: pg.Pool) {
       const { rows } = await pool.query('select 1 from access.staff limit 1');
       return rows.length > 0;
     },
-    /** The token of a new session; refuses a wrong pair without telling which half is wrong. */
-    signIn,
+    check,
+    open,
     /** Another password for who knows the one before; all other sessions end. */
     async changePassword(
       staff: Staff,
@@ -165,7 +197,7 @@ export function openStaff(pool: pg.Pool) {
       token: string,
       from: Place,
     ): Promise<void> {
-      const { found, passed } = await checked(staff.email, password, from.address);
+      const { found, passed } = await tried(staff.email, password, from.address);
       if (!found)
         throw new Problem(
           'request.invalid',
@@ -175,42 +207,30 @@ export function openStaff(pool: pg.Pool) {
           },
         );
       passed();
-      mustBeStrong(replacement, staff);
+      mustBeStrong('newPassword', replacement, staff);
       const hash = await hashPassword(replacement);
-      await transaction(pool, (client) => putPassword(client, found.id, hash, hashToken(token)));
+      await transaction(pool, (client) => putPassword(client, String(found.id), hash, hashToken(token)));
     },
-    /** A link's token for choosing a password; those before it are void. */
-    async invite(id: number): Promise<{ token: string; expiresAt: string }> {
+    /** A link's token for choosing a password; those before it are void. `allowed` is what the person may do now. */
+    async invite(id: number, allowed: readonly Granted[]): Promise<{ token: string; expiresAt: string }> {
       const token = newToken();
       const expiresAt = new Date(Date.now() + INVITATION_MS);
       await pool.query(
-        `insert into access.invitation (staff_id, token_hash, expires_at) values ($1, $2, $3)
-         on conflict (staff_id) do update set token_hash = excluded.token_hash, expires_at = excluded.expires_at`,
-        [id, hashToken(token), expiresAt],
+        `insert into access.invitation (staff_id, token_hash, permissions, expires_at) values ($1, $2, $3, $4)
+         on conflict (staff_id) do update set token_hash = excluded.token_hash, permissions = excluded.permissions, expires_at = excluded.expires_at`,
+        [id, hashToken(token), allowed, expiresAt],
       );
       return { token, expiresAt: expiresAt.toISOString() };
     },
     /** Who holds an invitation that is still good. */
-    async invited(token: string): Promise<Staff> {
-      const [found] = await rowsOf<StaffRow>(
-        pool,
-        `select ${staffColumns} from access.invitation i join access.staff s on s.id = i.staff_id and not s.is_disabled
-           left join access.role r on r.code = s.role where i.token_hash = $1 and i.expires_at > now()`,
-        [hashToken(token)],
-      );
-      if (!found) throw lostInvitation();
-      return toStaff(found);
-    },
+    invited: (token: string) => invited(pool, token),
     /** The password of an invitation, which is used up by it; all sessions opened before end. */
-    async accept(token: string, { id }: Staff, password: string): Promise<void> {
-      const hash = await hashPassword(password);
-      await transaction(pool, async (client) => {
-        const { rowCount } = await client.query(
-          'delete from access.invitation where token_hash = $1 and expires_at > now()',
-          [hashToken(token)],
-        );
-        if (rowCount !== 1) throw lostInvitation();
-        await putPassword(client, String(id), hash, '');
+    async accept(token: string, password: string): Promise<Checked> {
+      const passwordHash = await hashPassword(password);
+      return transaction(pool, async (client) => {
+        const staff = await invited(client, token);
+        await putPassword(client, String(staff.id), passwordHash, '');
+        return { staff, passwordHash, hasJoined: false };
       });
     },
     /** Who holds a session that is open. */
@@ -242,8 +262,9 @@ export function openStaff(pool: pg.Pool) {
     async endSession({ id }: Pick<Staff, 'id'>, session: string): Promise<void> {
       await pool.query('delete from access.session where staff_id = $1 and id = $2', [id, session]);
     },
-    /** How many were open. */
+    /** Ends all, and any link to choose a password; answers how many sessions were open. */
     async endSessions(id: number): Promise<number> {
+      await pool.query('delete from access.invitation where staff_id = $1', [id]);
       const { rowCount } = await pool.query('delete from access.session where staff_id = $1', [id]);
       return rowCount ?? 0;
     },
@@ -253,10 +274,23 @@ export function openStaff(pool: pg.Pool) {
   };
 }
 
+/** Refuses a link that is void, and one made when the person was allowed less than now: whoever made it could not have made this one. */
+async function invited(db: Queryable, token: string): Promise<Staff> {
+  const [found] = await rowsOf<StaffRow & { promised: string[] }>(
+    db,
+    `select ${staffColumns}, i.permissions as promised from access.invitation i join access.staff s on s.id = i.staff_id and not s.is_disabled
+       left join access.role r on r.code = s.role where i.token_hash = $1 and i.expires_at > now() for update of i, s`,
+    [hashToken(token)],
+  );
+  const staff = found && toStaff(found);
+  if (!staff || staff.permissions.some((one) => !found.promised.includes(one))) throw lostInvitation();
+  return staff;
+}
+
 function lostInvitation(): Problem {
   return new Problem(
     'staff.invitation',
-    'This link is not good any more: it was used, replaced by a newer one, or is older than 7 days. Ask for a new one.',
+    'This link is not good any more: it was used, replaced by a newer one, made before your role changed, or is older than 7 days. Ask for a new one.',
   );
 }
 

@@ -1,5 +1,5 @@
 import { type Granted, isReadyRole, readyRoles } from '@shuke/contract';
-import { type Reader, type Scope, turnModule } from '../../engine/index.ts';
+import { type Inputs, type Reader, type Scope, turnModule } from '../../engine/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import { auditStores, keepTrail } from './audit.ts';
 import { BOOK, type Book, type Key, type OwnRole, type Person, book } from './book.ts';
@@ -11,15 +11,19 @@ interface ByCaller {
 
 declare module '../../engine/input.ts' {
   interface Inputs {
-    'staff.invite': Pick<Person, 'email' | 'name' | 'role'> & ByCaller;
+    /** `call` tells the call that made the person from one that is answered again. */
+    'staff.invite': Pick<Person, 'email' | 'name' | 'role'> & { readonly call: string } & ByCaller;
     'staff.change': Pick<Person, 'id' | 'name' | 'role' | 'isDisabled'> & ByCaller;
     /** Somebody chose a first password. */
     'staff.join': Pick<Person, 'id'>;
     'role.save': OwnRole & ByCaller;
     'role.drop': Pick<OwnRole, 'code'> & ByCaller;
     'key.issue': Pick<Key, 'name' | 'permissions' | 'hash' | 'prefix' | 'createdBy' | 'expiresAt'> & ByCaller;
-    /** The secret before is good until `previousUntil`, epoch milliseconds. */
-    'key.rotate': Pick<Key, 'id' | 'hash' | 'prefix'> & { readonly previousUntil: number } & ByCaller;
+    /** The secret before is good until `previousUntil`; `now` is when it was asked, as keys go by real time. Epoch milliseconds. */
+    'key.rotate': Pick<Key, 'id' | 'hash' | 'prefix'> & {
+      readonly now: number;
+      readonly previousUntil: number;
+    } & ByCaller;
     'key.revoke': Pick<Key, 'id'>;
   }
 }
@@ -67,9 +71,10 @@ function keyOf(id: number, { keys }: Book): Key {
 const replaced = <T extends { readonly id: number }>(all: readonly T[], changed: T): T[] =>
   all.map((one) => (one.id === changed.id ? changed : one));
 
-function invite(scope: Scope, { may, email, name, role }: Pick<Person, 'email' | 'name' | 'role'> & ByCaller) {
+function invite(scope: Scope, { may, email, name, role, call }: Inputs['staff.invite']) {
   const all = open(scope);
-  mustGive(may, roleOf(role, all));
+  const allowed = roleOf(role, all);
+  mustGive(may, allowed);
   if (all.staff.some((one) => one.email === email))
     throw new Problem('staff.email-taken', `${email} signs in already. Change that person, or use another e-mail.`, {
       faults: [{ field: 'email', message: 'signs in already: change that person, or use another e-mail' }],
@@ -77,7 +82,7 @@ function invite(scope: Scope, { may, email, name, role }: Pick<Person, 'email' |
   const id = scope.newId();
   const person: Person = { id, email, name, role, isDisabled: false, hasJoined: false, createdAt: scope.now };
   scope.set(book, BOOK, { ...all, staff: [...all.staff, person] });
-  return { id };
+  return { id, call, allowed };
 }
 
 function change(
@@ -148,15 +153,12 @@ function issue(
   return { id, hash: key.hash };
 }
 
-function rotate(
-  scope: Scope,
-  { may, id, hash, prefix, previousUntil }: Pick<Key, 'id' | 'hash' | 'prefix'> & { previousUntil: number } & ByCaller,
-) {
+function rotate(scope: Scope, { may, id, hash, prefix, now, previousUntil }: Inputs['key.rotate']) {
   const all = open(scope);
   const before = keyOf(id, all);
   mustGive(may, before.permissions);
-  if (before.revokedAt !== null)
-    throw new Problem('key.unknown', `The API key ${id} was revoked. Issue a new one instead.`);
+  if (before.revokedAt !== null || (before.expiresAt !== null && before.expiresAt <= now))
+    throw new Problem('key.unknown', `The API key ${id} was revoked or has expired. Issue a new one instead.`);
   const key: Key = { ...before, hash, prefix, previousHash: before.hash, previousUntil };
   scope.set(book, BOOK, { ...all, keys: replaced(all.keys, key) });
   return { id, hash };

@@ -93,14 +93,19 @@ export function importRoutes({ pool, dataFolder, importer, once, now = Date.now 
       importer.wake();
       return jobView(cancelled);
     }),
-    route(setAsideRows, async ({ params, query, reply }) => {
-      const job = await must(params.id);
-      const lines = await setAsideLines(pool, job.id, query.reason);
-      void reply
-        .header('content-type', 'text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="import-${job.id}-set-aside.csv"`);
-      return reply.send(writeSetAside(keptTable(dataFolder, job.id, job.format), lines));
-    }),
+    route(
+      setAsideRows,
+      async ({ params, query, reply }) => {
+        const job = await must(params.id);
+        const lines = await setAsideLines(pool, job.id, query.reason);
+        void reply
+          .header('content-type', 'text/csv; charset=utf-8')
+          .header('content-disposition', `attachment; filename="import-${job.id}-set-aside.csv"`);
+        return reply.send(writeSetAside(keptTable(dataFolder, job.id, job.format), lines));
+      },
+      'none',
+      'call',
+    ),
   ];
 }
 
