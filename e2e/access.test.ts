@@ -298,6 +298,21 @@ shop.test('one’s own sessions are ended from another', {}, async (page) => {
   await page.getByText('这台设备', { exact: true }).waitFor();
 });
 
+shop.test('while the service is away the pages stay, and who is signed in stays so', {}, async (page) => {
+  await enter(page, '/settings/staff', await join('杜安', 'admin'));
+  await rowOf(page, '杜安').waitFor();
+  // The other pages are loaded once the first one stands.
+  await page.waitForTimeout(6000);
+  await page.route('**/api/**', (route) => route.abort());
+  await page.getByRole('navigation', { name: '设置' }).getByRole('link', { name: 'API 密钥' }).click();
+  await page.getByRole('heading', { name: 'API 密钥', level: 1 }).waitFor();
+  await page.getByRole('alert').getByText('连接不上服务').waitFor();
+  await navigation(page).getByRole('link', { name: '会员' }).waitFor();
+  await page.unroute('**/api/**');
+  await page.getByRole('alert').waitFor({ state: 'hidden' });
+  await page.getByRole('columnheader', { name: '最近使用' }).waitFor();
+});
+
 shop.test('an auditor looks at staff, roles and keys, changes nothing, and is told why not more', {}, async (page) => {
   await enter(page, '/', await join('审计老陈', 'auditor'));
   await page.getByRole('heading', { name: '员工', level: 1 }).waitFor();

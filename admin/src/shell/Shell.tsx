@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { Navigate, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { Failure } from '../components/Failure.tsx';
+import { isPassing } from '../api/problem.ts';
 import { useAnswer } from '../api/use.ts';
 import { useMessages, ZoneProvider } from '../languages/language.tsx';
 import { paths } from '../paths.ts';
@@ -27,8 +28,9 @@ const HEALTH_EVERY_MS = 3000;
 export function Shell() {
   const session = useAnswer(getSession, {}, { staleTime: 60_000 });
   const { pathname, search } = useLocation();
-  if (session.isPending) return null;
-  if (session.isError) {
+  // Who was signed in stays so while the service is away.
+  if (session.data === undefined) {
+    if (!session.isError) return null;
     return (
       <div className="page">
         <Failure error={session.error} onRetry={() => void session.refetch()} />
@@ -60,8 +62,12 @@ function Frame() {
   const client = useQueryClient();
   useEffect(() => {
     // What failed while the service was away is read again as soon as it answers.
-    if (isReachable) void client.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
-  }, [isReachable, client]);
+    if (isReachable)
+      void client.refetchQueries({
+        type: 'active',
+        predicate: ({ state }) => state.status === 'error' && isPassing(state.error),
+      });
+  }, [isReachable, answer.dataUpdatedAt, client]);
   const present = useMemo<Present>(() => ({ health, isReachable }), [health, isReachable]);
 
   return (
