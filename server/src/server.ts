@@ -268,7 +268,7 @@ async function serve(
   log: Log,
   stops: (() => Promise<void>)[],
 ): Promise<string> {
-  const app = await openApp(routes, authenticate, once, engine, log);
+  const app = await openApp(routes, authenticate, once, engine, log, config.proxies);
   await app.listen({ port: config.port, host: config.host });
   stops.push(() => app.close());
   const address = app.server.address();

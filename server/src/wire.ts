@@ -114,6 +114,7 @@ export async function openApp(
   once: Once,
   engine: Pick<Engine, 'append'>,
   log: (message: string) => void,
+  proxies: readonly string[] = [],
 ) {
   const app = openHttp({
     routes,
@@ -124,6 +125,7 @@ export async function openApp(
       return engine.append('interactive', [input('audit.note', { action, object }, { by, ...once })]);
     },
     log,
+    proxies,
     plugins: [
       [fastifyCompress, { global: false, threshold: 2048 }],
       [acceptUploads, {}],

@@ -14,11 +14,11 @@ export const auditVerify: Command = {
     try {
       // One snapshot: what is added meanwhile must not look like a breach.
       await client.query('begin isolation level repeatable read read only');
-      const { entries, breach } = await verifyTrail(client);
+      const { entries, hash, breach } = await verifyTrail(client);
       console.log(
         breach
           ? `✖ ${breach.rule}: ${breach.subject} ${breach.detail}. ${entries} entries before it are as they were written.`
-          : `✔ The audit trail is whole: ${entries} entries.`,
+          : `✔ The audit trail is whole: ${entries} entries, the latest with the hash ${hash || '(none)'}. Keep number and hash elsewhere: a later check of that many entries must print the same.`,
       );
       return breach ? 1 : 0;
     } finally {

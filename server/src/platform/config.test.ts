@@ -38,9 +38,10 @@ const accepted: [string, string, keyof ReturnType<typeof loadConfig>, unknown][]
   ['DATABASE_URL', 'postgres://a@/c?host=/run/postgresql', 'databaseUrl', 'postgres://a@/c?host=/run/postgresql'],
   ['CLICKHOUSE_URL', 'https://a:b@ch:8443/c', 'clickhouseUrl', 'https://a:b@ch:8443/c'],
   ['SHUKE_API_KEY', 'k', 'apiKey', 'k'],
+  ['SHUKE_PROXY', '127.0.0.1, 10.0.0.0/8,::1', 'proxies', ['127.0.0.1', '10.0.0.0/8', '::1']],
 ];
 for (const [name, text, field, value] of accepted)
-  test(`${name}=${text} is taken`, () => assert.equal(loadConfig({ [name]: text })[field], value));
+  test(`${name}=${text} is taken`, () => assert.deepEqual(loadConfig({ [name]: text })[field], value));
 
 const refused: [string, string][] = [
   ['PORT', '70800'],
@@ -56,6 +57,9 @@ const refused: [string, string][] = [
   ['SHUKE_ROLE', 'boss'],
   ['SHUKE_CLOCK', 'slow'],
   ['SHUKE_HOST', 'http://localhost'],
+  ['SHUKE_PROXY', 'true'],
+  ['SHUKE_PROXY', '10.0.0.0/33'],
+  ['SHUKE_PROXY', 'proxy.example.com'],
 ];
 for (const [name, text] of refused)
   test(`${name}=${text} is refused by name`, () => assert.deepEqual(problemsOf({ [name]: text }), [name]));

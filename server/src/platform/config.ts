@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
@@ -8,6 +9,8 @@ export type Role = 'all' | 'api' | 'engine' | 'dispatch';
 export interface Config {
   port: number;
   host: string;
+  /** Addresses or ranges of the reverse proxies in front; only they are believed who a call comes from. */
+  proxies: readonly string[];
   /** Absolute path of everything this instance stores itself. */
   dataFolder: string;
   /** Replaces the embedded PostgreSQL when set. */
@@ -68,6 +71,11 @@ const settings = z
         (text) => !/[\s/]/.test(text),
         'must be a host name or address to listen on, for example localhost or 0.0.0.0',
       ),
+    // Believed of nobody unasked: whoever reaches the server directly could claim any address.
+    SHUKE_PROXY: optionalText.refine(
+      (text) => text === undefined || text.split(',').every((one) => isAddressOrRange(one.trim())),
+      'must be the addresses of the reverse proxies in front, separated by commas, for example 127.0.0.1 or 10.0.0.0/8',
+    ),
     SHUKE_DATA: z.string().optional(),
     DATABASE_URL: optionalText.refine(
       (text) => text === undefined || isUrl(text, ['postgres:', 'postgresql:']),
@@ -131,6 +139,7 @@ export function loadConfig(env: Environment): Config {
   return {
     port: value.PORT,
     host: value.SHUKE_HOST,
+    proxies: value.SHUKE_PROXY?.split(',').map((one) => one.trim()) ?? [],
     dataFolder: resolve(value.SHUKE_DATA ?? join(projectFolder, 'data')),
     databaseUrl: value.DATABASE_URL,
     clickhouseUrl: value.CLICKHOUSE_URL,
@@ -184,6 +193,13 @@ function isUrl(text: string, protocols: readonly string[]): boolean {
   // A URL with a Unix socket has no host (postgres://user@/db?host=/run), which URL alone does not take.
   const url = URL.parse(text) ?? URL.parse(text.replace('@/', '@localhost/'));
   return url !== null && protocols.includes(url.protocol);
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  const isRange = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  return version !== 0 && isRange && more.length === 0;
 }
 
 function isTimeZone(name: string): boolean {

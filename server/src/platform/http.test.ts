@@ -71,6 +71,25 @@ test('who may not, gets 403 with the permission that is missing; who is nobody, 
   assert.deepEqual((await app.inject({ url: '/open' })).json(), { who: 'nobody' });
 });
 
+test('only a proxy that is named is believed who a call comes from', async () => {
+  for (const [proxies, expected] of [
+    [[], '127.0.0.1'],
+    [['127.0.0.1'], '6.6.6.6'],
+    [['10.0.0.0/8'], '127.0.0.1'],
+  ] as const) {
+    const app = openHttp({
+      note: async () => {},
+      routes: [route(open, async ({ by }) => ({ from: by.address }) as never)],
+      authenticate: async () => undefined,
+      once: (_, run) => run(),
+      log: () => {},
+      proxies,
+    });
+    const reply = await app.inject({ url: '/open', headers: { 'x-forwarded-for': '6.6.6.6' } });
+    assert.equal(reply.json().from, expected);
+  }
+});
+
 test('a HEAD with an Idempotency-Key is no write', async () => {
   const kept: unknown[] = [];
   const app = openHttp({

@@ -85,6 +85,8 @@ export interface HttpOptions {
   /** Tells the audit trail what was done, and to what; once for each idempotency key. */
   readonly note: (by: Actor, action: string, object: string, idempotency: Idempotency) => Promise<void>;
   readonly log: (message: string) => void;
+  /** Addresses or ranges of proxies that are believed who a call comes from. */
+  readonly proxies?: readonly string[];
   /** Fastify plugins that have to be there before the routes. */
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly plugins?: readonly (readonly [FastifyPluginCallback<any> | FastifyPluginAsync<any>, object])[];
@@ -94,10 +96,19 @@ export interface HttpOptions {
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
 /** A server that knows the routes and how to say no; it listens when it is told to. */
-export function openHttp({ routes, authenticate, once, note, log, plugins = [] }: HttpOptions): FastifyInstance {
+export function openHttp({
+  routes,
+  authenticate,
+  once,
+  note,
+  log,
+  proxies = [],
+  plugins = [],
+}: HttpOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
+    ...(proxies.length > 0 ? { trustProxy: [...proxies] } : {}),
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: (error, request, reply) => void sendProblem(reply, asProblem(error, request, log)),
   });

@@ -113,7 +113,8 @@ test('the trail is read page by page, and by who, what and when', async () => {
 
 test('an entry that is altered, taken out or cut off is found', async () => {
   const rows = await trail('limit=200');
-  assert.deepEqual(await verifyTrail(shop.pool), { entries: rows.length, breach: undefined });
+  const { entries, breach: none } = await verifyTrail(shop.pool);
+  assert.deepEqual([entries, none], [rows.length, undefined]);
   for (const [tamper, subject, detail] of [
     [`update access.audit set by_name = 'somebody else' where id = 3`, 'entry 3', 'was altered'],
     [`update access.audit set changes = '[]' where id = 2`, 'entry 2', 'was altered'],

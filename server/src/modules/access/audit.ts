@@ -116,7 +116,7 @@ const PIECE = 5000;
 /** The first place where the trail is not what was written, and how many entries were looked at. */
 export async function verifyTrail(
   db: Queryable,
-): Promise<{ readonly entries: number; readonly breach: Breach | undefined }> {
+): Promise<{ readonly entries: number; readonly hash: string; readonly breach: Breach | undefined }> {
   const rule = 'the audit trail is whole and as it was written';
   let before = '';
   let entries = 0;
@@ -131,10 +131,10 @@ export async function verifyTrail(
       const by = { id: row.by_id, name: row.by_name, address: row.by_address };
       const entry = { ...row, id: Number(row.id), at: row.at.getTime(), by };
       if (entry.id !== entries + 1)
-        return { entries, breach: { rule, subject: `entry ${entries + 1}`, detail: 'is missing' } };
+        return { entries, hash: before, breach: { rule, subject: `entry ${entries + 1}`, detail: 'is missing' } };
       before = hashOf(before, entry, row.changes);
       if (before !== row.hash.toString('base64'))
-        return { entries, breach: { rule, subject: `entry ${entry.id}`, detail: 'was altered' } };
+        return { entries, hash: before, breach: { rule, subject: `entry ${entry.id}`, detail: 'was altered' } };
       entries++;
     }
     if (rows.length < PIECE) break;
@@ -143,6 +143,7 @@ export async function verifyTrail(
   const isWhole = Number(last?.id) === entries && last?.hash.toString('base64') === before;
   return {
     entries,
+    hash: before,
     breach: isWhole
       ? undefined
       : { rule, subject: `entry ${entries + 1}`, detail: `and those up to ${last?.id} are missing` },
