@@ -60,14 +60,15 @@ function Frame() {
   const today = todayIn(health?.now ?? startedAt, zone);
   const isReachable = !answer.isError;
   const client = useQueryClient();
+  const heardAt = isReachable ? answer.dataUpdatedAt : 0;
   useEffect(() => {
     // What failed while the service was away is read again as soon as it answers.
-    if (isReachable)
+    if (heardAt > 0)
       void client.refetchQueries({
         type: 'active',
         predicate: ({ state }) => state.status === 'error' && isPassing(state.error),
       });
-  }, [isReachable, answer.dataUpdatedAt, client]);
+  }, [heardAt, client]);
   const present = useMemo<Present>(() => ({ health, isReachable }), [health, isReachable]);
 
   return (

@@ -20,7 +20,7 @@ export const access: Messages['access'] = {
     },
     system: {
       name: 'System',
-      does: 'Imports files and deals with inputs that were set aside; sees no members or orders.',
+      does: 'Sees engine health and deals with inputs that were set aside; sees no members or orders.',
     },
     auditor: {
       name: 'Auditor',

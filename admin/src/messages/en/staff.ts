@@ -48,6 +48,7 @@ export const staff: Messages['staff'] = {
     handOver:
       'Send it in a way that only they can see, such as a direct message, never in a group: whoever has the link can sign in as this person.',
     done: 'Handed over',
+    gone: 'Invited. The link is shown only the first time; make a new one under “More”.',
   },
   action: { link: 'New link', signOut: 'Sign out everywhere', disable: 'Disable', enable: 'Enable' },
   confirm: {

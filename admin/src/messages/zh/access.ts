@@ -22,7 +22,7 @@ export const access = {
     marketer: { name: '营销', does: '查看会员、订单和经营指标，不能修改。' },
     analyst: { name: '分析师', does: '只看经营指标，看不到会员和订单。' },
     service: { name: '客服', does: '查找和修改会员、发放积分、查看订单，看不到经营指标。' },
-    system: { name: '系统运维', does: '导入文件、处理搁置的输入，看不到会员和订单。' },
+    system: { name: '系统运维', does: '查看引擎状态、处理搁置的输入，看不到会员和订单。' },
     auditor: { name: '审计', does: '查看员工、角色、API 密钥和操作日志，不能修改，也看不到会员和订单。' },
   } satisfies Record<ReadyRole, RoleText> as Record<ReadyRole, RoleText>,
   list: (words: readonly string[]) => words.join('、'),

@@ -1,4 +1,4 @@
-import { issueKey, listKeys, type AnswerOf, type Granted } from '@shuke/contract';
+import { issueKey, keyPermissions, listKeys, type AnswerOf, type Granted } from '@shuke/contract';
 import { Button, Drawer, Input } from 'antd';
 import { useState, type SubmitEvent } from 'react';
 import type { Problem } from '../../../api/problem.ts';
@@ -49,7 +49,8 @@ export function IssueKey({ onIssued, onClose }: { onIssued: (issued: Issued) => 
     };
     setMissing(left);
     if (Object.keys(left).length > 0) return;
-    issue.mutate({ body: { name: name.trim(), permissions: [...given], expiresAt } }, { onSuccess: onIssued });
+    const permissions = keyPermissions.filter((one) => given.includes(one));
+    issue.mutate({ body: { name: name.trim(), permissions, expiresAt } }, { onSuccess: onIssued });
   };
 
   return (
@@ -82,6 +83,7 @@ export function IssueKey({ onIssued, onClose }: { onIssued: (issued: Issued) => 
         </div>
         <PermissionTicks
           given={given}
+          among={keyPermissions}
           onTick={(permission, isGiven) => {
             setGiven(isGiven ? [...given, permission] : given.filter((one) => one !== permission));
             touch();

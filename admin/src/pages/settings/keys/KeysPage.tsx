@@ -1,4 +1,4 @@
-import { listKeys, permissions, type ApiKey, type Granted } from '@shuke/contract';
+import { keyPermissions, listKeys, type ApiKey, type Granted } from '@shuke/contract';
 import { Button, Checkbox, Dropdown, Table, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { useAnswer } from '../../../api/use.ts';
@@ -52,7 +52,7 @@ function Summary({ given }: { given: readonly Granted[] }) {
   const { access } = useMessages();
   const words = grouped.filter((one) => given.includes(one)).map((one) => access.permissions[one]);
   const first = access.list(words.slice(0, SHOWN));
-  if (given.length === permissions.length) return access.everything;
+  if (keyPermissions.every((one) => given.includes(one))) return access.everything;
   return (
     <span title={access.list(words)}>
       {words.length > SHOWN ? access.andMore(first, words.length, words.length - SHOWN) : first}

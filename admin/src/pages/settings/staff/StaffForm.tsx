@@ -64,7 +64,17 @@ export function StaffForm({ person, onInvited, onClose }: Props) {
     if (person === null) {
       invite.mutate(
         { body: { name, email, role: draft.role } },
-        { onSuccess: ({ staff, invitation }) => onInvited({ name: staff.name, ...invitation }) },
+        {
+          onSuccess: ({ staff, invitation }) => {
+            if (invitation !== null) {
+              onInvited({ name: staff.name, ...invitation });
+              return;
+            }
+            // A call that was repeated after its answer was lost: the link was told with the first one.
+            notices.good(words.link.gone);
+            onClose();
+          },
+        },
       );
       return;
     }
