@@ -209,7 +209,7 @@ export function openStaff(pool: pg.Pool) {
       passed();
       mustBeStrong('newPassword', replacement, staff);
       const hash = await hashPassword(replacement);
-      await transaction(pool, (client) => putPassword(client, String(found.id), hash, hashToken(token)));
+      await transaction(pool, (client) => putPassword(client, found.id, hash, hashToken(token)));
     },
     /** A link's token for choosing a password; those before it are void. `allowed` is what the person may do now. */
     async invite(id: number, allowed: readonly Granted[]): Promise<{ token: string; expiresAt: string }> {
