@@ -112,7 +112,7 @@ shop.test(
   {},
   async (page) => {
     await enter(page);
-    const orders = 60_000;
+    const orders = 40_000;
     await choose(
       page,
       file(

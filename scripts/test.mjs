@@ -16,9 +16,10 @@ import { runUnderProjectNode } from './node26.mjs';
 
 const folders = ['scripts', 'contract', 'server', 'demo', 'bench', 'admin', 'e2e'];
 const longestTestFileMs = 8 * 60_000;
-/** A sampled run takes about eight minutes; one that hangs is ended, so that whoever waits for it learns where. */
+/** A sampled run takes about nine minutes; one that hangs is ended, so that whoever waits for it learns where. */
 const longestRunMs = 20 * 60_000;
-const concurrency = 2;
+/** Tests wait a good part of their time: for browsers, for accidents, for processes to end. */
+const concurrency = 3;
 
 const isProjectNode = Number.parseInt(process.versions.node, 10) >= 26;
 if (isProjectNode) process.exitCode = await testAll();
