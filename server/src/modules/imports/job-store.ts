@@ -189,12 +189,12 @@ export interface Ending {
  */
 export async function endJob(pool: pg.Pool, id: string, found: Ending, now: Date): Promise<void> {
   await transaction(pool, async (client) => {
-    const [stopped] = await rowsOf(
+    const [row] = await rowsOf<{ stopped: boolean }>(
       client,
-      'select 1 from imports.job where id = $1 and is_dry_run and is_cancelling for update',
+      'select is_dry_run and is_cancelling as stopped from imports.job where id = $1 for update',
       [id],
     );
-    const ending: Ending = stopped ? { ...found, state: 'cancelled', report: null, setAside: new Map() } : found;
+    const ending: Ending = row?.stopped ? { ...found, state: 'cancelled', report: null, setAside: new Map() } : found;
     await client.query(
       `update imports.job set state = $2, report = $3, error = $4, done = $5, total = $6, lines_per_second = $7, finished_at = $8 where id = $1`,
       [
