@@ -79,6 +79,12 @@ export const book = collection<typeof BOOK, Book>({
         instantArray(staff.map((one) => one.createdAt)),
       ],
     },
+    // In the turn that shuts somebody out, so that what was open does not live again when they are let in.
+    ...['session', 'invitation'].map((table) => ({
+      name: `drop access.${table}`,
+      text: `delete from access.${table} where staff_id = any($1::bigint[])`,
+      values: [numberArray(staff.filter((one) => one.isDisabled).map((one) => one.id))],
+    })),
     {
       name: 'drop access.role',
       text: 'delete from access.role where code <> all($1::text[])',

@@ -95,7 +95,6 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
       async ({ params, body, caller, idempotency, by }) => {
         const id = Number(params.id);
         await decideOne(engine, input('staff.change', { ...body, id, may: mayOf(caller) }, { ...idempotency, by }));
-        if (body.isDisabled) await desk.endSessions(id);
         return personOf(id);
       },
       'own',

@@ -98,11 +98,11 @@ export function openStaff(pool: pg.Pool) {
     checked: { id: string; password_hash: string },
     { device, address }: Place,
   ): Promise<boolean> {
-    // Locked, so that a reset is over before this looks, or waits for the session and then finds it.
+    // Locked, so that a reset or a shutting out is over before this looks, or waits for the session and then finds it.
     const { rowCount } = await pool.query(
       `insert into access.session (token_hash, staff_id, device, address)
        select $1, c.staff_id, $4, $5 from access.credential c join access.staff s on s.id = c.staff_id and not s.is_disabled
-       where c.staff_id = $2 and c.password_hash = $3 for share of c`,
+       where c.staff_id = $2 and c.password_hash = $3 for share of c, s`,
       [hashToken(token), checked.id, checked.password_hash, device.slice(0, 300), address],
     );
     return rowCount === 1;
@@ -279,7 +279,7 @@ async function invited(db: Queryable, token: string): Promise<Staff> {
   const [found] = await rowsOf<StaffRow & { promised: string[] }>(
     db,
     `select ${staffColumns}, i.permissions as promised from access.invitation i join access.staff s on s.id = i.staff_id and not s.is_disabled
-       left join access.role r on r.code = s.role where i.token_hash = $1 and i.expires_at > now() for update of i, s`,
+       left join access.role r on r.code = s.role where i.token_hash = $1 and i.expires_at > now() for update of s, i`,
     [hashToken(token)],
   );
   const staff = found && toStaff(found);
