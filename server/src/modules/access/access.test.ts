@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createHook } from 'node:async_hooks';
 import { test } from 'node:test';
 import { permissions } from '@shuke/contract';
-import { OWNER, type Reply, assertProblem, openShop, order } from '../../../test/shop.ts';
+import { OWNER, assertProblem, openShop, order } from '../../../test/shop.ts';
+import { cookieOf, openDoor } from '../../../test/staff.ts';
 import { hashPassword } from './passwords.ts';
 import { openStaff } from './staff.ts';
 
@@ -10,10 +11,7 @@ const shop = await openShop();
 const desk = openStaff(shop.pool);
 await desk.createOwner(OWNER.email, OWNER.password);
 
-const asBrowser = (method: 'GET' | 'POST' | 'DELETE' | 'PUT', path: string, body?: unknown, headers = {}) =>
-  shop.call(method, path, body, { apiKey: '', headers });
-const signIn = (email: string, password: string) => asBrowser('POST', '/api/session', { email, password });
-const cookieOf = (reply: Reply) => String(reply.headers['set-cookie']).split(';')[0]!;
+const { anybody: asBrowser, signIn } = openDoor(shop);
 
 test('every route but the public ones answers 401 to a caller who shows nothing, and 401 to a wrong key', async () => {
   for (const { endpoint } of shop.routes) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type Granted,
   changeStaff,
@@ -15,15 +16,15 @@ import {
   rotateKey,
   saveRole,
 } from '@shuke/contract';
-import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { type Engine, decideOne, input } from '../../engine/index.ts';
 import { type Caller, type Route, route } from '../../platform/http.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type KeyDesk, type Secret, newSecret } from './keys.ts';
+import { readTrail } from './read-trail.ts';
+import { mustHave } from './roles.ts';
 import { sessionRoutes } from './session-routes.ts';
 import type { StaffDesk } from './staff.ts';
-import { readTrail } from './read-trail.ts';
 import { readKeys, readRoles, readStaff } from './views.ts';
 
 export interface AccessRouteDeps {
@@ -55,12 +56,7 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
   async function mustRule(caller: Caller, id: number): Promise<readonly Granted[]> {
     const { role } = await personOf(id);
     const given = (await readRoles(pool)).find((one) => one.code === role)?.permissions ?? [];
-    const lacking = given.filter((one) => !caller.can(one));
-    if (lacking.length > 0)
-      throw new Problem(
-        'auth.forbidden',
-        `Nobody changes somebody who may do more than they themselves: ${lacking.join(', ')}. Ask somebody who may.`,
-      );
+    mustHave(mayOf(caller), given);
     return given;
   }
 

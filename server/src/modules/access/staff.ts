@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Granted, isReadyRole, permissions, readyRoles } from '@shuke/contract';
+import type { Granted } from '@shuke/contract';
 import type pg from 'pg';
 import { type Queryable, rowsOf, transaction } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { hashPassword, isPassword, mustBeStrong } from './passwords.ts';
+import { allowedBy } from './roles.ts';
 
 /** Who is signed in, and all that the role allows. */
 export interface Staff {
@@ -37,12 +38,14 @@ interface StaffRow extends Omit<Staff, 'id' | 'permissions'> {
 
 const staffColumns = `s.id, s.email, s.name, s.role, r.name as "roleName", r.permissions as given`;
 
-const known = new Set<string>(permissions);
-
-function toStaff({ id, given, email, name, role, roleName }: StaffRow): Staff {
-  const allowed = isReadyRole(role) ? readyRoles[role] : (given ?? []).filter((one): one is Granted => known.has(one));
-  return { id: Number(id), email, name, role, roleName, permissions: allowed };
-}
+const toStaff = ({ id, given, email, name, role, roleName }: StaffRow): Staff => ({
+  id: Number(id),
+  email,
+  name,
+  role,
+  roleName,
+  permissions: allowedBy(role, given),
+});
 
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url');
 const newToken = (): string => randomBytes(32).toString('base64url');

@@ -1,8 +1,9 @@
-import { type Granted, isReadyRole, readyRoles } from '@shuke/contract';
+import { type Granted, isReadyRole } from '@shuke/contract';
 import { type Inputs, type Reader, type Scope, turnModule } from '../../engine/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import { auditStores, keepTrail } from './audit.ts';
 import { BOOK, type Book, type Key, type OwnRole, type Person, book } from './book.ts';
+import { allowedBy, mustHave } from './roles.ts';
 
 /** All that the caller may do: nobody gives what they lack. */
 interface ByCaller {
@@ -31,27 +32,15 @@ declare module '../../engine/input.ts' {
 const needsBook = () => [[book, BOOK] as const];
 const open = (read: Reader): Book => read.get(book, BOOK) ?? { staff: [], roles: [], keys: [] };
 
-/** What a role allows; undefined where there is none of this code. */
-export function permissionsOf(code: string, roles: readonly OwnRole[]): readonly Granted[] | undefined {
-  return isReadyRole(code) ? readyRoles[code] : roles.find((role) => role.code === code)?.permissions;
-}
+const allowedIn = (code: string, { roles }: Book) =>
+  allowedBy(code, roles.find((one) => one.code === code)?.permissions);
 
-function mustGive(may: readonly Granted[], permissions: readonly Granted[]): void {
-  const lacking = permissions.filter((one) => !may.includes(one));
-  if (lacking.length > 0)
-    throw new Problem(
-      'auth.forbidden',
-      `Nobody gives, takes or changes what they may not do themselves: ${lacking.join(', ')}. Ask somebody who may.`,
-    );
-}
-
-function roleOf(code: string, { roles }: Book): readonly Granted[] {
-  const found = permissionsOf(code, roles);
-  if (!found)
+function roleOf(code: string, all: Book): readonly Granted[] {
+  if (!isReadyRole(code) && !all.roles.some((one) => one.code === code))
     throw new Problem('role.unknown', `There is no role ${code}. GET /api/roles lists them.`, {
       faults: [{ field: 'role', message: 'is no role: GET /api/roles lists them' }],
     });
-  return found;
+  return allowedIn(code, all);
 }
 
 function personOf(id: number, { staff }: Book): Person {
@@ -74,7 +63,7 @@ const replaced = <T extends { readonly id: number }>(all: readonly T[], changed:
 function invite(scope: Scope, { may, email, name, role, call }: Inputs['staff.invite']) {
   const all = open(scope);
   const allowed = roleOf(role, all);
-  mustGive(may, allowed);
+  mustHave(may, allowed);
   if (all.staff.some((one) => one.email === email))
     throw new Problem('staff.email-taken', `${email} signs in already. Change that person, or use another e-mail.`, {
       faults: [{ field: 'email', message: 'signs in already: change that person, or use another e-mail' }],
@@ -92,8 +81,8 @@ function change(
   const all = open(scope);
   const before = personOf(id, all);
   // A role that was dropped since allows nothing, and so may be changed by anybody.
-  mustGive(may, permissionsOf(before.role, all.roles) ?? []);
-  mustGive(may, roleOf(role, all));
+  mustHave(may, allowedIn(before.role, all));
+  mustHave(may, roleOf(role, all));
   const person: Person = { ...before, name, role, isDisabled };
   const staff = replaced(all.staff, person);
   if (isOwner(before) && !staff.some(isOwner))
@@ -115,8 +104,8 @@ function join(scope: Scope, { id }: Pick<Person, 'id'>) {
 function saveRole(scope: Scope, { may, code, name, permissions }: OwnRole & ByCaller) {
   const all = open(scope);
   mustNotBeReady(code);
-  mustGive(may, permissionsOf(code, all.roles) ?? []);
-  mustGive(may, permissions);
+  mustHave(may, allowedIn(code, all));
+  mustHave(may, permissions);
   const roles = [...all.roles.filter((one) => one.code !== code), { code, name, permissions }];
   scope.set(book, BOOK, { ...all, roles });
   return { code };
@@ -125,7 +114,7 @@ function saveRole(scope: Scope, { may, code, name, permissions }: OwnRole & ByCa
 function dropRole(scope: Scope, { may, code }: Pick<OwnRole, 'code'> & ByCaller) {
   const all = open(scope);
   mustNotBeReady(code);
-  mustGive(may, roleOf(code, all));
+  mustHave(may, roleOf(code, all));
   const holders = all.staff.filter((one) => one.role === code);
   if (holders.length > 0)
     throw new Problem(
@@ -146,7 +135,7 @@ function issue(
   { may, ...given }: Pick<Key, 'name' | 'permissions' | 'hash' | 'prefix' | 'createdBy' | 'expiresAt'> & ByCaller,
 ) {
   const all = open(scope);
-  mustGive(may, given.permissions);
+  mustHave(may, given.permissions);
   const id = scope.newId();
   const key: Key = { ...given, id, previousHash: null, previousUntil: null, createdAt: scope.now, revokedAt: null };
   scope.set(book, BOOK, { ...all, keys: [...all.keys, key] });
@@ -156,7 +145,7 @@ function issue(
 function rotate(scope: Scope, { may, id, hash, prefix, now, previousUntil }: Inputs['key.rotate']) {
   const all = open(scope);
   const before = keyOf(id, all);
-  mustGive(may, before.permissions);
+  mustHave(may, before.permissions);
   if (before.revokedAt !== null || (before.expiresAt !== null && before.expiresAt <= now))
     throw new Problem('key.unknown', `The API key ${id} was revoked or has expired. Issue a new one instead.`);
   const key: Key = { ...before, hash, prefix, previousHash: before.hash, previousUntil };

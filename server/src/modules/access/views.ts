@@ -2,6 +2,7 @@ import type { ApiKey, Role, StaffMember } from '@shuke/contract';
 import { permissions, readyRoles } from '@shuke/contract';
 import type pg from 'pg';
 import { rowsOf } from '../../platform/postgres.ts';
+import { allowedBy } from './roles.ts';
 
 interface StaffViewRow extends Omit<StaffMember, 'state' | 'createdAt' | 'seenAt'> {
   readonly isDisabled: boolean;
@@ -42,16 +43,12 @@ export async function readRoles(pool: pg.Pool): Promise<Role[]> {
     ),
   ]);
   const staff = new Map(holders.map(({ role, count }) => [role, count]));
-  const inOrder = (given: readonly string[]) => permissions.filter((one) => given.includes(one));
-  return [
-    ...Object.entries(readyRoles).map(([code, given]) => ({
-      code,
-      name: null,
-      isReady: true,
-      permissions: inOrder(given),
-    })),
-    ...own.map((one) => ({ ...one, isReady: false, permissions: inOrder(one.permissions) })),
-  ].map((one) => ({ ...one, staff: staff.get(one.code) ?? 0 }));
+  const ready = Object.keys(readyRoles).map((code) => ({ code, name: null, isReady: true, permissions: null }));
+  return [...ready, ...own.map((one) => ({ ...one, isReady: false }))].map((one) => ({
+    ...one,
+    permissions: [...allowedBy(one.code, one.permissions)],
+    staff: staff.get(one.code) ?? 0,
+  }));
 }
 
 interface KeyViewRow extends Omit<ApiKey, 'createdAt' | 'expiresAt' | 'revokedAt' | 'lastUsedAt'> {
