@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Granted } from '@shuke/contract';
-import { OWNER, type Reply, assertProblem, openShop, order } from '../shop.ts';
+import { OWNER, assertProblem, openShop, order } from '../shop.ts';
+import { PASSWORD, openDoor } from '../staff.ts';
 import { openStaff } from '../../src/modules/access/index.ts';
 
 const shop = await openShop();
@@ -9,30 +10,10 @@ await openStaff(shop.pool).createOwner(OWNER.email, OWNER.password);
 const { ok, get, post, put } = shop;
 const del = (path: string) => shop.call('DELETE', path);
 
-const PASSWORD = 'a long enough password';
+const { anybody, browserOf, signIn, hire } = openDoor(shop);
 let people = 0;
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
-
-/** What somebody's browser sends: their cookie, and the header of the admin. */
-function browserOf(entered: Reply) {
-  const cookie = String(entered.headers['set-cookie']).split(';')[0]!;
-  const call = (method: Method, path: string, body?: unknown, headers: Record<string, string> = {}) =>
-    shop.call(method, path, body, { apiKey: '', headers: { cookie, 'x-shuke-request': '1', ...headers } });
-  return Object.assign(call, { cookie });
-}
-
-const anybody = (method: Method, path: string, body?: unknown) => shop.call(method, path, body, { apiKey: '' });
-const signIn = (email: string, password = PASSWORD) => anybody('POST', '/api/session', { email, password });
-
-/** Somebody who was invited with this role and has chosen a password. */
-async function hire(role: string) {
-  const email = `person-${people++}@example.com`;
-  const { staff, invitation } = await ok(post('/api/staff', { email, name: `人${people}`, role }));
-  const entered = await anybody('POST', '/api/session/invitation', { token: invitation.token, password: PASSWORD });
-  assert.equal(entered.status, 200, entered.text);
-  return { id: staff.id as string, email, name: staff.name as string, as: browserOf(entered), token: invitation.token };
-}
+type Method = 'GET' | 'POST';
 
 const owner = browserOf(await signIn(OWNER.email, OWNER.password));
 

@@ -3,10 +3,12 @@ import { test } from 'node:test';
 import type { AuditEntry } from '@shuke/contract';
 import { openStaff, verifyTrail } from '../../src/modules/access/index.ts';
 import { OWNER, assertProblem, openShop, order, phone } from '../shop.ts';
+import { openDoor } from '../staff.ts';
 
 const shop = await openShop();
 await openStaff(shop.pool).createOwner(OWNER.email, OWNER.password);
 const { ok, get, post, put } = shop;
+const { browserOf, hire, signIn } = openDoor(shop);
 
 async function trail(query = ''): Promise<AuditEntry[]> {
   await shop.engine.settle();
@@ -39,14 +41,13 @@ test('an edit of a member tells each field before and after, and a grant its rea
 });
 
 test('who signs in, ends a session or takes a list away is told; what is refused or changes nothing is not', async () => {
-  const entered = await shop.call('POST', '/api/session', OWNER, { apiKey: '' });
-  const headers = { cookie: String(entered.headers['set-cookie']).split(';')[0]!, 'x-shuke-request': '1' };
+  const owner = browserOf(await signIn(OWNER.email, OWNER.password));
   const before = (await trail()).length;
   assertProblem(await put('/api/roles/owner', { name: 'x', permissions: ['orders.read'] }), 409, 'role.fixed');
   await ok(post('/api/orders', order()));
   assert.equal((await trail()).length, before);
-  await ok(shop.call('GET', '/api/members/export?format=csv', undefined, { apiKey: '', headers }));
-  await ok(shop.call('DELETE', '/api/sessions/none', undefined, { apiKey: '', headers }));
+  await ok(owner('GET', '/api/members/export?format=csv'));
+  await ok(owner('DELETE', '/api/sessions/none'));
   const [end, list, entry] = await trail('by=staff:1');
   assert.deepEqual([end!.action, end!.objects], ['DELETE /api/sessions/{id}', ['/api/sessions/none']]);
   assert.deepEqual([list!.action, list!.by.name], ['GET /api/members/export', OWNER.email]);
@@ -69,13 +70,10 @@ test('no secret is in the trail', async () => {
 });
 
 test('who may not read members sees what was changed of them, but not what it was and is', async () => {
-  const { invitation } = await ok(post('/api/staff', { email: 'a@example.com', name: '审', role: 'auditor' }));
-  const body = { token: invitation.token, password: 'a long enough password' };
-  const entered = await shop.call('POST', '/api/session/invitation', body, { apiKey: '' });
-  const headers = { cookie: String(entered.headers['set-cookie']).split(';')[0]! };
+  const auditor = await hire('auditor');
   await ok(put('/api/members', { phone: phone(), name: '王小明' }));
   await shop.engine.settle();
-  const reply = await shop.call('GET', '/api/audit?action=member.upsert&limit=1', undefined, { apiKey: '', headers });
+  const reply = await auditor.as('GET', '/api/audit?action=member.upsert&limit=1');
   const [entry] = reply.body.items as AuditEntry[];
   assert.deepEqual(changed(entry!)[0], ['name', null, null]);
   assert.ok(!reply.text.includes('王小明'));

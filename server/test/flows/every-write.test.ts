@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { openApi } from '../../src/platform/openapi.ts';
 import { OWNER, assertProblem, openShop, order, phone } from '../shop.ts';
+import { openDoor } from '../staff.ts';
 import { openStaff } from '../../src/modules/access/index.ts';
 
 const shop = await openShop();
 await openStaff(shop.pool).createOwner(OWNER.email, OWNER.password);
 const { ok, get, post, put } = shop;
+const { browserOf, signIn } = openDoor(shop);
 const key = (value: string) => ({ 'idempotency-key': value });
 const csv = (number: string) => `order,time,sku,quantity,price\n${number},2026-10-01 10:00:00,T-1,1,10.00\n`;
 const behaviour = (more: object = {}) => ({ event: 'product_viewed', member: { phone: phone() }, ...more });
@@ -76,7 +78,10 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     return { path: `/api/staff/${id}`, body, other: { ...body, isDisabled: true } };
   },
   'DELETE /api/staff/{id}/sessions': async () => ({ path: `/api/staff/${(await hired()).id}/sessions` }),
-  'DELETE /api/sessions/{id}': async () => ({ path: '/api/sessions/none', headers: await ownCookie() }),
+  'DELETE /api/sessions/{id}': async () => ({
+    path: '/api/sessions/none',
+    headers: browserOf(await signIn(OWNER.email, OWNER.password)).headers,
+  }),
   'PUT /api/roles/{code}': async () => {
     const body = { name: '收银', permissions: ['orders.read'] };
     return { path: `/api/roles/${await madeRole()}`, body, other: { ...body, name: '另一个' } };
@@ -183,11 +188,6 @@ test('an upload as a form counts once for its file and its mapping together', as
 function repeated(body: Record<string, unknown>): object {
   const shownOnce = new Set(['secret', 'invitation']);
   return Object.fromEntries(Object.entries(body).filter(([name]) => !shownOnce.has(name)));
-}
-
-async function ownCookie(): Promise<Record<string, string>> {
-  const entered = await shop.call('POST', '/api/session', OWNER, { apiKey: '' });
-  return { cookie: String(entered.headers['set-cookie']).split(';')[0]!, 'x-shuke-request': '1' };
 }
 
 async function quiet(): Promise<void> {

@@ -5,21 +5,16 @@ import { test } from 'node:test';
 import { readyRoles } from '@shuke/contract';
 import type { Route } from '../../src/platform/http.ts';
 import { openShop } from '../shop.ts';
+import { openDoor } from '../staff.ts';
 
 const tableFile = resolve(import.meta.dirname, '../../../docs/operate/permissions.md');
 const shop = await openShop();
+const { hire } = openDoor(shop);
 
 /** The headers of somebody signed in with each role; nobody's have none. */
 async function callers(): Promise<Map<string, Record<string, string>>> {
   const all = new Map<string, Record<string, string>>([['nobody', {}]]);
-  for (const role of Object.keys(readyRoles)) {
-    const email = `${role}@example.com`;
-    const { invitation } = await shop.ok(shop.post('/api/staff', { email, name: role, role }));
-    const body = { token: invitation.token, password: 'a long enough password' };
-    const entered = await shop.call('POST', '/api/session/invitation', body, { apiKey: '' });
-    const cookie = String(entered.headers['set-cookie']).split(';')[0]!;
-    all.set(role, { cookie, 'x-shuke-request': '1' });
-  }
+  for (const role of Object.keys(readyRoles)) all.set(role, (await hire(role)).as.headers);
   return all;
 }
 
