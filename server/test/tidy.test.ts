@@ -19,7 +19,7 @@ const serverMayImport = {
   imports: ['engine', 'platform', 'members', 'activity'],
   insight: ['engine', 'platform'],
   demo: ['engine', 'platform', 'members', 'activity', 'demo-shop'],
-  commands: ['platform', 'wiring', 'access'],
+  commands: ['engine', 'platform', 'wiring', 'access'],
   // The files right in server/src: they put everything together.
   wiring: ['engine', 'platform', 'access', 'members', 'activity', 'loyalty', 'imports', 'insight', 'demo', 'commands'],
 } as const satisfies Record<string, readonly string[]>;

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { testDatabase } from '../../test/database.ts';
-import { openStaff } from '../modules/access/index.ts';
+import { startEngine } from '../engine/index.ts';
+import { accessModule, openStaff } from '../modules/access/index.ts';
+import { systemClock } from '../platform/clock.ts';
 
 const cli = resolve(import.meta.dirname, '../cli.ts');
 
@@ -38,4 +40,11 @@ test('a forgotten password is replaced from the command line, and who used the o
     code: 'auth.failed',
   });
   assert.equal((await staff.check('owner@example.com', password, from)).staff.role, 'owner');
+
+  const engine = await startEngine({ pool, url, clock: systemClock, modules: [accessModule], log: () => {} });
+  t.after(() => engine.stop());
+  while (!engine.status().isRunning) await new Promise(setImmediate);
+  await engine.settle();
+  const { rows } = await pool.query('select action, objects, by_id as by from access.audit');
+  assert.deepEqual(rows, [{ action: 'password.reset', objects: ['staff:1'], by: 'command-line' }]);
 });

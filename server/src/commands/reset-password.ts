@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { openStaff } from '../modules/access/index.ts';
 import { openPool } from '../platform/postgres.ts';
 import type { Command } from './command.ts';
+import { noteInTrail } from './note-in-trail.ts';
 import { reachDatabase } from './reach-database.ts';
 
 export const resetPassword: Command = {
@@ -14,10 +15,11 @@ export const resetPassword: Command = {
       return 2;
     }
     const { url, close } = await reachDatabase();
-    const pool = openPool(url, 1);
+    const pool = openPool(url, 2);
     try {
       const password = randomBytes(12).toString('base64url');
-      if (await openStaff(pool).setPassword(email, password)) {
+      const tell = (id: string) => noteInTrail(pool, 'password.reset', `staff:${id}`);
+      if (await openStaff(pool).setPassword(email, password, tell)) {
         console.log(
           `The password of ${email} is now ${password}\nWhoever was signed in with the old one has to sign in again.`,
         );

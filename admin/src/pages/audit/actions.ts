@@ -25,6 +25,7 @@ export const actions = [
   'session.ended',
   'DELETE /api/sessions/{id}',
   'password.chosen',
+  'password.reset',
   'PUT /api/session/password',
   'POST /api/set-aside/{id}/replay',
   'POST /api/clock',

@@ -175,15 +175,17 @@ export function openStaff(pool: pg.Pool) {
         return made !== undefined;
       });
     },
-    /** Sets a new password and ends the sessions of that person; false when nobody has this e-mail. */
-    async setPassword(email: string, password: string): Promise<boolean> {
+    /** Sets a new password and ends the sessions of that person; false when nobody has this e-mail. `tell` comes before. */
+    async setPassword(email: string, password: string, tell = async (_id: string) => {}): Promise<boolean> {
       const hash = await hashPassword(password);
       return transaction(pool, async (client) => {
         const [found] = await rowsOf<{ id: string }>(client, 'select id from access.staff where email = $1', [
           email.toLowerCase(),
         ]);
-        if (found) await putPassword(client, found.id, hash, '');
-        return found !== undefined;
+        if (!found) return false;
+        await tell(found.id);
+        await putPassword(client, found.id, hash, '');
+        return true;
       });
     },
     async hasStaff(): Promise<boolean> {
