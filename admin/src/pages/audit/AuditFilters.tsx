@@ -1,8 +1,7 @@
 import type { AuditEntry } from '@shuke/contract';
-import { Button, Input } from 'antd';
-import { useState, type SubmitEvent } from 'react';
+import { Input } from 'antd';
 import { DayRange } from '../../components/DayRange.tsx';
-import { Popover } from '../../components/Popover.tsx';
+import { FilterFrame } from '../../components/FilterFrame.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useRoleName } from '../../components/use-names.ts';
 import { useMessages } from '../../languages/language.tsx';
@@ -17,32 +16,25 @@ interface Props {
   onApply: (view: AuditView) => void;
 }
 
-/** The form behind “add filter”: it changes the URL only when applied. */
 export function AuditFilters({ view, entries, onApply }: Props) {
-  const { members } = useMessages();
-  const [isOpen, setOpen] = useState(false);
   return (
-    <Popover label={members.addFilter} text={members.addFilter} align="start" isOpen={isOpen} onOpen={setOpen}>
-      <FilterForm
-        view={view}
-        entries={entries}
-        onApply={(next) => {
-          setOpen(false);
-          onApply(next);
-        }}
-      />
-    </Popover>
+    <FilterFrame view={view} onApply={onApply}>
+      {(draft, set) => <Fields entries={entries} draft={draft} set={set} />}
+    </FilterFrame>
   );
 }
 
 const MEMBER = 'member:';
 
-function FilterForm({ view, entries, onApply }: Props) {
-  const { audit, home, members, staff: staffWords, roles: roleWords, keys: keyWords } = useMessages();
+interface FieldProps extends Pick<Props, 'entries'> {
+  draft: AuditView;
+  set: (changes: AuditView) => void;
+}
+
+function Fields({ entries, draft, set }: FieldProps) {
+  const { audit, members, staff: staffWords, roles: roleWords, keys: keyWords } = useMessages();
   const roleName = useRoleName();
   const { staff, roles, keys } = useDirectory();
-  const [draft, setDraft] = useState(view);
-  const set = (changes: AuditView) => setDraft({ ...draft, ...changes });
   const people = staff.map(({ id, name }) => ({ value: `staff:${id}`, label: name }));
   const systems = keys.map(({ id, name }) => ({ value: `key:${id}`, label: name }));
   const seen = entries.map(({ by }) => ({ value: by.id, label: by.name }));
@@ -59,13 +51,8 @@ function FilterForm({ view, entries, onApply }: Props) {
     ...systems.map((one) => of(keyWords.title, one)),
   ];
   const member = draft.object?.startsWith(MEMBER) === true ? draft.object.slice(MEMBER.length) : '';
-
-  const onSubmit = (event: SubmitEvent) => {
-    event.preventDefault();
-    onApply(draft);
-  };
   return (
-    <form className="filter-form" onSubmit={onSubmit}>
+    <>
       <SelectField label={audit.by} value={draft.by} options={[...callers.values()]} onChange={(by) => set({ by })} />
       <SelectField
         label={audit.action}
@@ -91,9 +78,6 @@ function FilterForm({ view, entries, onApply }: Props) {
         />
       </label>
       <DayRange legend={audit.at} from={draft.from} to={draft.to} onChange={(from, to) => set({ from, to })} />
-      <Button type="primary" htmlType="submit" className="wide">
-        {home.apply}
-      </Button>
-    </form>
+    </>
   );
 }

@@ -1,8 +1,7 @@
 import { genders } from '@shuke/contract';
-import { Button, InputNumber } from 'antd';
-import { useState, type SubmitEvent } from 'react';
+import { InputNumber } from 'antd';
 import { DayRange } from '../../components/DayRange.tsx';
-import { Popover } from '../../components/Popover.tsx';
+import { FilterFrame } from '../../components/FilterFrame.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useChannelName } from '../../components/use-names.ts';
 import { usePlaces, useShop } from '../../components/use-shop.ts';
@@ -10,39 +9,23 @@ import { minorDigits } from '../../format/format.ts';
 import { useMessages } from '../../languages/language.tsx';
 import type { MembersView } from '../../paths.ts';
 
-/** The form behind “add filter”: it changes the URL only when applied. */
 export function MemberFilters({ view, onApply }: { view: MembersView; onApply: (view: MembersView) => void }) {
-  const { members } = useMessages();
-  const [isOpen, setOpen] = useState(false);
   return (
-    <Popover label={members.addFilter} text={members.addFilter} align="start" isOpen={isOpen} onOpen={setOpen}>
-      <FilterForm
-        view={view}
-        onApply={(next) => {
-          setOpen(false);
-          onApply(next);
-        }}
-      />
-    </Popover>
+    <FilterFrame view={view} onApply={onApply}>
+      {(draft, set) => <Fields draft={draft} set={set} />}
+    </FilterFrame>
   );
 }
 
-function FilterForm({ view, onApply }: { view: MembersView; onApply: (view: MembersView) => void }) {
-  const { members, common, home } = useMessages();
+function Fields({ draft, set }: { draft: MembersView; set: (changes: MembersView) => void }) {
+  const { members, common } = useMessages();
   const { field } = members;
   const { tiers, currency } = useShop();
   const { channels, stores } = usePlaces();
   const channelName = useChannelName();
-  const [draft, setDraft] = useState(view);
-  const set = (changes: MembersView) => setDraft({ ...draft, ...changes });
   const unit = 10 ** minorDigits(currency);
-
-  const onSubmit = (event: SubmitEvent) => {
-    event.preventDefault();
-    onApply(draft);
-  };
   return (
-    <form className="filter-form" onSubmit={onSubmit}>
+    <>
       <SelectField
         label={field.tier}
         value={draft.tier}
@@ -99,9 +82,6 @@ function FilterForm({ view, onApply }: { view: MembersView; onApply: (view: Memb
         to={draft.lastOrderTo}
         onChange={(lastOrderFrom, lastOrderTo) => set({ lastOrderFrom, lastOrderTo })}
       />
-      <Button type="primary" htmlType="submit" className="wide">
-        {home.apply}
-      </Button>
-    </form>
+    </>
   );
 }
