@@ -1,11 +1,11 @@
 import { issueKey, keyPermissions, listKeys, type AnswerOf, type Granted } from '@shuke/contract';
-import { Button, Drawer, Input } from 'antd';
-import { useState, type SubmitEvent } from 'react';
+import { Input } from 'antd';
+import { useState } from 'react';
 import type { Problem } from '../../../api/problem.ts';
 import { useWrite } from '../../../api/use.ts';
 import { Choice } from '../../../charts/Choice.tsx';
-import { Failure } from '../../../components/Failure.tsx';
 import { Field } from '../../../components/Field.tsx';
+import { FormDrawer } from '../../../components/FormDrawer.tsx';
 import { useFormat, useMessages } from '../../../languages/language.tsx';
 import type { Messages } from '../../../messages/messages.ts';
 import { PermissionTicks } from '../PermissionTicks.tsx';
@@ -41,8 +41,7 @@ export function IssueKey({ onIssued, onClose }: { onIssued: (issued: Issued) => 
     if (issue.isError) issue.reset();
   };
 
-  const onSubmit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const onSubmit = () => {
     const left: Faults = {
       ...(name.trim() === '' ? { name: words.fault.name } : {}),
       ...(given.length === 0 ? { permissions: words.fault.permissions } : {}),
@@ -54,51 +53,48 @@ export function IssueKey({ onIssued, onClose }: { onIssued: (issued: Issued) => 
   };
 
   return (
-    <Drawer open title={words.issue} onClose={onClose} size={480} styles={{ wrapper: { maxWidth: '100vw' } }}>
-      <form className="fields" noValidate onSubmit={onSubmit}>
-        <Field label={words.field.name} hint={words.nameHint} fault={faults.name}>
-          {(props) => (
-            <Input
-              {...props}
-              autoFocus
-              maxLength={60}
-              placeholder={words.namePlaceholder}
-              value={name}
-              onChange={(event) => {
-                setName(event.target.value);
-                touch();
-              }}
-            />
-          )}
-        </Field>
-        <div>
-          <p className="soft">{words.field.lifetime}</p>
-          <Choice
-            label={words.field.lifetime}
-            options={lifetimes.map((value) => ({ value, title: words.lifetimes[value] }))}
-            value={lifetime}
-            onChange={setLifetime}
+    <FormDrawer
+      title={words.issue}
+      action={words.issue}
+      write={issue}
+      faults={faults}
+      onSubmit={onSubmit}
+      onClose={onClose}
+    >
+      <Field label={words.field.name} hint={words.nameHint} fault={faults.name}>
+        {(props) => (
+          <Input
+            {...props}
+            autoFocus
+            maxLength={60}
+            placeholder={words.namePlaceholder}
+            value={name}
+            onChange={(event) => {
+              setName(event.target.value);
+              touch();
+            }}
           />
-          <p className="faint">{expiresAt === null ? words.neverHint : words.until(format.day(expiresAt))}</p>
-        </div>
-        <PermissionTicks
-          given={given}
-          among={keyPermissions}
-          onTick={(permission, isGiven) => {
-            setGiven(isGiven ? [...given, permission] : given.filter((one) => one !== permission));
-            touch();
-          }}
-        />
-        {faults.permissions === undefined ? null : (
-          <p className="trouble" role="alert">
-            {faults.permissions}
-          </p>
         )}
-        {issue.isError && Object.keys(faults).length === 0 ? <Failure error={issue.error} /> : null}
-        <Button type="primary" htmlType="submit" loading={issue.isPending}>
-          {words.issue}
-        </Button>
-      </form>
-    </Drawer>
+      </Field>
+      <div>
+        <p className="soft">{words.field.lifetime}</p>
+        <Choice
+          label={words.field.lifetime}
+          options={lifetimes.map((value) => ({ value, title: words.lifetimes[value] }))}
+          value={lifetime}
+          onChange={setLifetime}
+        />
+        <p className="faint">{expiresAt === null ? words.neverHint : words.until(format.day(expiresAt))}</p>
+      </div>
+      <PermissionTicks
+        given={given}
+        among={keyPermissions}
+        fault={faults.permissions}
+        onTick={(permission, isGiven) => {
+          setGiven(isGiven ? [...given, permission] : given.filter((one) => one !== permission));
+          touch();
+        }}
+      />
+    </FormDrawer>
   );
 }

@@ -1,11 +1,11 @@
 import { dropRole, getSession, listRoles, listStaff, saveRole, type Granted, type Role } from '@shuke/contract';
-import { Button, Drawer, Input, Select } from 'antd';
-import { useState, type SubmitEvent } from 'react';
+import { Button, Input, Select } from 'antd';
+import { useState } from 'react';
 import type { Problem } from '../../../api/problem.ts';
 import { useWrite } from '../../../api/use.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
-import { Failure } from '../../../components/Failure.tsx';
 import { Field } from '../../../components/Field.tsx';
+import { FormDrawer } from '../../../components/FormDrawer.tsx';
 import { MayLink } from '../../../components/MayLink.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
 import { useRoleName } from '../../../components/use-names.ts';
@@ -65,8 +65,7 @@ export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
     if (save.isError) save.reset();
   };
 
-  const onSubmit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const onSubmit = () => {
     const isTaken = role === null && roles.some((one) => one.code === code);
     const left: Faults = {
       ...(name.trim() === '' ? { name: words.fault.name } : {}),
@@ -87,91 +86,82 @@ export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
   };
 
   return (
-    <Drawer
-      open
+    <FormDrawer
       title={role === null ? words.addTitle : words.editTitle(nameOf(role))}
+      action={isFixed ? null : common.save}
+      write={save}
+      faults={faults}
+      onSubmit={onSubmit}
       onClose={onClose}
-      size={480}
-      styles={{ wrapper: { maxWidth: '100vw' } }}
+      after={
+        role === null || !may('roles.write') ? null : (
+          <RoleEnd role={role} isOwn={!role.isReady && isWithin} onCopy={() => onCopy(role)} onDropped={onClose} />
+        )
+      }
     >
-      <form className="fields" noValidate onSubmit={onSubmit}>
-        {role !== null && isFixed ? (
-          <p className="soft">{role.isReady ? words.readOnly : isWithin ? '' : words.mayNotChange}</p>
-        ) : (
-          <>
-            <Field label={words.field.name} fault={faults.name}>
-              {(props) => (
-                <Input
-                  {...props}
-                  autoFocus
-                  maxLength={60}
-                  value={name}
-                  onChange={(event) => {
-                    setName(event.target.value);
-                    touch();
-                  }}
-                />
-              )}
-            </Field>
-            {role === null ? (
-              <>
-                <Field label={words.field.code} hint={words.codeHint} fault={faults.code}>
-                  {(props) => (
-                    <Input
-                      {...props}
-                      maxLength={40}
-                      value={code}
-                      onChange={(event) => {
-                        setTypedCode(event.target.value === '' ? null : event.target.value);
-                        touch();
-                      }}
-                    />
-                  )}
-                </Field>
-                <Field label={words.field.from}>
-                  {(props) => (
-                    <Select
-                      {...props}
-                      allowClear
-                      aria-label={words.field.from}
-                      placeholder={words.blank}
-                      options={roles.map((one) => ({ value: one.code, label: nameOf(one) }))}
-                      defaultValue={copyOf?.code ?? null}
-                      onChange={(from?: string | null) => {
-                        setGiven(allowedOf(roles.find((one) => one.code === from) ?? null));
-                        touch();
-                      }}
-                    />
-                  )}
-                </Field>
-              </>
-            ) : null}
-          </>
-        )}
-        <PermissionTicks
-          given={given}
-          isFixed={isFixed}
-          onTick={(permission, isGiven) => {
-            setGiven(ticked(given, permission, isGiven));
-            touch();
-          }}
-        />
-        {faults.permissions === undefined ? null : (
-          <p className="trouble" role="alert">
-            {faults.permissions}
-          </p>
-        )}
-        {save.isError && Object.keys(faults).length === 0 ? <Failure error={save.error} /> : null}
-        {isFixed ? null : (
-          <Button type="primary" htmlType="submit" loading={save.isPending}>
-            {common.save}
-          </Button>
-        )}
-      </form>
-      {role === null || !may('roles.write') ? null : (
-        <RoleEnd role={role} isOwn={!role.isReady && isWithin} onCopy={() => onCopy(role)} onDropped={onClose} />
+      {role !== null && isFixed ? (
+        <p className="soft">{role.isReady ? words.readOnly : isWithin ? '' : words.mayNotChange}</p>
+      ) : (
+        <>
+          <Field label={words.field.name} fault={faults.name}>
+            {(props) => (
+              <Input
+                {...props}
+                autoFocus
+                maxLength={60}
+                value={name}
+                onChange={(event) => {
+                  setName(event.target.value);
+                  touch();
+                }}
+              />
+            )}
+          </Field>
+          {role === null ? (
+            <>
+              <Field label={words.field.code} hint={words.codeHint} fault={faults.code}>
+                {(props) => (
+                  <Input
+                    {...props}
+                    maxLength={40}
+                    value={code}
+                    onChange={(event) => {
+                      setTypedCode(event.target.value === '' ? null : event.target.value);
+                      touch();
+                    }}
+                  />
+                )}
+              </Field>
+              <Field label={words.field.from}>
+                {(props) => (
+                  <Select
+                    {...props}
+                    allowClear
+                    aria-label={words.field.from}
+                    placeholder={words.blank}
+                    options={roles.map((one) => ({ value: one.code, label: nameOf(one) }))}
+                    defaultValue={copyOf?.code ?? null}
+                    onChange={(from?: string | null) => {
+                      setGiven(allowedOf(roles.find((one) => one.code === from) ?? null));
+                      touch();
+                    }}
+                  />
+                )}
+              </Field>
+            </>
+          ) : null}
+        </>
       )}
-    </Drawer>
+      <PermissionTicks
+        given={given}
+        isFixed={isFixed}
+        fault={faults.permissions}
+        onTick={(permission, isGiven) => {
+          setGiven(ticked(given, permission, isGiven));
+          touch();
+        }}
+      />
+    </FormDrawer>
   );
 }
 

@@ -1,10 +1,10 @@
 import { changeStaff, getSession, inviteStaff, listRoles, listStaff, type StaffMember } from '@shuke/contract';
-import { Button, Drawer, Input, Select } from 'antd';
-import { useState, type SubmitEvent } from 'react';
+import { Input, Select } from 'antd';
+import { useState } from 'react';
 import type { Problem } from '../../../api/problem.ts';
 import { useWrite } from '../../../api/use.ts';
-import { Failure } from '../../../components/Failure.tsx';
 import { Field } from '../../../components/Field.tsx';
+import { FormDrawer } from '../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
 import { useMessages } from '../../../languages/language.tsx';
 import type { Messages } from '../../../messages/messages.ts';
@@ -50,8 +50,7 @@ export function StaffForm({ person, onInvited, onClose }: Props) {
   };
   const faults = { ...faultsOf(write.error, words), ...missing };
 
-  const onSubmit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const onSubmit = () => {
     const name = draft.name.trim();
     const email = draft.email.trim();
     const left: Faults = {
@@ -90,64 +89,56 @@ export function StaffForm({ person, onInvited, onClose }: Props) {
   };
 
   return (
-    <Drawer
-      open
+    <FormDrawer
       title={person === null ? words.invite : words.editTitle(person.name)}
-      onClose={onClose}
       size={420}
-      styles={{ wrapper: { maxWidth: '100vw' } }}
+      action={person === null ? words.send : common.save}
+      write={write}
+      faults={faults}
+      onSubmit={onSubmit}
+      onClose={onClose}
     >
-      <form className="fields" noValidate onSubmit={onSubmit}>
-        <Field label={words.field.name} fault={faults.name}>
+      <Field label={words.field.name} fault={faults.name}>
+        {(props) => (
+          <Input
+            {...props}
+            autoFocus
+            maxLength={100}
+            value={draft.name}
+            onChange={(event) => set({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      {person === null ? (
+        <Field label={words.field.email} hint={words.emailHint} fault={faults.email}>
           {(props) => (
             <Input
               {...props}
-              autoFocus
-              maxLength={100}
-              value={draft.name}
-              onChange={(event) => set({ name: event.target.value })}
+              type="email"
+              autoComplete="off"
+              maxLength={200}
+              value={draft.email}
+              onChange={(event) => set({ email: event.target.value })}
             />
           )}
         </Field>
-        {person === null ? (
-          <Field label={words.field.email} hint={words.emailHint} fault={faults.email}>
-            {(props) => (
-              <Input
-                {...props}
-                type="email"
-                autoComplete="off"
-                maxLength={200}
-                value={draft.email}
-                onChange={(event) => set({ email: event.target.value })}
-              />
-            )}
-          </Field>
-        ) : null}
-        <Field
-          label={words.field.role}
-          hint={draft.role === '' ? undefined : sentenceOf(draft.role)}
-          fault={faults.role}
-        >
-          {(props) => (
-            <Select
-              {...props}
-              aria-label={words.field.role}
-              placeholder={words.chooseRole}
-              options={roles.map(({ code, name }) => ({
-                value: code,
-                label: mayGive(code) ? name : `${name} · ${words.tooMuch}`,
-                disabled: !mayGive(code),
-              }))}
-              value={draft.role === '' ? null : draft.role}
-              onChange={(role: string) => set({ role })}
-            />
-          )}
-        </Field>
-        {write.isError && Object.keys(faults).length === 0 ? <Failure error={write.error} /> : null}
-        <Button type="primary" htmlType="submit" loading={write.isPending}>
-          {person === null ? words.send : common.save}
-        </Button>
-      </form>
-    </Drawer>
+      ) : null}
+      <Field label={words.field.role} hint={draft.role === '' ? undefined : sentenceOf(draft.role)} fault={faults.role}>
+        {(props) => (
+          <Select
+            {...props}
+            aria-label={words.field.role}
+            placeholder={words.chooseRole}
+            options={roles.map(({ code, name }) => ({
+              value: code,
+              label: mayGive(code) ? name : `${name} · ${words.tooMuch}`,
+              disabled: !mayGive(code),
+            }))}
+            value={draft.role === '' ? null : draft.role}
+            onChange={(role: string) => set({ role })}
+          />
+        )}
+      </Field>
+    </FormDrawer>
   );
 }
