@@ -1,19 +1,17 @@
 import { acceptInvitation, PASSWORD_MIN } from '@shuke/contract';
-import { Button } from 'antd';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useWrite } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
-import { LanguageSwitch } from '../../components/LanguageSwitch.tsx';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
 import { setSession } from '../../session.tsx';
-import '../sign-in/sign-in.css';
+import { DoorForm, DoorFrame } from '../sign-in/DoorFrame.tsx';
 
 /** Whoever holds an invitation chooses a password here, and is signed in with it. */
 export function AcceptPage() {
-  const { account, common } = useMessages();
+  const { account } = useMessages();
   const words = account.accept;
   usePageTitle(words.title);
   const [query] = useSearchParams();
@@ -32,8 +30,7 @@ export function AcceptPage() {
   if (token === '') return <Refused title={words.missing} hint={words.missingHint} />;
   if (accept.error?.code === 'staff.invitation') return <Refused title={words.refused} hint={words.refusedHint} />;
 
-  const onSubmit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const onSubmit = () => {
     setShort(password.length < PASSWORD_MIN);
     if (password.length < PASSWORD_MIN) return;
     accept.mutate(
@@ -48,57 +45,47 @@ export function AcceptPage() {
   };
 
   return (
-    <main className="sign-in">
-      <div className="sign-in-top">
-        <LanguageSwitch />
-      </div>
-      <form className="card" onSubmit={onSubmit} noValidate aria-label={words.title}>
-        <div className="sign-in-brand">
-          <img src="/favicon.svg" alt="" width="40" height="40" />
-          <h1>{common.brand}</h1>
-        </div>
-        <p className="soft">{words.subtitle}</p>
-        <label>
-          {words.password}
-          <input
-            type="password"
-            autoComplete="new-password"
-            autoFocus
-            maxLength={200}
-            value={password}
-            aria-invalid={fault !== null}
-            aria-describedby="password-told"
-            onChange={(event) => {
-              setPassword(event.target.value);
-              setShort(false);
-              if (accept.isError) accept.reset();
-            }}
-          />
-        </label>
-        <p id="password-told" className={fault === null ? 'faint' : 'trouble'} role={fault === null ? 'note' : 'alert'}>
-          {fault ?? account.password.hint(String(PASSWORD_MIN))}
-        </p>
-        {accept.isError && !isGuessed ? <Failure error={accept.error} /> : null}
-        <Button type="primary" htmlType="submit" block size="large" loading={accept.isPending}>
-          {words.submit}
-        </Button>
-      </form>
-    </main>
+    <DoorForm
+      label={words.title}
+      subtitle={words.subtitle}
+      action={words.submit}
+      isPending={accept.isPending}
+      onSubmit={onSubmit}
+    >
+      <label>
+        {words.password}
+        <input
+          type="password"
+          autoComplete="new-password"
+          autoFocus
+          maxLength={200}
+          value={password}
+          aria-invalid={fault !== null}
+          aria-describedby="password-told"
+          onChange={(event) => {
+            setPassword(event.target.value);
+            setShort(false);
+            if (accept.isError) accept.reset();
+          }}
+        />
+      </label>
+      <p id="password-told" className={fault === null ? 'faint' : 'trouble'} role={fault === null ? 'note' : 'alert'}>
+        {fault ?? account.password.hint(String(PASSWORD_MIN))}
+      </p>
+      {accept.isError && !isGuessed ? <Failure error={accept.error} /> : null}
+    </DoorForm>
   );
 }
 
 function Refused({ title, hint }: { title: string; hint: string }) {
   const words = useMessages().account.accept;
   return (
-    <main className="sign-in">
-      <div className="sign-in-top">
-        <LanguageSwitch />
-      </div>
+    <DoorFrame>
       <section className="card sign-in-refused" role="alert">
         <h1>{title}</h1>
         <p className="soft">{hint}</p>
         <Link to={paths.signIn()}>{words.toSignIn}</Link>
       </section>
-    </main>
+    </DoorFrame>
   );
 }

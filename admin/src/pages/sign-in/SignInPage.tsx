@@ -1,16 +1,14 @@
 import { getSession, signIn } from '@shuke/contract';
-import { Button } from 'antd';
 import { useState, type SubmitEvent } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import { useAnswer, useWrite } from '../../api/use.ts';
 import type { Problem } from '../../api/problem.ts';
 import { Failure } from '../../components/Failure.tsx';
-import { LanguageSwitch } from '../../components/LanguageSwitch.tsx';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
 import { setSession } from '../../session.tsx';
-import './sign-in.css';
+import { DoorForm } from './DoorFrame.tsx';
 
 /** Only an address inside the admin may be gone to after signing in. */
 function placeAfter(query: URLSearchParams): string {
@@ -19,8 +17,7 @@ function placeAfter(query: URLSearchParams): string {
 }
 
 export function SignInPage() {
-  const { shell, common } = useMessages();
-  const words = shell.signIn;
+  const { signIn: words } = useMessages().shell;
   usePageTitle(words.title);
   const [query] = useSearchParams();
   const navigate = useNavigate();
@@ -31,7 +28,6 @@ export function SignInPage() {
   if (session.data?.staff) return <Navigate to={placeAfter(query)} replace />;
 
   const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
     const form = new FormData(event.currentTarget);
     const textOf = (name: string) => {
       const value = form.get(name);
@@ -53,38 +49,33 @@ export function SignInPage() {
   };
 
   return (
-    <main className="sign-in">
-      <div className="sign-in-top">
-        <LanguageSwitch />
-      </div>
-      <form className="card" onSubmit={onSubmit} noValidate aria-label={words.title}>
-        <div className="sign-in-brand">
-          <img src="/favicon.svg" alt="" width="40" height="40" />
-          <div>
-            <h1>{common.brand}</h1>
-            <p className="soft">{words.subtitle}</p>
-          </div>
-        </div>
-        <label>
-          {words.email}
-          <input name="email" type="email" autoComplete="username" autoFocus aria-invalid={missing.email} />
-        </label>
-        {missing.email ? <p className="trouble">{words.missingEmail}</p> : null}
-        <label>
-          {words.password}
-          <input name="password" type="password" autoComplete="current-password" aria-invalid={missing.password} />
-        </label>
-        {missing.password ? <p className="trouble">{words.missingPassword}</p> : null}
-        {enter.isError ? <SignInFailure error={enter.error} /> : null}
-        <Button type="primary" htmlType="submit" block size="large" loading={enter.isPending}>
-          {words.submit}
-        </Button>
-        <p className="faint">{words.firstTime}</p>
-        <p className="faint">
-          {words.forgotten} <code>{words.resetCommand}</code>
-        </p>
-      </form>
-    </main>
+    <DoorForm
+      label={words.title}
+      subtitle={words.subtitle}
+      action={words.submit}
+      isPending={enter.isPending}
+      onSubmit={onSubmit}
+      after={
+        <>
+          <p className="faint">{words.firstTime}</p>
+          <p className="faint">
+            {words.forgotten} <code>{words.resetCommand}</code>
+          </p>
+        </>
+      }
+    >
+      <label>
+        {words.email}
+        <input name="email" type="email" autoComplete="username" autoFocus aria-invalid={missing.email} />
+      </label>
+      {missing.email ? <p className="trouble">{words.missingEmail}</p> : null}
+      <label>
+        {words.password}
+        <input name="password" type="password" autoComplete="current-password" aria-invalid={missing.password} />
+      </label>
+      {missing.password ? <p className="trouble">{words.missingPassword}</p> : null}
+      {enter.isError ? <SignInFailure error={enter.error} /> : null}
+    </DoorForm>
   );
 }
 

@@ -1,10 +1,11 @@
 import { keyPermissions, listKeys, type ApiKey, type Granted } from '@shuke/contract';
-import { Button, Checkbox, Dropdown, Table, type TableColumnType } from 'antd';
+import { Button, Checkbox, Table, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { useAnswer } from '../../../api/use.ts';
 import { CopyField } from '../../../components/CopyField.tsx';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
+import { MoreMenu } from '../../../components/MoreMenu.tsx';
 import '../../../components/tables.css';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
@@ -61,7 +62,7 @@ function Summary({ given }: { given: readonly Granted[] }) {
 }
 
 function useKeyColumns(now: number, open: (what: Open) => void): TableColumnType<ApiKey>[] {
-  const { keys: words, common } = useMessages();
+  const { keys: words } = useMessages();
   const format = useFormat();
   const isNarrow = useNarrow();
   const may = useMay();
@@ -125,21 +126,13 @@ function useKeyColumns(now: number, open: (what: Open) => void): TableColumnType
       const possible = actionsIn[stateOf(key, now)].filter((one) => one === 'revoke' || key.permissions.every(may));
       if (possible.length === 0) return null;
       return (
-        <Dropdown
-          trigger={['click']}
-          menu={{
-            items: possible.map((action) => ({
-              key: action,
-              label: words.action[action],
-              danger: action === 'revoke',
-              onClick: () => open({ kind: 'action', action, apiKey: key }),
-            })),
-          }}
-        >
-          <Button type="link" size="small" aria-label={words.more(key.name)}>
-            {common.more}
-          </Button>
-        </Dropdown>
+        <MoreMenu
+          label={words.more(key.name)}
+          actions={possible}
+          nameOf={(action) => words.action[action]}
+          danger="revoke"
+          onChoose={(action) => open({ kind: 'action', action, apiKey: key })}
+        />
       );
     },
   };

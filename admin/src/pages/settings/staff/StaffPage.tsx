@@ -1,9 +1,10 @@
 import { listStaff, staffStates, type StaffMember } from '@shuke/contract';
-import { Button, Dropdown, Select, Table, type TableColumnType } from 'antd';
+import { Button, Select, Table, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { useAnswer } from '../../../api/use.ts';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
+import { MoreMenu } from '../../../components/MoreMenu.tsx';
 import { SearchField } from '../../../components/SearchField.tsx';
 import '../../../components/tables.css';
 import { useNarrow } from '../../../components/use-narrow.ts';
@@ -36,7 +37,7 @@ type Open =
   | { kind: 'link'; link: Link };
 
 function useStaffColumns(open: (what: Open) => void): TableColumnType<StaffMember>[] {
-  const { staff: words, common } = useMessages();
+  const { staff: words } = useMessages();
   const format = useFormat();
   const isNarrow = useNarrow();
   const roleName = useRoleName();
@@ -73,21 +74,13 @@ function useStaffColumns(open: (what: Open) => void): TableColumnType<StaffMembe
             {words.edit}
           </Button>
           {one.id === me.id ? null : (
-            <Dropdown
-              trigger={['click']}
-              menu={{
-                items: actionsIn[one.state].map((action) => ({
-                  key: action,
-                  label: words.action[action],
-                  danger: action === 'disable',
-                  onClick: () => open({ kind: 'action', action, person: one }),
-                })),
-              }}
-            >
-              <Button type="link" size="small" aria-label={words.more(one.name)}>
-                {common.more}
-              </Button>
-            </Dropdown>
+            <MoreMenu
+              label={words.more(one.name)}
+              actions={actionsIn[one.state]}
+              nameOf={(action) => words.action[action]}
+              danger="disable"
+              onChoose={(action) => open({ kind: 'action', action, person: one })}
+            />
           )}
         </>
       ) : null,

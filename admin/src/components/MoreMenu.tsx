@@ -1,0 +1,30 @@
+import { Button, Dropdown } from 'antd';
+import { useMessages } from '../languages/language.tsx';
+
+interface Props<Action extends string> {
+  /** Says to screen readers what the actions are about. */
+  label: string;
+  actions: readonly Action[];
+  nameOf: (action: Action) => string;
+  /** The one that takes something away. */
+  danger: Action;
+  onChoose: (action: Action) => void;
+}
+
+/** What else can be done with a row of a list. */
+export function MoreMenu<Action extends string>({ label, actions, nameOf, danger, onChoose }: Props<Action>) {
+  const { common } = useMessages();
+  const items = actions.map((action) => ({
+    key: action,
+    label: nameOf(action),
+    danger: action === danger,
+    onClick: () => onChoose(action),
+  }));
+  return (
+    <Dropdown trigger={['click']} menu={{ items }}>
+      <Button type="link" size="small" aria-label={label}>
+        {common.more}
+      </Button>
+    </Dropdown>
+  );
+}
