@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { enter, openShop, owner } from './shop.ts';
+import { choose, join, made, PASSWORD } from './staff.ts';
 
 const shop = await openShop();
-
-const PASSWORD = 'a long enough sentence';
 
 /** Another browser, in which nobody is signed in. */
 async function elsewhere(page: Page): Promise<Page> {
@@ -14,24 +13,6 @@ async function elsewhere(page: Page): Promise<Page> {
   return context.newPage();
 }
 
-async function made<T>(method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
-  const answer = await shop.api(method, path, body);
-  assert.ok(answer.ok, `${path} answers ${answer.status}`);
-  return (await answer.json()) as T;
-}
-
-/** Lets somebody in who has chosen a password, and gives their sign-in and id. */
-async function join(name: string, role: string) {
-  const email = `${role}-${String(Math.random()).slice(2)}@example.com`;
-  const { staff, invitation } = await made<{ staff: { id: string }; invitation: { token: string } }>(
-    'POST',
-    '/api/staff',
-    { email, name, role },
-  );
-  await made('POST', '/api/session/invitation', { token: invitation.token, password: PASSWORD });
-  return { id: staff.id, email, password: PASSWORD };
-}
-
 const navigation = (page: Page) => page.getByRole('navigation', { name: '主导航' });
 const entries = async (page: Page) => {
   await navigation(page).waitFor();
@@ -39,10 +20,6 @@ const entries = async (page: Page) => {
 };
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 const dialog = (page: Page) => page.getByRole('dialog');
-const choose = async (page: Page, field: string, option: string) => {
-  await dialog(page).getByRole('combobox', { name: field }).click();
-  await page.getByTitle(option, { exact: true }).last().click();
-};
 const choosePassword = async (page: Page, password: string) => {
   await page.getByRole('textbox', { name: '密码' }).fill(password);
   await page.getByRole('button', { name: '设置密码并登录' }).click();
@@ -106,7 +83,7 @@ shop.test('a link that was used says whom to ask, and leads to the sign-in', {},
 });
 
 shop.test('who is disabled is out at once, and comes back with the same password', {}, async (page) => {
-  const who = await join('孙悦', 'operator');
+  const who = await join(shop, '孙悦', 'operator');
   const other = await elsewhere(page);
   await enter(other, '/members', who);
   await other.getByRole('link', { name: '王小明' }).waitFor();
@@ -133,7 +110,7 @@ shop.test('who is disabled is out at once, and comes back with the same password
 });
 
 shop.test('somebody is signed out everywhere, and a new link lets in who forgot the password', {}, async (page) => {
-  const who = await join('钱多', 'service');
+  const who = await join(shop, '钱多', 'service');
   const other = await elsewhere(page);
   await enter(other, '/members', who);
   await enter(page, '/settings/staff?search=钱多');
@@ -177,7 +154,7 @@ shop.test('a role of one’s own is made, given, changed, kept while in use, and
   await dialog(page).getByRole('button', { name: '保存' }).click();
   await page.getByRole('button', { name: '打开角色：收银员' }).waitFor();
 
-  const who = await join('收银小王', 'cashier');
+  const who = await join(shop, '收银小王', 'cashier');
   const other = await elsewhere(page);
   await enter(other, '/', who);
   assert.deepEqual(await entries(other), ['会员']);
@@ -196,7 +173,7 @@ shop.test('a role of one’s own is made, given, changed, kept while in use, and
   assert.ok(await dialog(page).getByRole('button', { name: '删除角色' }).isDisabled());
   await dialog(page).getByRole('link', { name: '查看这些员工' }).click();
   await rowOf(page, '收银小王').waitFor();
-  await made('PUT', `/api/staff/${who.id}`, { name: '收银小王', role: 'service', isDisabled: false });
+  await made(shop, 'PUT', `/api/staff/${who.id}`, { name: '收银小王', role: 'service', isDisabled: false });
   await page.goto('/settings/roles');
   await page.getByRole('button', { name: '打开角色：收银员' }).click();
   await dialog(page).getByRole('button', { name: '删除角色' }).click();
@@ -206,7 +183,7 @@ shop.test('a role of one’s own is made, given, changed, kept while in use, and
 });
 
 shop.test('nobody gives what they lack: it is greyed, and so are roles that may do more', {}, async (page) => {
-  await enter(page, '/settings/roles', await join('郑管', 'admin'));
+  await enter(page, '/settings/roles', await join(shop, '郑管', 'admin'));
   await page.getByRole('button', { name: '新建角色' }).click();
   assert.ok(await dialog(page).getByRole('checkbox', { name: '任命和撤换店主' }).isDisabled());
   assert.ok(await dialog(page).getByRole('checkbox', { name: '邀请和管理员工' }).isEnabled());
@@ -258,7 +235,7 @@ shop.test('a key is shown once, calls the API, and is refused once it is revoked
 });
 
 shop.test('another password of one’s own ends the other sessions, and leaves this one', {}, async (page) => {
-  const who = await join('吴敏', 'operator');
+  const who = await join(shop, '吴敏', 'operator');
   const other = await elsewhere(page);
   await enter(other, '/', who);
   await enter(page, '/', who);
@@ -283,7 +260,7 @@ shop.test('another password of one’s own ends the other sessions, and leaves t
 });
 
 shop.test('one’s own sessions are ended from another', {}, async (page) => {
-  const who = await join('冯远', 'operator');
+  const who = await join(shop, '冯远', 'operator');
   const other = await elsewhere(page);
   await enter(other, '/', who);
   await enter(page, '/account', who);
@@ -299,7 +276,7 @@ shop.test('one’s own sessions are ended from another', {}, async (page) => {
 });
 
 shop.test('while the service is away the pages stay, and who is signed in stays so', {}, async (page) => {
-  await enter(page, '/settings/staff', await join('杜安', 'admin'));
+  await enter(page, '/settings/staff', await join(shop, '杜安', 'admin'));
   await rowOf(page, '杜安').waitFor();
   // The other pages are loaded once the first one stands.
   await page.waitForTimeout(6000);
@@ -314,7 +291,7 @@ shop.test('while the service is away the pages stay, and who is signed in stays 
 });
 
 shop.test('an auditor looks at staff, roles and keys, changes nothing, and is told why not more', {}, async (page) => {
-  await enter(page, '/', await join('审计老陈', 'auditor'));
+  await enter(page, '/', await join(shop, '审计老陈', 'auditor'));
   await page.getByRole('heading', { name: '员工', level: 1 }).waitFor();
   assert.deepEqual(await entries(page), ['设置']);
   assert.equal(await page.getByRole('searchbox', { name: '全局搜索' }).count(), 0);
@@ -338,7 +315,7 @@ shop.test('an auditor looks at staff, roles and keys, changes nothing, and is to
 });
 
 shop.test('an analyst reads figures, and what is behind them leads nowhere', {}, async (page) => {
-  await enter(page, '/', await join('林析', 'analyst'));
+  await enter(page, '/', await join(shop, '林析', 'analyst'));
   const sales = page.getByRole('region', { name: '销售额', exact: true });
   await sales.getByText('¥1,410.00').waitFor();
   assert.equal(await page.getByRole('main').getByRole('link').count(), 0);

@@ -1,34 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { enter, openShop } from './shop.ts';
+import { choose, join, made } from './staff.ts';
 
 const shop = await openShop();
-const PASSWORD = 'a long enough sentence';
-
-async function made<T>(method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
-  const answer = await shop.api(method, path, body);
-  assert.ok(answer.ok, `${path} answers ${answer.status}`);
-  return (await answer.json()) as T;
-}
-
-/** Lets somebody in who has chosen a password, and gives their sign-in and id. */
-async function join(name: string, role: string) {
-  const email = `${role}-${String(Math.random()).slice(2)}@example.com`;
-  const { staff, invitation } = await made<{ staff: { id: string }; invitation: { token: string } }>(
-    'POST',
-    '/api/staff',
-    { email, name, role },
-  );
-  await made('POST', '/api/session/invitation', { token: invitation.token, password: PASSWORD });
-  return { id: staff.id, email, password: PASSWORD };
-}
 
 const trail = (page: Page) => page.getByRole('list', { name: '操作日志' });
 const entryOf = (page: Page, sentence: string) => trail(page).getByRole('listitem').filter({ hasText: sentence });
-const choose = async (page: Page, field: string, option: string) => {
-  await page.getByRole('dialog').getByRole('combobox', { name: field, exact: true }).click();
-  await page.getByTitle(option, { exact: true }).last().click();
-};
 
 shop.test(
   'an edit of a member and a grant are sentences with before and after, in the trail and in the member’s tab',
@@ -67,8 +45,8 @@ shop.test(
   'filters of the trail stand in the address as sentences, and are all taken away at once',
   {},
   async (page) => {
-    const { id } = await join('李审', 'analyst');
-    await made('PUT', `/api/staff/${id}`, { name: '李审', role: 'service', isDisabled: false });
+    const { id } = await join(shop, '李审', 'analyst');
+    await made(shop, 'PUT', `/api/staff/${id}`, { name: '李审', role: 'service', isDisabled: false });
     await enter(page, '/settings/audit');
     await entryOf(page, 'API key 把 李审 的角色从 分析师 改为 客服').waitFor();
     await page.getByRole('button', { name: '添加筛选' }).click();
@@ -97,9 +75,9 @@ shop.test(
 );
 
 shop.test('the trail goes on to older entries', {}, async (page) => {
-  const { id } = await made<{ id: string }>('PUT', '/api/members', { phone: '13600000077', name: '很忙' });
+  const { id } = await made<{ id: string }>(shop, 'PUT', '/api/members', { phone: '13600000077', name: '很忙' });
   for (let points = 1; points <= 31; points++)
-    await made('POST', `/api/members/${id}/points`, { points, reason: `第 ${points} 次` });
+    await made(shop, 'POST', `/api/members/${id}/points`, { points, reason: `第 ${points} 次` });
   await enter(page, `/settings/audit?object=member:${id}`);
   await entryOf(page, '— 第 31 次').waitFor();
   assert.equal(await trail(page).getByRole('listitem').count(), 30);
@@ -108,7 +86,7 @@ shop.test('the trail goes on to older entries', {}, async (page) => {
 });
 
 shop.test('an auditor, who may not see members, reads the trail, where members lead nowhere', {}, async (page) => {
-  await enter(page, '/settings/audit', await join('审计老陈', 'auditor'));
+  await enter(page, '/settings/audit', await join(shop, '审计老陈', 'auditor'));
   await entryOf(page, '审计老陈 登录了').first().waitFor();
   const grant = entryOf(page, '— 第 31 次');
   await grant.waitFor();
@@ -117,7 +95,7 @@ shop.test('an auditor, who may not see members, reads the trail, where members l
 });
 
 shop.test('without the permission there is no entry, no tab and no page', {}, async (page) => {
-  await enter(page, '/members?search=赵磊', await join('客服小何', 'service'));
+  await enter(page, '/members?search=赵磊', await join(shop, '客服小何', 'service'));
   await page.getByRole('link', { name: '赵磊' }).click();
   await page.getByRole('tab', { name: '积分明细' }).waitFor();
   assert.equal(await page.getByRole('tab', { name: '操作记录' }).count(), 0);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import type { Page } from 'playwright-core';
 import { enter, openShop } from './shop.ts';
+import { invite, made } from './staff.ts';
 
 const shop = await openShop();
 
@@ -30,15 +31,14 @@ const member = await first('/api/members?search=13800000001');
 const order = await first('/api/orders?number=M-2001');
 
 /** Somebody who may look at settings only, a role of the shop's own, and a key. */
-const made = async (method: 'POST' | 'PUT', path: string, body: unknown) =>
-  (await (await shop.api(method, path, body)).json()) as { invitation: { token: string } };
-const { invitation } = await made('POST', '/api/staff', {
-  name: 'Wu Min',
-  email: 'wu.min.of.the.lakeside.store@a-shop-with-a-long-name.example.com',
-  role: 'auditor',
-});
-await made('PUT', '/api/roles/cashier', { name: 'Cashier', permissions: ['members.read', 'points.write'] });
-await made('POST', '/api/keys', { name: 'Till of the lakeside store', permissions: ['orders.write'] });
+const { invitation } = await invite(
+  shop,
+  'Wu Min',
+  'wu.min.of.the.lakeside.store@a-shop-with-a-long-name.example.com',
+  'auditor',
+);
+await made(shop, 'PUT', '/api/roles/cashier', { name: 'Cashier', permissions: ['members.read', 'points.write'] });
+await made(shop, 'POST', '/api/keys', { name: 'Till of the lakeside store', permissions: ['orders.write'] });
 
 /** Every screen, with what opens over it. */
 const screens: Readonly<Record<string, string>> = {
