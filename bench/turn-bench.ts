@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createClient } from '@clickhouse/client';
-import type pg from 'pg';
 import {
   type Engine,
   type Input,
@@ -13,13 +12,14 @@ import {
 } from '../server/src/engine/index.ts';
 import { prepareClickHouse, sinkTables } from '../server/src/modules/insight/index.ts';
 import { systemClock } from '../server/src/platform/clock.ts';
+import { type Database, withRing } from '../server/src/platform/database.ts';
 import { startEmbeddedClickHouse } from '../server/src/platform/embedded-clickhouse.ts';
 import { startEmbeddedPostgres } from '../server/src/platform/embedded-postgres.ts';
 import { openPool } from '../server/src/platform/postgres.ts';
 import { openZone } from '../server/src/platform/zone.ts';
 import { turnModules } from '../server/src/wire.ts';
 import type { Bench, BenchContext } from './bench.ts';
-import { businessZone, expectBalance } from './fixture/shop-fixture.ts';
+import { businessZone, expectBalance, makeKeys } from './fixture/shop-fixture.ts';
 import { writeLargeShop } from './large-shop.ts';
 import { figure, headline, note } from './report.ts';
 import { coresText, watchCores } from './watch-cores.ts';
@@ -72,12 +72,12 @@ export const turnBench: Bench = {
       postings,
       () => feed(shop.engine, 'interactive', posting, postings, 1, callers),
     );
-    if (!process.env['NOCHECK']) await expectBalance(shop.url);
+    if (!process.env['NOCHECK']) await expectBalance(shop.url, shop.pool.ring);
   },
 };
 
 interface OpenShop {
-  readonly pool: pg.Pool;
+  readonly pool: Database;
   readonly url: string;
   readonly engine: Engine;
   readonly sink: Sink;
@@ -89,8 +89,9 @@ async function openShop(context: BenchContext, dataFolder: string): Promise<Open
   context.onEnd(() => postgres.stop());
   const analytics = await startEmbeddedClickHouse({ folder: join(dataFolder, 'clickhouse') });
   context.onEnd(() => analytics.stop());
-  const pool = openPool(postgres.url);
-  context.onEnd(() => pool.end());
+  const plain = openPool(postgres.url);
+  context.onEnd(() => plain.end());
+  const pool = withRing(plain, await makeKeys(dataFolder, postgres.url));
   const engine = await startEngine({
     pool,
     url: postgres.url,
@@ -121,7 +122,7 @@ async function drained(sink: Sink, engine: Engine): Promise<void> {
   while (!(await sink.delivered(engine.status().factId, 10_000)).isAll);
 }
 
-async function memberIds(pool: pg.Pool): Promise<number[]> {
+async function memberIds(pool: Database): Promise<number[]> {
   // In no order of time, so that the members most drawn do not stand side by side.
   const { rows } = await pool.query<{ id: string }>('select id from members.member order by hashint8(id)');
   return rows.map(({ id }) => Number(id));

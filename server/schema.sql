@@ -127,7 +127,7 @@ create table activity."order" (
   total_minor bigint not null,
   refunded_minor bigint not null,
   lines json not null,
-  payments json not null,
+  payments bytea,
   refunds json not null,
   hash text not null,
   answer json not null,
@@ -196,7 +196,7 @@ create table engine.fact (
 create table engine.key (
   key text not null,
   hash text not null,
-  answer json not null,
+  answer bytea not null,
   at timestamp with time zone not null,
   constraint key_pkey PRIMARY KEY (key)
 );
@@ -223,10 +223,9 @@ create table engine.set_aside (
   "position" bigint not null,
   index integer not null,
   kind text not null,
-  body json not null,
-  error text not null,
   at timestamp with time zone not null,
   replayed_at timestamp with time zone,
+  sealed bytea not null,
   constraint set_aside_pkey PRIMARY KEY (id)
 );
 
@@ -362,25 +361,44 @@ create table loyalty.standing (
 
 create table members.identifier (
   kind text not null,
-  value text not null,
   member_id bigint not null,
   added_at timestamp with time zone not null,
-  constraint identifier_pkey PRIMARY KEY (kind, value)
+  token bytea not null,
+  sealed bytea not null,
+  search bigint[] not null,
+  constraint identifier_pkey PRIMARY KEY (token)
 );
 
 create table members.member (
   id bigint not null,
-  name text,
   gender text,
-  birthday date,
   region text,
   language text,
-  attributes jsonb not null default '{}'::jsonb,
   channel text,
   store text,
   joined_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  sealed bytea not null,
+  search bigint[] not null,
   constraint member_pkey PRIMARY KEY (id)
+);
+
+-- One row is the secret of one member, under the data key; whoever destroys it has destroyed every copy of what was sealed for that member.
+create table members.secret (
+  member_id bigint not null,
+  wrapped bytea not null,
+  constraint secret_pkey PRIMARY KEY (member_id)
+);
+
+-- One row is one version of the keys for one purpose, under the root key.
+create table platform.data_key (
+  purpose text not null,
+  version integer not null,
+  suite text not null,
+  wrapped bytea not null,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  constraint data_key_pkey PRIMARY KEY (purpose, version)
 );
 
 -- One row is one migration file that this database has taken.
@@ -421,13 +439,11 @@ CREATE INDEX standing_tier ON loyalty.standing USING btree (tier, member_id DESC
 
 CREATE INDEX identifier_member ON members.identifier USING btree (member_id);
 
-CREATE INDEX identifier_prefix ON members.identifier USING btree (value text_pattern_ops);
-
-CREATE INDEX identifier_tail ON members.identifier USING btree (reverse(value) text_pattern_ops) WHERE (kind = 'phone'::text);
+CREATE INDEX identifier_search ON members.identifier USING gin (search);
 
 CREATE INDEX member_joined ON members.member USING btree (joined_at DESC, id DESC);
 
-CREATE INDEX member_name ON members.member USING btree (lower(name) text_pattern_ops, id DESC);
+CREATE INDEX member_search ON members.member USING gin (search);
 
 create view activity.member_summary_view as
  SELECT member_id,

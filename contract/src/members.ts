@@ -242,7 +242,8 @@ export const listMembers = endpoint({
   path: '/api/members',
   permission: 'members.read',
   tag: 'members',
-  summary: 'List members; `identifier=phone:+86…` finds one, `search` matches name, phone and id',
+  summary:
+    'List members; `identifier=phone:+86…` finds one, `search` matches the beginning of a name (also in pinyin), a phone or its last digits, any whole identifier, and the id',
   query: z.strictObject({ ...memberFilter, ...cursorQuery }),
   answer: listOf(memberRow),
 });

@@ -4,6 +4,8 @@ import { createClient } from '@clickhouse/client';
 import { decidingThread, startDecider, startSink } from './engine/index.ts';
 import { prepareClickHouse, sinkTables } from './modules/insight/index.ts';
 import { manualClock, systemClock } from './platform/clock.ts';
+import { type RootKeySettings, openStoredRing } from './platform/crypto/index.ts';
+import { withRing } from './platform/database.ts';
 import { giveBackMemory } from './platform/give-back-memory.ts';
 import { openPool } from './platform/postgres.ts';
 import { openZone } from './platform/zone.ts';
@@ -13,14 +15,16 @@ export interface ThreadData {
   readonly databaseUrl: string;
   readonly clickhouseUrl: string;
   readonly timeZone: string;
+  readonly rootKey: RootKeySettings;
   /** Where a manual clock stands; undefined: the system's clock. */
   readonly clockAt: number | undefined;
 }
 
 const POOL_SIZE = 4;
-const { databaseUrl, clickhouseUrl, timeZone, clockAt } = workerData as ThreadData;
+const { databaseUrl, clickhouseUrl, timeZone, rootKey, clockAt } = workerData as ThreadData;
 const thread = decidingThread(parentPort!);
-const pool = openPool(databaseUrl, POOL_SIZE);
+const plain = openPool(databaseUrl, POOL_SIZE);
+const pool = withRing(plain, await openStoredRing(plain, rootKey));
 const zone = openZone(timeZone);
 const clock = clockAt === undefined ? undefined : manualClock(clockAt);
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClickHouseClient, createClient } from '@clickhouse/client';
-import type pg from 'pg';
 import { orderDemo, startDemo } from './demo/load-demo.ts';
 import { Worker } from 'node:worker_threads';
 import type { ThreadData } from './engine-thread.ts';
@@ -23,8 +22,11 @@ import { openAuthentication, openKeys, openStaff } from './modules/access/index.
 import { knownOrders } from './modules/activity/index.ts';
 import { startImporter } from './modules/imports/index.ts';
 import { prepareClickHouse, sinkTables } from './modules/insight/index.ts';
+import type { Database } from './platform/database.ts';
 import { type Clock, manualClock, systemClock } from './platform/clock.ts';
-import type { Config } from './platform/config.ts';
+import { type Config, rootKeySettings } from './platform/config.ts';
+import { type RootKeySettings, openStoredRing } from './platform/crypto/index.ts';
+import { withRing } from './platform/database.ts';
 import { startEmbeddedClickHouse } from './platform/embedded-clickhouse.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import type { Route } from './platform/http.ts';
@@ -69,8 +71,10 @@ async function start(
   await mkdir(config.dataFolder, { recursive: true });
   const [databaseUrl, clickhouseUrl] = await openStores(config, log, stops);
   await migrate(databaseUrl, { log });
-  const pool = openPool(databaseUrl);
-  stops.push(() => pool.end());
+  const plain = openPool(databaseUrl);
+  stops.push(() => plain.end());
+  const rootKey = rootKeySettings(config);
+  const pool = withRing(plain, await openStoredRing(plain, rootKey));
 
   const zone = openZone(config.timeZone);
   const clock = await openClock(config, pool);
@@ -89,6 +93,7 @@ async function start(
     log,
     databaseUrl,
     clickhouseUrl,
+    rootKey,
     stops,
   });
   const importer = does.serves
@@ -143,13 +148,14 @@ const duties = {
 } as const satisfies Record<Config['role'], object>;
 
 interface EngineParts {
-  readonly pool: pg.Pool;
+  readonly pool: Database;
   readonly clickhouse: ClickHouseClient;
   readonly zone: Zone;
   readonly clock: Clock;
   readonly log: Log;
   readonly databaseUrl: string;
   readonly clickhouseUrl: string;
+  readonly rootKey: RootKeySettings;
   readonly stops: (() => Promise<void>)[];
 }
 
@@ -170,9 +176,9 @@ async function startEngineOf(role: Config['role'], parts: EngineParts): Promise<
 }
 
 /** Engine and sink in a thread of their own: what callers send is answered however long a turn takes. */
-async function startThread({ pool, clock, zone, log, databaseUrl, clickhouseUrl, stops }: EngineParts) {
+async function startThread({ pool, clock, zone, log, databaseUrl, clickhouseUrl, rootKey, stops }: EngineParts) {
   const clockAt = clock.isManual ? clock.now() : undefined;
-  const workerData: ThreadData = { databaseUrl, clickhouseUrl, timeZone: zone.name, clockAt };
+  const workerData: ThreadData = { databaseUrl, clickhouseUrl, timeZone: zone.name, rootKey, clockAt };
   const worker = new Worker(new URL('engine-thread.ts', import.meta.url), { workerData });
   const onFailure = (error: Error) => {
     log(`the engine failed: ${error.stack ?? error.message}`);

@@ -1,5 +1,4 @@
 import { endpoint, getHealth, listSetAside, moveClock, replaySetAside } from '@shuke/contract';
-import type pg from 'pg';
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import type { DemoLoad } from './demo/load-demo.ts';
 import {
@@ -10,13 +9,14 @@ import {
   readSetAside,
   replaySetAside as takeAgain,
 } from './engine/index.ts';
+import type { Database } from './platform/database.ts';
 import type { Clock, ManualClock } from './platform/clock.ts';
 import { type Route, route } from './platform/http.ts';
 import { Problem } from './platform/problem.ts';
 import { version } from './version.ts';
 
 export interface SystemParts {
-  readonly pool: pg.Pool;
+  readonly pool: Database;
   readonly engine: Engine;
   readonly clock: Clock;
   readonly timeZone: string;

@@ -5,7 +5,6 @@ import fastifyCompress from '@fastify/compress';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import type pg from 'pg';
 import type { DemoLoad } from './demo/load-demo.ts';
 import { type Engine, type Once, type Sink, type TurnModule, input } from './engine/index.ts';
 import {
@@ -20,6 +19,7 @@ import { type Importer, acceptUploads, importRoutes } from './modules/imports/in
 import { insightRoutes } from './modules/insight/index.ts';
 import { ladder, loyaltyModule, loyaltyRoutes, readStanding, tierWords } from './modules/loyalty/index.ts';
 import { memberNames, memberRoutes, memberRows, membersModule, mustExist } from './modules/members/index.ts';
+import type { Database } from './platform/database.ts';
 import type { Clock } from './platform/clock.ts';
 import { type Route, openHttp, sendProblem } from './platform/http.ts';
 import { openApi } from './platform/openapi.ts';
@@ -38,7 +38,7 @@ export const turnModules = (zone: Zone): TurnModule[] => [
 
 /** What the routes work with: stores, engine and background work, started by whoever wires them. */
 export interface Parts {
-  readonly pool: pg.Pool;
+  readonly pool: Database;
   readonly engine: Engine;
   readonly clock: Clock;
   readonly zone: Zone;

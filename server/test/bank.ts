@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type pg from 'pg';
+import type { Database } from '../src/platform/database.ts';
 import { collection, journal } from '../src/engine/collection.ts';
 import { counters } from '../src/engine/counters.ts';
 import { type Answer, type Input, input } from '../src/engine/input.ts';
@@ -158,7 +158,7 @@ export const START = Date.parse('2026-01-01T00:00:00Z');
 export const deposit = (to: number, n: number, more: Partial<Input> = {}) => input('bank.deposit', { to, n }, more);
 
 /** The store's rows against those of a simulation that takes the recorded turns. */
-export async function assertReplays(pool: pg.Pool): Promise<void> {
+export async function assertReplays(pool: Database): Promise<void> {
   const again = await replayTurns(pool, [bank]);
   const stored = await rowsOf<{ id: string; n: string }>(pool, 'select id, n from bank.balance order by id');
   const remembered = [...again.all<number>(balances)]
@@ -178,10 +178,12 @@ export async function assertReplays(pool: pg.Pool): Promise<void> {
     again.facts.map((fact) => [fact.id, fact.subject, fact.kind, fact.at, fact.cause, fact.body]),
     facts.map((fact) => [Number(fact.id), Number(fact.subject), fact.kind, fact.at.getTime(), fact.cause, fact.body]),
   );
-  const answers = await rowsOf<{ key: string; hash: string; answer: Answer }>(
+  const known = await rowsOf<{ key: string }>(pool, 'select key from engine.key');
+  const loaded = await keys.load(
     pool,
-    'select key, hash, answer from engine.key order by key',
+    known.map(({ key }) => key),
   );
+  const answers = [...loaded].map(([key, { hash, answer }]) => ({ key, hash, answer }));
   const rememberedAnswers = [...again.all<string>(keys)]
     .map(([key, value]) => ({
       key,

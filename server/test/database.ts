@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import pg from 'pg';
+import { type KeyRing, openStoredRing } from '../src/platform/crypto/index.ts';
+import { type Database, withRing } from '../src/platform/database.ts';
 import type { EmbeddedPostgres } from '../src/platform/embedded-postgres.ts';
 import { migrate, migrationsFingerprint } from '../src/platform/migrate.ts';
 import { clusterPrefix, startTestCluster } from './cluster.ts';
@@ -11,8 +13,15 @@ import { clusterPrefix, startTestCluster } from './cluster.ts';
 export interface TestDatabase {
   url: string;
   name: string;
-  pool: pg.Pool;
+  pool: Database;
 }
+
+/** The root key of all databases of tests, as SHUKE_ROOT_KEY. */
+export const TEST_ROOT_KEY = Buffer.alloc(32, 7).toString('base64');
+
+/** The ring of a database of tests. */
+export const testRing = (pool: pg.Pool): Promise<KeyRing> =>
+  openStoredRing(pool, { dataFolder: tmpdir(), rootKey: TEST_ROOT_KEY, keyCommand: undefined, suite: 'intl' });
 
 interface Hooks {
   after(fn: () => Promise<void>): void;
@@ -36,7 +45,7 @@ export async function testDatabase(t?: Hooks): Promise<TestDatabase> {
     if (!pool.ending) await pool.end();
     await onDatabase(cluster, 'postgres', (client) => client.query(`drop database if exists ${name} with (force)`));
   });
-  return { url, name, pool };
+  return { url, name, pool: withRing(pool, await testRing(pool)) };
 }
 
 /** An empty database of its own, for tests of the migrations themselves. */
@@ -96,9 +105,17 @@ async function ensureTemplate(cluster: string): Promise<string> {
     await client.query(`drop database if exists ${unfinished} with (force)`);
     await client.query(`create database ${unfinished} template template0 encoding 'UTF8'`);
     await migrate(withDatabase(cluster, unfinished));
+    await makeTestKeys(withDatabase(cluster, unfinished));
     await client.query(`alter database ${unfinished} rename to ${template}`);
   });
   return template;
+}
+
+/** Every copy of the template has them: making keys anew for each would take longer. */
+async function makeTestKeys(url: string): Promise<void> {
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  await testRing(pool);
+  await pool.end();
 }
 
 async function exists(client: pg.Client, name: string): Promise<boolean> {

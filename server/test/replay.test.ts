@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type pg from 'pg';
 import type { AnyCollection } from '../src/engine/collection.ts';
 import { counters } from '../src/engine/counters.ts';
 import { keys } from '../src/engine/keys.ts';
@@ -8,6 +7,9 @@ import type { TurnModule } from '../src/engine/module.ts';
 import { replayTurns } from '../src/engine/replay.ts';
 import type { Simulation } from '../src/engine/simulation.ts';
 import { timers } from '../src/engine/timers.ts';
+import type { Database } from '../src/platform/database.ts';
+import { readOrders } from '../src/modules/activity/views.ts';
+import { readMember } from '../src/modules/members/views.ts';
 import { openZone } from '../src/platform/zone.ts';
 import { type Statement, rowsOf } from '../src/platform/postgres.ts';
 import { turnModules } from '../src/wire.ts';
@@ -18,25 +20,54 @@ const TABLES = `select table_schema || '."' || table_name || '"' as name from in
   where table_type = 'BASE TABLE' and (table_schema in ('members', 'activity', 'loyalty') or
     table_schema = 'engine' and table_name in ('fact', 'key', 'timer', 'counter')) order by name`;
 
-/** Every row that turns write, as text, by table. `recorded_at` is the row's own and no part of what was decided. */
-async function rowsByTable(pool: pg.Pool): Promise<Record<string, readonly string[]>> {
+/** What each sealing draws anew: the same value is another text each time. */
+const drawn = ['sealed', 'wrapped', 'payments'];
+
+/** Every row that turns write, as text, by table, sealed values apart. `recorded_at` is the row's own and no part of what was decided. */
+async function rowsByTable(pool: Database): Promise<Record<string, readonly string[]>> {
   const tables = await rowsOf<{ name: string }>(pool, TABLES);
   const all = tables.map(async ({ name }) => {
     const rows = await rowsOf<{ row: string }>(
       pool,
-      `select (to_jsonb(t) - 'recorded_at')::text as row from ${name} t order by row`,
+      `select (to_jsonb(t) - 'recorded_at' - $1::text[])::text as row from ${name} t order by row`,
+      [name === 'engine."key"' ? [...drawn, 'answer'] : drawn],
     );
     return [name, rows.map(({ row }) => row)] as const;
   });
-  return Object.fromEntries(await Promise.all(all));
+  return { ...Object.fromEntries(await Promise.all(all)), ...(await openedByTable(pool)) };
 }
 
+/** What was sealed, opened. */
+async function openedByTable(pool: Database): Promise<Record<string, readonly string[]>> {
+  const known = await rowsOf<{ key: string }>(pool, 'select key from engine.key');
+  const answers = await keys.load(
+    pool,
+    known.map(({ key }) => key),
+  );
+  const members = await rowsOf<{ id: string }>(pool, 'select id from members.member order by id');
+  const views = await Promise.all(
+    members.map(({ id }) =>
+      readMember(pool, { standing: async () => nothing, activity: async () => nothing }, Number(id)),
+    ),
+  );
+  const orders = await readOrders(pool, async () => new Map(), { limit: 1000 });
+  return {
+    answers: [...answers].map((answer) => JSON.stringify(answer)).toSorted(),
+    members: views.map((view) => JSON.stringify({ ...view, identifiers: view.identifiers.toSorted(byValue) })),
+    payments: orders.items.map(({ id, payments }) => JSON.stringify({ id, payments })),
+  };
+}
+
+// What other modules say of a member is compared by their own tables.
+const nothing = {} as never;
+const byValue = (one: { value: string }, other: { value: string }) => (one.value < other.value ? -1 : 1);
+
 /** Writes what a simulation remembers into an empty database, by the statements with which a turn saves it. */
-async function writeDown({ all, journals, facts }: Simulation, modules: readonly TurnModule[], into: pg.Pool) {
+async function writeDown({ all, journals, facts }: Simulation, modules: readonly TurnModule[], into: Database) {
   const kept = new Set<AnyCollection>([keys, timers, counters, ...modules.flatMap(({ collections }) => collections)]);
-  const statements: Statement[] = [...kept].flatMap((of) => [...of.save([...all(of)])]);
+  const statements: Statement[] = [...kept].flatMap((of) => [...of.save([...all(of)], into.ring)]);
   for (const to of modules.flatMap((module) => module.journals ?? []))
-    statements.push(...to.save(journals[to.slot] ?? []));
+    statements.push(...to.save(journals[to.slot] ?? [], into.ring));
   for (const { text, values } of statements) await into.query(text, [...values]);
   for (const { id, subject, kind, at, isHistory, cause, body } of facts)
     await into.query('insert into engine.fact values ($1, $2, $3, $4, now(), $5, $6, $7)', [

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync, readlinkSync, realpathSync } fro
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TEST_ROOT_KEY } from './database.ts';
 
 interface Hooks {
   after(fn: () => Promise<void>): void;
@@ -55,6 +56,7 @@ export async function serverProcess(t: Hooks, settings: Record<string, string> =
         PORT: '0',
         SHUKE_DEMO: '0',
         SHUKE_API_KEY: apiKey,
+        SHUKE_ROOT_KEY: TEST_ROOT_KEY,
         ...settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

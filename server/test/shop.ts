@@ -6,7 +6,6 @@ import { after } from 'node:test';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { MemberView, ProblemBody } from '@shuke/contract';
 import type { FastifyInstance } from 'fastify';
-import type pg from 'pg';
 import { type OwnEngine, type Sink, openOnce, startEngine, startSink } from '../src/engine/index.ts';
 import { openAuthentication, openKeys, openStaff } from '../src/modules/access/index.ts';
 import { startImporter } from '../src/modules/imports/index.ts';
@@ -14,6 +13,7 @@ import { prepareClickHouse, sinkTables } from '../src/modules/insight/index.ts';
 import { checkBooks } from '../src/check-books.ts';
 import { type ManualClock, manualClock, systemClock } from '../src/platform/clock.ts';
 import type { Route } from '../src/platform/http.ts';
+import { type Database, withRing } from '../src/platform/database.ts';
 import { openPool } from '../src/platform/postgres.ts';
 import { openZone } from '../src/platform/zone.ts';
 import { allRoutes, openApp, turnModules } from '../src/wire.ts';
@@ -57,7 +57,7 @@ export interface Shop {
   readonly app: FastifyInstance;
   readonly routes: readonly Route[];
   readonly engine: OwnEngine;
-  readonly pool: pg.Pool;
+  readonly pool: Database;
   readonly clock: ManualClock;
   readonly url: string;
   readonly dataFolder: string;
@@ -92,7 +92,8 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
   let dropDatabase = async () => {};
   const database = await testDatabase({ after: (drop) => (dropDatabase = drop) });
   const url = options.reach ? await options.reach(database.url) : database.url;
-  const pool = openPool(url);
+  const plain = openPool(url);
+  const pool = withRing(plain, database.pool.ring);
   const dataFolder = await mkdtemp(join(tmpdir(), 'shuke-shop-'));
   const clock =
     options.isClockManual === false ? (systemClock as ManualClock) : manualClock(Date.parse(options.now ?? NOW));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type pg from 'pg';
+import type { Database } from '../platform/database.ts';
 import { isStoreDown } from '../platform/postgres.ts';
 import { Problem } from '../platform/problem.ts';
 import type { DeciderEvents } from './decider-port.ts';
@@ -38,7 +38,7 @@ interface AwaitedRow {
   left: number;
 }
 
-export function openAnswers(pool: pg.Pool, appender: Appender, signal: AbortSignal): Answers {
+export function openAnswers(pool: Database, appender: Appender, signal: AbortSignal): Answers {
   const rows = new Map<string, AwaitedRow>();
   const open = new Set<Call>();
 

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Database } from '../platform/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import { type Statement, isDataRefused } from '../platform/postgres.ts';
 import { beginAttempt, endAttempt, noteSuspect } from './attempts.ts';
@@ -21,7 +21,7 @@ import { type Draft, decideMore, decideTurn, joinRules } from './turn.ts';
 import { LoadFailed, World } from './world.ts';
 
 export interface DeciderOptions {
-  readonly pool: pg.Pool;
+  readonly pool: Database;
   readonly url: string;
   readonly clock: Clock;
   readonly modules: readonly TurnModule[];
@@ -230,7 +230,16 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
     ({ number: turn, now, nextId } = draft);
     sweep.note(draft);
     const { cursors } = lanes;
-    const statements = saveStatements(draft, writer!.epoch, SHARD, cursors, before, rules.collections, journals);
+    const statements = saveStatements(
+      draft,
+      writer!.epoch,
+      SHARD,
+      cursors,
+      before,
+      rules.collections,
+      journals,
+      pool.ring,
+    );
     return { draft, cursors, statements };
   }
 

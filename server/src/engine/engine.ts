@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Database } from '../platform/database.ts';
 import type { Clock } from '../platform/clock.ts';
 import { Problem } from '../platform/problem.ts';
 import { throwStoreDown, openAnswers } from './answers.ts';
@@ -25,7 +25,7 @@ export interface Engine {
 }
 
 export interface EngineOptions {
-  readonly pool: pg.Pool;
+  readonly pool: Database;
   readonly clock: Clock;
   readonly waitingLimit?: WaitingLimit;
 }

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Database } from '../platform/database.ts';
 import { rowsOf } from '../platform/postgres.ts';
 import type { Lane, LoggedInput } from './input.ts';
 import { type LogRow, loggedInputs, readRows } from './log.ts';
@@ -61,7 +61,7 @@ export interface Lanes {
   oldestWaitingAt(): number | undefined;
 }
 
-export function openLanes(pool: pg.Pool): Lanes {
+export function openLanes(pool: Database): Lanes {
   const lanes: Record<Lane, LaneState> = { interactive: emptyLane(), bulk: emptyLane() };
   let cursors: Cursors = { interactive: { position: 1, index: 0 }, bulk: { position: 1, index: 0 } };
   let turnsOfInteractive = 0;

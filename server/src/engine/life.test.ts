@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite, test } from 'node:test';
-import type pg from 'pg';
+import type { Database } from '../platform/database.ts';
 import { CLAIMS_LIMIT, SCHEMA, START, assertReplays, bank, deposit } from '../../test/bank.ts';
 import { testDatabase } from '../../test/database.ts';
 import { manualClock } from '../platform/clock.ts';
 import { rowsOf } from '../platform/postgres.ts';
 import { startEngine } from './engine.ts';
+import { keys } from './keys.ts';
 import { type Answer, type Input, input } from './input.ts';
 import { OutcomeUnknown, takeShard } from './shard.ts';
 
@@ -66,7 +67,7 @@ async function inTime(run: Promise<void>): Promise<void> {
 }
 
 /** One run: clients that retry what was not answered, processes that die at any step or lose the shard to one another. */
-async function liveThrough(seed: number, pool: pg.Pool, url: string): Promise<void> {
+async function liveThrough(seed: number, pool: Database, url: string): Promise<void> {
   await pool.query(EMPTY);
   const roll = random(seed);
   const below = (n: number) => Math.floor(roll() * n);
@@ -93,7 +94,8 @@ async function liveThrough(seed: number, pool: pg.Pool, url: string): Promise<vo
         survive();
         return answer;
       },
-    } as unknown as pg.Pool;
+      ring: pool.ring,
+    } as unknown as Database;
     const engine = await startEngine({
       pool: mortal,
       url,
@@ -203,11 +205,12 @@ async function liveThrough(seed: number, pool: pg.Pool, url: string): Promise<vo
 }
 
 /** The small model: what was accepted under each key, once, makes the balances; limits held; every fact has its cause. */
-async function judge(pool: pg.Pool, told: readonly { input: Input; answers: readonly Answer[] }[]): Promise<void> {
+async function judge(pool: Database, told: readonly { input: Input; answers: readonly Answer[] }[]): Promise<void> {
   const first = new Map<string, Input>();
   const known = new Map(
-    (await rowsOf<{ key: string; hash: string; answer: Answer }>(pool, 'select key, hash, answer from engine.key')).map(
-      (row) => [row.key, row],
+    await keys.load(
+      pool,
+      told.map(({ input: asked }) => asked.key!),
     ),
   );
   for (const { input: asked, answers } of told) {

@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type pg from 'pg';
+import type { Database } from '../platform/database.ts';
+import { type KeyRing, fieldCipher } from '../platform/crypto/index.ts';
 import { rowsOf } from '../platform/postgres.ts';
 import type { Input, Lane, LoggedInput } from './input.ts';
 
@@ -24,7 +25,7 @@ const COMPRESS_FROM_BYTES = 1024;
 const ZSTD_FROM_BYTES = 64 * 1024;
 const DEFLATE = { level: 1, windowBits: 13, memLevel: 6, chunkSize: 8192 };
 
-/** The first byte of a row tells how the rest is packed. */
+/** Sealed as a whole, after it was packed: what is sealed cannot be packed any more. The first byte tells how the rest is packed. */
 const packings = {
   0: { pack: (json: Buffer) => json, unpack: (packed: Buffer) => packed },
   1: { pack: zstdCompressSync, unpack: zstdDecompressSync },
@@ -44,6 +45,10 @@ function unpack(body: Buffer): Input[] {
   return JSON.parse(packings[body[0] as keyof typeof packings].unpack(body.subarray(1)).toString()) as Input[];
 }
 
+const cipher = (ring: KeyRing) => fieldCipher(ring.source('log'), { table: 'engine.log', column: 'body' });
+/** Its position is known only once it is written. */
+const rowName = (lane: Lane, acceptedAt: number) => `${lane} ${acceptedAt}`;
+
 /**
  * Appends a row. The update of the lane's head holds its row lock until commit, so that positions follow
  * commit order: nobody can read past an append that is still open.
@@ -53,29 +58,31 @@ const APPEND = `
   insert into engine.log (lane, position, accepted_at, count, body) select $1, position, $2, $3, $4 from head returning position`;
 
 export async function appendRow(
-  pool: pg.Pool,
+  pool: Database,
   lane: Lane,
   acceptedAt: number,
   inputs: readonly Input[],
 ): Promise<LogRow> {
   const json = JSON.stringify(inputs);
-  const values = [lane, new Date(acceptedAt).toISOString(), inputs.length, pack(json)];
+  const body = cipher(pool.ring).sealBytes(rowName(lane, acceptedAt), pack(json));
+  const values = [lane, new Date(acceptedAt).toISOString(), inputs.length, body];
   const [row] = await rowsOf<{ position: string }>(pool, APPEND, values, 'append engine.log');
   return { lane, position: Number(row!.position), acceptedAt, inputs, json };
 }
 
-export async function readRows(pool: pg.Pool, lane: Lane, fromPosition: number, limit: number): Promise<LogRow[]> {
+export async function readRows(pool: Database, lane: Lane, fromPosition: number, limit: number): Promise<LogRow[]> {
   const rows = await rowsOf<{ position: string; accepted_at: Date; body: Buffer }>(
     pool,
     'select position, accepted_at, body from engine.log where lane = $1 and position >= $2 order by position limit $3',
     [lane, fromPosition, limit],
     'read engine.log',
   );
+  const { openBytes } = cipher(pool.ring);
   return rows.map((row) => ({
     lane,
     position: Number(row.position),
     acceptedAt: row.accepted_at.getTime(),
-    inputs: unpack(row.body),
+    inputs: unpack(openBytes(rowName(lane, row.accepted_at.getTime()), row.body)),
   }));
 }
 
@@ -112,7 +119,7 @@ export interface Appender {
  * `onAppended` sees each row before its callers do, and whether any of them waits for answers.
  */
 export function openAppender(
-  pool: pg.Pool,
+  pool: Database,
   now: () => number,
   onAppended: (row: LogRow, isAwaited: boolean) => void,
 ): Appender {

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Database } from '../platform/database.ts';
 import { Problem } from '../platform/problem.ts';
 import { bodyOf, decideOne } from './decide-one.ts';
 import type { Engine } from './engine.ts';
@@ -18,7 +18,7 @@ export type Once = <T>(keyed: Keyed, run: () => Promise<T>) => Promise<T>;
  * included, is kept under it and answered again. A process that dies between the two lets the call be run again: what it
  * changes must bear that.
  */
-export function openOnce(pool: pg.Pool, engine: Pick<Engine, 'ask'>): Once {
+export function openOnce(pool: Database, engine: Pick<Engine, 'ask'>): Once {
   const underWay = new Map<string, Promise<unknown>>();
 
   async function runFirst<T>(key: string, hash: string, run: () => Promise<T>): Promise<T> {

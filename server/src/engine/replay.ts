@@ -1,6 +1,7 @@
-import type pg from 'pg';
+import type { Database } from '../platform/database.ts';
 import { rowsOf } from '../platform/postgres.ts';
 import type { Lane, LoggedInput } from './input.ts';
+import { openRefused } from './set-aside.ts';
 import { type LogRow, readRows } from './log.ts';
 import type { TurnModule } from './module.ts';
 import { type Simulation, openSimulation } from './simulation.ts';
@@ -22,7 +23,7 @@ interface TurnRow {
  * Takes every recorded turn again, in memory: the same inputs at the same instants. With the same code and the whole log
  * this comes to the same state, facts and answers as the store holds.
  */
-export async function replayTurns(pool: pg.Pool, modules: readonly TurnModule[]): Promise<Simulation> {
+export async function replayTurns(pool: Database, modules: readonly TurnModule[]): Promise<Simulation> {
   const simulation = openSimulation(modules);
   const refused = await refusedByStore(pool);
   const turns = await rowsOf<TurnRow>(pool, 'select * from engine.turn order by number');
@@ -41,15 +42,16 @@ export async function replayTurns(pool: pg.Pool, modules: readonly TurnModule[])
 }
 
 /** What the store or a death refused was not decided; its error stands in its row. */
-async function refusedByStore(pool: pg.Pool): Promise<Map<string, string>> {
-  const rows = await rowsOf<{ at: string; error: string }>(
+async function refusedByStore(pool: Database): Promise<Map<string, string>> {
+  const rows = await rowsOf<{ id: string; at: string; sealed: Buffer }>(
     pool,
-    `select lane || ':' || position || ':' || index as at, error from engine.set_aside where error like 'The s%'`,
+    `select id, lane || ':' || position || ':' || index as at, sealed from engine.set_aside`,
   );
-  return new Map(rows.map((row) => [row.at, row.error]));
+  const errors = rows.map((row) => [row.at, openRefused(pool.ring, row).error] as const);
+  return new Map(errors.filter(([, error]) => error.startsWith('The s')));
 }
 
-async function inputsBetween(pool: pg.Pool, lane: Lane, turn: TurnRow): Promise<LoggedInput[]> {
+async function inputsBetween(pool: Database, lane: Lane, turn: TurnRow): Promise<LoggedInput[]> {
   const [from, until] = [Number(turn.from_position), Number(turn.until_position)];
   const rows = await readRows(pool, lane, from, until - from + 1);
   return rows.flatMap((row) =>

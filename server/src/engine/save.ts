@@ -1,7 +1,17 @@
-import { booleanArray, instantArray, intArray, jsonArray, numberArray, textArray } from '../platform/binary-arrays.ts';
+import {
+  booleanArray,
+  bytesArray,
+  instantArray,
+  intArray,
+  jsonArray,
+  numberArray,
+  textArray,
+} from '../platform/binary-arrays.ts';
+import type { KeyRing } from '../platform/crypto/index.ts';
 import { type Statement } from '../platform/postgres.ts';
 import type { AnyCollection, AnyJournal } from './collection.ts';
 import type { Fact } from './facts.ts';
+import { sealRefused } from './set-aside.ts';
 import type { Draft, Place, SetAside } from './turn.ts';
 
 /** How far both lanes are decided: everything below (position, index). */
@@ -23,18 +33,19 @@ export function saveStatements(
   before: Cursors,
   collections: readonly AnyCollection[],
   journals: readonly AnyJournal[],
+  ring: KeyRing,
 ): Statement[] {
   const statements: Statement[] = [advance(draft, epoch, shard, cursors)];
   for (const of of collections) {
     const values = draft.layer[of.slot];
-    if (values && values.size > 0) statements.push(...of.save([...values]));
+    if (values && values.size > 0) statements.push(...of.save([...values], ring));
   }
   for (const to of journals) {
     const rows = draft.journals[to.slot];
-    if (rows && rows.length > 0) statements.push(...to.save(rows));
+    if (rows && rows.length > 0) statements.push(...to.save(rows, ring));
   }
   if (draft.facts.length > 0) statements.push(insertFacts(draft.facts, draft.now));
-  if (draft.setAside.length > 0) statements.push(insertSetAside(draft.setAside, draft.now));
+  if (draft.setAside.length > 0) statements.push(insertSetAside(draft.setAside, draft.now, ring));
   statements.push(insertTurn(draft, epoch, cursors, before));
   return statements;
 }
@@ -76,21 +87,20 @@ function insertFacts(facts: readonly Fact[], now: number): Statement {
   };
 }
 
-function insertSetAside(rows: readonly SetAside[], now: number): Statement {
+function insertSetAside(rows: readonly SetAside[], now: number, ring: KeyRing): Statement {
   const at = (row: SetAside): Place => row.at ?? { lane: 'bulk', position: 0, index: 0 };
   return {
     name: 'insert engine.set_aside',
-    text: `insert into engine.set_aside (id, lane, position, index, kind, body, error, at)
-      select i, l, p, x, k, b, e, $8::timestamptz
-      from unnest($1::bigint[], $2::text[], $3::bigint[], $4::int[], $5::text[], $6::json[], $7::text[]) as s(i, l, p, x, k, b, e)`,
+    text: `insert into engine.set_aside (id, lane, position, index, kind, sealed, at)
+      select i, l, p, x, k, s, $7::timestamptz
+      from unnest($1::bigint[], $2::text[], $3::bigint[], $4::int[], $5::text[], $6::bytea[]) as a(i, l, p, x, k, s)`,
     values: [
       numberArray(rows.map((row) => row.id)),
       textArray(rows.map((row) => at(row).lane)),
       numberArray(rows.map((row) => at(row).position)),
       intArray(rows.map((row) => at(row).index)),
       textArray(rows.map((row) => row.kind)),
-      jsonArray(rows.map((row) => row.body ?? null)),
-      textArray(rows.map((row) => row.error)),
+      bytesArray(rows.map((row) => sealRefused(ring, row.id, { body: row.body ?? null, error: row.error }))),
       new Date(now).toISOString(),
     ],
   };

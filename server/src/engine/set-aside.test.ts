@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { suite, test } from 'node:test';
-import { bankEngine, ok, one } from '../../test/bank-engine.ts';
+import { bankEngine, ok, one, setAside } from '../../test/bank-engine.ts';
 import { SCHEMA, START, assertReplays, bank, deposit } from '../../test/bank.ts';
 import { testDatabase } from '../../test/database.ts';
 import { manualClock } from '../platform/clock.ts';
@@ -23,10 +23,7 @@ suite('what cannot be decided is set aside', () => {
       ['ok', 'refused', 'ok', 'refused'],
     );
     assert.deepEqual(ok(answers[2]), { balance: 3 });
-    const rows = await rowsOf<{ kind: string; error: string }>(
-      pool,
-      'select kind, error from engine.set_aside order by id',
-    );
+    const rows = await setAside(pool);
     assert.deepEqual(
       rows.map((row) => row.kind),
       ['bank.break', 'bank.unheard'],
@@ -55,10 +52,7 @@ suite('what cannot be decided is set aside', () => {
     clock.set(START + 60_000);
     assert.deepEqual(ok(await one(engine, deposit(20, 5))), { balance: 5 });
     await engine.settle();
-    const rows = await rowsOf<{ lane: string; kind: string; error: string }>(
-      pool,
-      'select lane, kind, error from engine.set_aside order by lane',
-    );
+    const rows = await setAside(pool);
     assert.deepEqual(
       rows.map(({ lane, kind }) => [lane, kind]),
       [
@@ -120,7 +114,7 @@ suite('what cannot be decided is set aside', () => {
       answers.flatMap((answer, i) => (answer.status === 'ok' ? [] : [i])),
       [7],
     );
-    const [row] = await rowsOf<{ error: string }>(pool, 'select error from engine.set_aside');
+    const [row] = await setAside(pool);
     assert.match(row!.error, /0\.5 is no whole number/);
   });
 
@@ -129,7 +123,7 @@ suite('what cannot be decided is set aside', () => {
     await one(engine, input('bank.spin', { who: 1 }));
     await engine.settle();
     ok(await one(engine, deposit(1, 5)));
-    const rows = await rowsOf<{ kind: string; error: string }>(pool, 'select kind, error from engine.set_aside');
+    const rows = await setAside(pool);
     assert.deepEqual(
       rows.map(({ kind }) => kind),
       ['bank.spin'],
@@ -140,7 +134,7 @@ suite('what cannot be decided is set aside', () => {
   test('subjects that ask each other in a circle are stopped', async (t) => {
     const { engine, pool } = await bankEngine(t);
     ok(await one(engine, input('bank.pass', { from: 1, to: 2 })));
-    const rows = await rowsOf<{ error: string }>(pool, 'select error from engine.set_aside');
+    const rows = await setAside(pool);
     assert.equal(rows.length, 1);
     assert.match(rows[0]!.error, /in a circle/);
   });
@@ -170,8 +164,8 @@ suite('what cannot be decided is set aside', () => {
     await die();
     const last = await start();
     while (await last.step());
-    const aside = await rowsOf<{ kind: string; error: string }>(pool, 'select kind, error from engine.set_aside');
-    assert.deepEqual(aside, [{ kind: 'bank.claim', error: 'The server died each time it was decided.' }]);
+    const aside = await setAside(pool);
+    assert.deepEqual(aside, [{ lane: 'bulk', kind: 'bank.claim', error: 'The server died each time it was decided.' }]);
     assert.deepEqual(await rowsOf(pool, 'select n from bank.balance'), [{ n: '3' }]);
     await last.stop();
   });

@@ -1,4 +1,5 @@
-import type pg from 'pg';
+import { type KeyRing, fieldCipher } from '../platform/crypto/index.ts';
+import type { Database } from '../platform/database.ts';
 import { page, readCursor } from '../platform/paging.ts';
 import { rowsOf } from '../platform/postgres.ts';
 import { Problem } from '../platform/problem.ts';
@@ -10,17 +11,28 @@ interface Row {
   id: string;
   kind: string;
   at: Date;
-  error: string;
-  body: unknown;
+  sealed: Buffer;
   replayed_at: Date | null;
 }
 
+/** What was asked and what was wrong with it: either may name people. */
+interface Refused {
+  readonly body: unknown;
+  readonly error: string;
+}
+
+const cipher = (ring: KeyRing) => fieldCipher(ring.source('log'), { table: 'engine.set_aside', column: 'sealed' });
+
+export const sealRefused = (ring: KeyRing, id: number, refused: Refused): Buffer => cipher(ring).sealJson(id, refused);
+export const openRefused = (ring: KeyRing, { id, sealed }: { readonly id: string; readonly sealed: Buffer }): Refused =>
+  cipher(ring).openJson(id, sealed) as Refused;
+
 /** Inputs that no turn could decide, newest first. */
-export async function readSetAside(pool: pg.Pool, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
+export async function readSetAside(pool: Database, { cursor, limit }: { cursor?: string | undefined; limit: number }) {
   const after = readCursor(cursor, ['number']);
   const rows = await rowsOf<Row>(
     pool,
-    'select id, kind, at, error, body, replayed_at from engine.set_aside where $1::bigint is null or id < $1 order by id desc limit $2',
+    'select id, kind, at, sealed, replayed_at from engine.set_aside where $1::bigint is null or id < $1 order by id desc limit $2',
     [after?.[0] ?? null, limit + 1],
   );
   return page(
@@ -31,8 +43,7 @@ export async function readSetAside(pool: pg.Pool, { cursor, limit }: { cursor?: 
       id: row.id,
       kind: row.kind,
       at: row.at.toISOString(),
-      error: row.error,
-      body: row.body,
+      ...openRefused(pool.ring, row),
       replayedAt: row.replayed_at?.toISOString() ?? null,
     }),
   );
@@ -42,10 +53,10 @@ export async function readSetAside(pool: pg.Pool, { cursor, limit }: { cursor?: 
 const SAYS_WHO_MAY = /^(staff|role|key)\./;
 
 /** Takes an input again, in the name of who asks for it. The key makes it count once, however often the button is pressed. */
-export async function replaySetAside(pool: pg.Pool, engine: Engine, id: number, by: Actor): Promise<void> {
-  const [row] = await rowsOf<{ kind: string; body: unknown }>(
+export async function replaySetAside(pool: Database, engine: Engine, id: number, by: Actor): Promise<void> {
+  const [row] = await rowsOf<{ id: string; kind: string; sealed: Buffer }>(
     pool,
-    'select kind, body from engine.set_aside where id = $1',
+    'select id, kind, sealed from engine.set_aside where id = $1',
     [id],
   );
   if (!row) throw new Problem('request.not-found', `There is no set-aside input ${id}. GET /api/set-aside lists them.`);
@@ -54,12 +65,18 @@ export async function replaySetAside(pool: pg.Pool, engine: Engine, id: number, 
       'auth.forbidden',
       'This was asked with what its caller was allowed then, and is not taken again: ask somebody who may do it to do it anew.',
     );
-  await decideOne(engine, { kind: row.kind, body: row.body, key: `replay:${id}`, hash: '', by });
+  await decideOne(engine, {
+    kind: row.kind,
+    body: openRefused(pool.ring, row).body,
+    key: `replay:${id}`,
+    hash: '',
+    by,
+  });
   await pool.query('update engine.set_aside set replayed_at = now() where id = $1', [id]);
 }
 
 /** What waits for people (inputs set aside and not replayed) and for the next turn (subjects with due timers). */
-export async function countWaiting(pool: pg.Pool, now: number): Promise<{ setAside: number; timersDue: number }> {
+export async function countWaiting(pool: Database, now: number): Promise<{ setAside: number; timersDue: number }> {
   const [row] = await rowsOf<{ set_aside: string; due: string }>(
     pool,
     `select (select count(*) from engine.set_aside where replayed_at is null) as set_aside,

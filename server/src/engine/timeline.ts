@@ -1,5 +1,5 @@
 import type { TimelineItem } from '@shuke/contract';
-import type pg from 'pg';
+import type { Database } from '../platform/database.ts';
 import { page, readCursor } from '../platform/paging.ts';
 import { rowsOf } from '../platform/postgres.ts';
 
@@ -16,7 +16,7 @@ interface Row {
 
 /** The facts about one subject, newest first; `kind` is a comma-separated choice. */
 export async function readTimeline(
-  pool: pg.Pool,
+  pool: Database,
   subject: number,
   { kind, cursor, limit }: { kind?: string | undefined; cursor?: string | undefined; limit: number },
 ) {

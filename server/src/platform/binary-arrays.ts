@@ -3,7 +3,17 @@
  * took a good part of its time to write and to read them. The form is that of `array_send` (src/backend/utils/adt/arrayfuncs.c):
  * dimensions, a flag for nulls, the type of the elements, their count, the lower bound 1, then each with its length.
  */
-const oid = { bool: 16, int8: 20, int4: 23, text: 25, json: 114, date: 1082, timestamptz: 1184, jsonb: 3802 } as const;
+const oid = {
+  bool: 16,
+  bytea: 17,
+  int8: 20,
+  int4: 23,
+  text: 25,
+  json: 114,
+  date: 1082,
+  timestamptz: 1184,
+  jsonb: 3802,
+} as const;
 
 /** A value that its column cannot hold, with the SQLSTATE that the database would refuse it with: data, no fault of the store. */
 class UnfitValue extends RangeError {
@@ -105,6 +115,21 @@ function strings(type: number, values: readonly (string | null)[], prefix: strin
     if (prefix !== '') buffer.write(prefix, at, 'latin1');
     buffer.write(value, at + prefix.length, isAscii ? 'latin1' : 'utf8');
     at += length;
+  }
+  return buffer;
+}
+
+/** bytea[]. */
+export function bytesArray(values: readonly (Uint8Array | null)[]): Buffer {
+  let size = HEADER_BYTES;
+  for (const value of values) size += 4 + (value?.length ?? 0);
+  const buffer = header(oid.bytea, values.length, values.includes(null), size);
+  let at = HEADER_BYTES;
+  for (const value of values) {
+    at = buffer.writeInt32BE(value?.length ?? -1, at);
+    if (value === null) continue;
+    buffer.set(value, at);
+    at += value.length;
   }
   return buffer;
 }

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { type RootKeySettings, type SuiteName, parseRootKey, rootKeyRemedy, suiteNames } from './crypto/index.ts';
 
 export type Role = 'all' | 'api' | 'engine' | 'dispatch';
 
@@ -27,6 +28,12 @@ export interface Config {
   timeZone: string;
   role: Role;
   clock: 'system' | 'manual';
+  /** With which algorithms personal data is sealed from now on. */
+  cryptoSuite: SuiteName;
+  /** The root key itself, where the settings give it. */
+  rootKey: string | undefined;
+  /** A command that wraps and unwraps keys, such as one of a key management service. */
+  keyCommand: string | undefined;
 }
 
 export interface SettingProblem {
@@ -103,9 +110,17 @@ const settings = z
       .enum(['all', 'api', 'engine', 'dispatch'], { error: 'must be one of all, api, engine, dispatch' })
       .default('all'),
     SHUKE_CLOCK: z.enum(['system', 'manual'], { error: 'must be system or manual' }).default('system'),
+    CRYPTO_SUITE: z.enum(suiteNames, { error: 'must be intl (AES-256-GCM, SHA-256) or gm (SM4, SM3)' }).default('intl'),
+    SHUKE_ROOT_KEY: optionalText.refine(
+      (text) => text === undefined || parseRootKey(text) !== undefined,
+      rootKeyRemedy,
+    ),
+    SHUKE_KEY_COMMAND: optionalText,
   })
   .superRefine((value, context) => {
     const refuse = (setting: string, message: string) => context.addIssue({ code: 'custom', path: [setting], message });
+    if (value.SHUKE_ROOT_KEY !== undefined && value.SHUKE_KEY_COMMAND !== undefined)
+      refuse('SHUKE_KEY_COMMAND', 'and SHUKE_ROOT_KEY are two root keys: set only one of them');
     if (!loopbackHosts.has(value.SHUKE_HOST)) {
       if (value.SHUKE_ADMIN_PASSWORD !== undefined && value.SHUKE_ADMIN_PASSWORD.length < 8)
         refuse('SHUKE_ADMIN_PASSWORD', 'must have at least 8 characters when SHUKE_HOST is open to other machines');
@@ -150,6 +165,9 @@ export function loadConfig(env: Environment): Config {
     timeZone: value.SHUKE_TIMEZONE,
     role: value.SHUKE_ROLE,
     clock: value.SHUKE_CLOCK,
+    cryptoSuite: value.CRYPTO_SUITE,
+    rootKey: value.SHUKE_ROOT_KEY,
+    keyCommand: value.SHUKE_KEY_COMMAND,
   };
 }
 
@@ -177,6 +195,14 @@ export function withSettingsFile(env: Environment, defaultFile = join(projectFol
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   return { ...fromFile, ...set };
 }
+
+/** Where the root key of this instance is. */
+export const rootKeySettings = ({ dataFolder, rootKey, keyCommand, cryptoSuite }: Config): RootKeySettings => ({
+  dataFolder,
+  rootKey,
+  keyCommand,
+  suite: cryptoSuite,
+});
 
 /** The configuration of this process; with faulty settings it prints every problem and exits with status 2. */
 export function readConfig(env: Environment = process.env): Config {

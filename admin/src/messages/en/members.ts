@@ -4,7 +4,7 @@ import type { Messages } from '../messages.ts';
 export const members: Messages['members'] = {
   title: 'Members',
   searchLabel: 'Search members',
-  searchPlaceholder: 'Name, phone or its end, member ID',
+  searchPlaceholder: 'Name or pinyin, phone or its end, member ID',
   add: 'New member',
   edit: 'Edit profile',
   created: 'Member created',

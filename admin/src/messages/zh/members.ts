@@ -3,7 +3,7 @@ import { allInLanguage, memberColumnTitles } from '@shuke/contract';
 export const members = {
   title: '会员',
   searchLabel: '搜索会员',
-  searchPlaceholder: '姓名、手机号或尾号、会员 ID',
+  searchPlaceholder: '姓名或拼音、手机号或尾号、会员 ID',
   add: '新建会员',
   edit: '编辑资料',
   created: '会员已建立',

@@ -1,4 +1,5 @@
 import type { OrderBody, ShownStatus } from '@shuke/contract';
+import type { Sealed } from '../../platform/crypto/index.ts';
 import { Problem } from '../../platform/problem.ts';
 
 /** A line as recorded, with how many pieces came back. */
@@ -23,6 +24,12 @@ export interface Refund {
   readonly answer: unknown;
 }
 
+export type Payments = readonly {
+  readonly method: string;
+  readonly amountMinor: number;
+  readonly at: string | null;
+}[];
+
 /** An order as it stands. Money in minor units of its currency, instants in epoch milliseconds. */
 export interface Order {
   readonly id: number;
@@ -41,7 +48,8 @@ export interface Order {
   readonly totalMinor: number;
   readonly refundedMinor: number;
   readonly lines: readonly Line[];
-  readonly payments: readonly { readonly method: string; readonly amountMinor: number; readonly at: string | null }[];
+  /** Null where none were told. */
+  readonly payments: Sealed<Payments> | null;
   readonly refunds: readonly Refund[];
   readonly hash: string;
   readonly answer: unknown;

@@ -1,6 +1,7 @@
 import { hash as digest } from 'node:crypto';
 import type { OrderBody } from '@shuke/contract';
 import { type Input, type Need, type Reader, type Scope, input } from '../../engine/index.ts';
+import { Sealed } from '../../platform/crypto/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type MemberRef, findMember, findOrJoin, memberRef, needsOfRef } from '../members/index.ts';
 import { type Order, checkMoney, isSameBusiness, lineAmountMinor, shownStatus } from './order.ts';
@@ -69,11 +70,7 @@ function recordNew(scope: Scope, body: RecordOrder): unknown {
       discountMinor: line.discountMinor,
       refundedQuantity: 0,
     })),
-    payments: (body.payments ?? []).map((one) => ({
-      method: one.method,
-      amountMinor: one.amountMinor,
-      at: one.at ?? null,
-    })),
+    payments: paymentsOf(body),
     refunds: [],
     hash: body.hash,
     answer: null,
@@ -81,6 +78,11 @@ function recordNew(scope: Scope, body: RecordOrder): unknown {
   if (body.status === 'pending' || body.status === 'cancelled')
     scope.emit('order.placed', order.memberId ?? 0, orderFact(order), placedAt);
   return finish(scope, advance(scope, order, body), body.hash, true);
+}
+
+function paymentsOf({ payments = [] }: RecordOrder): Order['payments'] {
+  if (payments.length === 0) return null;
+  return Sealed.of(payments.map(({ method, amountMinor, at = null }) => ({ method, amountMinor, at })));
 }
 
 /** A later status is a transition; one that the order is past already changes nothing; other business is a conflict. */
@@ -137,9 +139,7 @@ function pay(scope: Scope, order: Order, body: RecordOrder, at: number | undefin
     ...order,
     status: 'paid',
     paidAt,
-    payments: body.payments
-      ? body.payments.map((one) => ({ method: one.method, amountMinor: one.amountMinor, at: one.at ?? null }))
-      : order.payments,
+    payments: body.payments ? paymentsOf(body) : order.payments,
   };
   scope.emit('order.paid', paid.memberId ?? 0, orderFact(paid), paidAt);
   return paid;

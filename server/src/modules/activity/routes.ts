@@ -8,7 +8,6 @@ import {
   recordOrders,
   recordRefund,
 } from '@shuke/contract';
-import type pg from 'pg';
 import {
   type Answer,
   type Engine,
@@ -19,6 +18,7 @@ import {
   decideOne,
   partOf,
 } from '../../engine/index.ts';
+import type { Database } from '../../platform/database.ts';
 import { type Route, route } from '../../platform/http.ts';
 import { Problem } from '../../platform/problem.ts';
 import { behaviourInput } from './record-behaviour.ts';
@@ -31,7 +31,7 @@ export function activityRoutes({
   engine,
   namesOf,
 }: {
-  pool: pg.Pool;
+  pool: Database;
   engine: Engine;
   namesOf: NamesOf;
 }): Route[] {

@@ -1,7 +1,8 @@
 import { type Scope, collection } from '../../engine/index.ts';
-import { instantArray, intArray, jsonArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
+import { bytesArray, instantArray, intArray, jsonArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { rowsOf } from '../../platform/postgres.ts';
-import type { Line, Order, Refund } from './order.ts';
+import { type KeyRing, Sealed, fieldCipher } from '../../platform/crypto/index.ts';
+import type { Line, Order, Payments, Refund } from './order.ts';
 
 interface OrderRow {
   id: string;
@@ -19,13 +20,20 @@ interface OrderRow {
   total_minor: string;
   refunded_minor: string;
   lines: Line[];
-  payments: Order['payments'];
+  payments: Buffer | null;
   refunds: Refund[];
   hash: string;
   answer: unknown;
 }
 
-function toOrder(row: OrderRow): Order {
+const paymentCipher = (ring: KeyRing) =>
+  fieldCipher(ring.source('field'), { table: 'activity.order', column: 'payments' });
+
+/** How the order of this id was paid. */
+export const openPayments = (ring: KeyRing, id: number | string, sealed: Buffer): Payments =>
+  paymentCipher(ring).openJson(id, sealed) as Payments;
+
+function toOrder(ring: KeyRing, row: OrderRow): Order {
   return {
     id: Number(row.id),
     channel: row.channel,
@@ -42,7 +50,7 @@ function toOrder(row: OrderRow): Order {
     totalMinor: Number(row.total_minor),
     refundedMinor: Number(row.refunded_minor),
     lines: row.lines,
-    payments: row.payments,
+    payments: row.payments && Sealed.stored(row.payments, (bytes) => openPayments(ring, row.id, bytes)),
     refunds: row.refunds,
     hash: row.hash,
     answer: row.answer,
@@ -62,12 +70,13 @@ export const orders = collection<string, readonly Order[]>({
     );
     const byNumber = new Map<string, Order[]>();
     for (const row of rows) {
-      const order = toOrder(row);
+      const order = toOrder(db.ring, row);
       byNumber.set(order.number, [...(byNumber.get(order.number) ?? []), order]);
     }
     return byNumber;
   },
-  save(changed) {
+  save(changed, ring) {
+    const cipher = paymentCipher(ring);
     const all = changed.flatMap(([, same]) => same);
     const texts = (of: (order: Order) => string | null) => textArray(all.map(of));
     const jsons = (of: (order: Order) => unknown) => jsonArray(all.map(of));
@@ -78,7 +87,7 @@ export const orders = collection<string, readonly Order[]>({
         text: `insert into activity."order" (id, channel, number, store, status, member_id, placed_at, paid_at, currency,
             discount_minor, shipping_minor, tax_minor, total_minor, refunded_minor, lines, payments, refunds, hash, answer)
           select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[], $9::text[],
-            $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::json[], $16::json[], $17::json[], $18::text[], $19::json[])
+            $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::json[], $16::bytea[], $17::json[], $18::text[], $19::json[])
           on conflict (id) do update set status = excluded.status, member_id = excluded.member_id, paid_at = excluded.paid_at,
             refunded_minor = excluded.refunded_minor, lines = excluded.lines, payments = excluded.payments, refunds = excluded.refunds,
             hash = excluded.hash, answer = excluded.answer`,
@@ -98,7 +107,7 @@ export const orders = collection<string, readonly Order[]>({
           numbers((order) => order.totalMinor),
           numbers((order) => order.refundedMinor),
           jsons((order) => order.lines),
-          jsons((order) => order.payments),
+          bytesArray(all.map(({ id, payments }) => payments && payments.bytes((value) => cipher.sealJson(id, value)))),
           jsons((order) => order.refunds),
           texts((order) => order.hash),
           jsons((order) => order.answer),

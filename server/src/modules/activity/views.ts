@@ -1,10 +1,12 @@
 import type { MemberView, OrderView, QueryOf, listOrders } from '@shuke/contract';
-import type pg from 'pg';
+import type { Database } from '../../platform/database.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { numberArray, textArray } from '../../platform/binary-arrays.ts';
+import type { KeyRing } from '../../platform/crypto/index.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Line, type Order, type Refund, shownStatus } from './order.ts';
+import { openPayments } from './store.ts';
 
 interface Row {
   id: string;
@@ -23,7 +25,7 @@ interface Row {
   total_minor: string;
   refunded_minor: string;
   lines: Line[];
-  payments: OrderView['payments'];
+  payments: Buffer | null;
   refunds: Refund[];
 }
 
@@ -33,7 +35,7 @@ const COLUMNS = `o.id, o.channel, o.number, o.store, o.status, o.member_id, o.pl
 /** Names of members, from the module that owns them. */
 export type NamesOf = (ids: readonly number[]) => Promise<ReadonlyMap<number, string | null>>;
 
-async function toViews(rows: readonly Row[], namesOf: NamesOf): Promise<OrderView[]> {
+async function toViews(ring: KeyRing, rows: readonly Row[], namesOf: NamesOf): Promise<OrderView[]> {
   const names = await namesOf([
     ...new Set(rows.flatMap((row) => (row.member_id === null ? [] : [Number(row.member_id)]))),
   ]);
@@ -58,7 +60,7 @@ async function toViews(rows: readonly Row[], namesOf: NamesOf): Promise<OrderVie
     totalMinor: Number(row.total_minor),
     refundedMinor: Number(row.refunded_minor),
     lines: row.lines,
-    payments: row.payments,
+    payments: row.payments ? [...openPayments(ring, row.id, row.payments)] : [],
     refunds: row.refunds.map((one) => ({
       refund: one.refund,
       at: new Date(one.at).toISOString(),
@@ -73,7 +75,7 @@ const statusClause = {
   partiallyRefunded: `o.status <> 'cancelled' and o.refunded_minor > 0 and o.refunded_minor < o.total_minor`,
 } as const;
 
-export async function readOrders(pool: pg.Pool, namesOf: NamesOf, query: QueryOf<typeof listOrders>) {
+export async function readOrders(pool: Database, namesOf: NamesOf, query: QueryOf<typeof listOrders>) {
   const clauses: string[] = [];
   const values: unknown[] = [];
   const when = (value: unknown, clause: (place: string) => string) => {
@@ -106,19 +108,19 @@ export async function readOrders(pool: pg.Pool, namesOf: NamesOf, query: QueryOf
     (row) => [row.placed_text, row.id],
     (row) => row,
   );
-  return { items: await toViews(rows.slice(0, query.limit), namesOf), nextCursor };
+  return { items: await toViews(pool.ring, rows.slice(0, query.limit), namesOf), nextCursor };
 }
 
 /** Orders of given ids, in the order of the ids. */
-export async function orderViews(pool: pg.Pool, namesOf: NamesOf, ids: readonly number[]): Promise<OrderView[]> {
+export async function orderViews(pool: Database, namesOf: NamesOf, ids: readonly number[]): Promise<OrderView[]> {
   const rows = await rowsOf<Row>(pool, `select ${COLUMNS} from activity."order" o where o.id = any($1::bigint[])`, [
     numberArray(ids),
   ]);
-  const byId = new Map((await toViews(rows, namesOf)).map((view) => [Number(view.id), view]));
+  const byId = new Map((await toViews(pool.ring, rows, namesOf)).map((view) => [Number(view.id), view]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-export async function readOrder(pool: pg.Pool, namesOf: NamesOf, id: number): Promise<OrderView> {
+export async function readOrder(pool: Database, namesOf: NamesOf, id: number): Promise<OrderView> {
   const [view] = await orderViews(pool, namesOf, [id]);
   if (!view)
     throw new Problem(
@@ -128,7 +130,7 @@ export async function readOrder(pool: pg.Pool, namesOf: NamesOf, id: number): Pr
   return view;
 }
 
-export async function readPlaces(pool: pg.Pool): Promise<{ channels: string[]; stores: string[] }> {
+export async function readPlaces(pool: Database): Promise<{ channels: string[]; stores: string[] }> {
   const rows = await rowsOf<{ kind: 'channel' | 'store'; name: string }>(
     pool,
     'select kind, name from activity.place order by name',
@@ -140,7 +142,7 @@ export async function readPlaces(pool: pg.Pool): Promise<{ channels: string[]; s
 }
 
 /** What one member's orders and visits amount to, for the member page. */
-export async function readActivity(pool: pg.Pool, member: number): Promise<MemberView['activity']> {
+export async function readActivity(pool: Database, member: number): Promise<MemberView['activity']> {
   const [row] = await rowsOf<{
     orders: number;
     spent_minor: string;
@@ -161,7 +163,7 @@ export async function readActivity(pool: pg.Pool, member: number): Promise<Membe
 
 /** Which of the orders are recorded already, as `channel/number`, each with its refunds. */
 export async function knownOrders(
-  pool: pg.Pool,
+  pool: Database,
   asked: readonly { readonly channel: string; readonly number: string }[],
 ): Promise<Map<string, readonly string[]>> {
   const rows = await rowsOf<{ name: string; refunds: Refund[] }>(

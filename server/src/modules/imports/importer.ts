@@ -1,5 +1,5 @@
-import type pg from 'pg';
 import { type Engine, readShard } from '../../engine/index.ts';
+import type { Database } from '../../platform/database.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Job } from './job.ts';
 import { type Ending, endJob, findJob, keepFirstId, nextJob, saveProgress } from './job-store.ts';
@@ -7,7 +7,7 @@ import { dropStaleArrivals, keptTable } from './kept-file.ts';
 import { type KnownOrders, type Progress, dryRun, endStory, recordFile } from './run-import.ts';
 
 export interface ImporterDeps {
-  readonly pool: pg.Pool;
+  readonly pool: Database;
   readonly dataFolder: string;
   readonly engine: Pick<Engine, 'ask' | 'status'>;
   readonly log: (message: string) => void;

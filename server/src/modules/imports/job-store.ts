@@ -1,5 +1,5 @@
 import type { ImportMapping, ImportReport, ImportState, SetAsideReason } from '@shuke/contract';
-import type pg from 'pg';
+import type { Database } from '../../platform/database.ts';
 import { type Queryable, rowsOf, transaction } from '../../platform/postgres.ts';
 import type { FileFormat } from './file-format.ts';
 import { type Job, allowedStates } from './job.ts';
@@ -187,7 +187,7 @@ export interface Ending {
  * Ends a job with its report and the lines it set aside, in one transaction. A trial that was asked to stop has been
  * stopped, even where it came to its end meanwhile: whoever was told so must not find a result.
  */
-export async function endJob(pool: pg.Pool, id: string, found: Ending, now: Date): Promise<void> {
+export async function endJob(pool: Database, id: string, found: Ending, now: Date): Promise<void> {
   await transaction(pool, async (client) => {
     const [row] = await rowsOf<{ stopped: boolean }>(
       client,

@@ -12,8 +12,8 @@ import {
   type Words,
 } from '@shuke/contract';
 import type { FastifyReply } from 'fastify';
-import type pg from 'pg';
 import writeXlsxFile from 'write-excel-file/node';
+import type { Database } from '../../platform/database.ts';
 import { csvLine } from '../../platform/csv.ts';
 import { minorDigits } from '../../platform/money.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -60,7 +60,7 @@ function fileWords(language: MemberFileWords['language'], { zone, tierWords }: F
   };
 }
 
-async function* allRows(pool: pg.Pool, filter: Filter): AsyncGenerator<MemberRow> {
+async function* allRows(pool: Database, filter: Filter): AsyncGenerator<MemberRow> {
   let cursor: string | undefined;
   do {
     const { items, nextCursor } = await readMemberRows(pool, { ...filter, cursor, limit: PAGE });
@@ -78,7 +78,12 @@ function workbookCell(column: MemberColumn, value: string | number | null) {
 }
 
 /** A workbook of the members a filter matches; refused where they are more than it may hold, as half a list looks like a whole one. */
-export async function workbookOf(pool: pg.Pool, file: MemberFile, filter: Filter, limit = XLSX_LIMIT): Promise<Buffer> {
+export async function workbookOf(
+  pool: Database,
+  file: MemberFile,
+  filter: Filter,
+  limit = XLSX_LIMIT,
+): Promise<Buffer> {
   const rows: { value: string | number | Date | null; format?: string }[][] = [file.titles.map((value) => ({ value }))];
   for await (const row of allRows(pool, filter)) {
     if (rows.length > limit) {
@@ -95,7 +100,7 @@ export async function workbookOf(pool: pg.Pool, file: MemberFile, filter: Filter
 
 /** The members a filter matches, as a file: CSV (UTF-8 with BOM, so that Excel reads Chinese) streamed, or XLSX up to 50,000 rows. */
 export async function sendMembers(
-  pool: pg.Pool,
+  pool: Database,
   parts: FileParts,
   { format, columns, language, ...filter }: QueryOf<typeof exportMembers>,
   reply: FastifyReply,

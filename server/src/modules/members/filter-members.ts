@@ -1,7 +1,10 @@
 import type { QueryOf, listMembers } from '@shuke/contract';
-import { parseIdentifier } from './identifier.ts';
+import { numberArray } from '../../platform/binary-arrays.ts';
 
 export type Filter = Omit<QueryOf<typeof listMembers>, 'cursor' | 'limit'>;
+
+/** A filter that the database can answer: what is sealed has been looked up, and stands there as ids. */
+export type SqlFilter = Omit<Filter, 'search' | 'identifier'> & { readonly named: readonly number[] | undefined };
 
 export interface Table {
   readonly alias: string;
@@ -35,7 +38,7 @@ export const whereOf = (clauses: readonly string[]): string =>
   clauses.length > 0 ? `where ${clauses.join(' and ')}` : '';
 
 /** The conditions of a filter as SQL, with their values in order. */
-export function conditions(filter: Filter): { clauses: string[]; values: unknown[] } {
+export function conditions(filter: SqlFilter): { clauses: string[]; values: unknown[] } {
   const clauses: string[] = [];
   const values: unknown[] = [];
   const when = (value: unknown, clause: (place: string) => string) => {
@@ -43,15 +46,7 @@ export function conditions(filter: Filter): { clauses: string[]; values: unknown
     values.push(value);
     clauses.push(clause(`$${values.length}`));
   };
-  if (filter.identifier) {
-    const { kind, value } = parseIdentifier(filter.identifier);
-    values.push(kind, value);
-    clauses.push(
-      `m.id = (select member_id from members.identifier where kind = $${values.length - 1} and value = $${values.length})`,
-    );
-  }
-  const search = filter.search?.trim();
-  if (search) searchClause(search, clauses, values);
+  when(filter.named && numberArray(filter.named), (at) => `m.id = any(${at}::bigint[])`);
   when(filter.tier, (at) => `t.tier = ${at}`);
   when(filter.channel, (at) => `m.channel = ${at}`);
   when(filter.store, (at) => `m.store = ${at}`);
@@ -63,31 +58,4 @@ export function conditions(filter: Filter): { clauses: string[]; values: unknown
   when(filter.minSpentMinor, (at) => `s.spent_minor >= ${at}`);
   when(filter.minPoints, (at) => `p.points >= ${at}`);
   return { clauses, values };
-}
-
-/** At most so many members are looked at for a search; more means it has to be narrowed anyway. */
-const SEARCH_LIMIT = 2000;
-
-/** One box finds by id, by phone (whole or its last digits), by the beginning of any identifier, and by the beginning of a name. */
-function searchClause(search: string, clauses: string[], values: unknown[]): void {
-  const escaped = (text: string) => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
-  values.push(`${escaped(search.toLowerCase())}%`, `${escaped(search)}%`);
-  const [lower, asTyped] = [`$${values.length - 1}`, `$${values.length}`];
-  const ways = [
-    `(select id from members.member where lower(name) like ${lower} limit ${SEARCH_LIMIT})`,
-    `(select member_id from members.identifier where value like ${lower} limit ${SEARCH_LIMIT})`,
-    `(select member_id from members.identifier where value like ${asTyped} limit ${SEARCH_LIMIT})`,
-  ];
-  const digits = search.replaceAll(/[\s+-]/g, '');
-  if (/^\d{4,15}$/.test(digits)) {
-    values.push(`${digits.split('').toReversed().join('')}%`);
-    ways.push(
-      `(select member_id from members.identifier where kind = 'phone' and reverse(value) like $${values.length} limit ${SEARCH_LIMIT})`,
-    );
-  }
-  if (/^\d{1,15}$/.test(digits)) {
-    values.push(digits);
-    ways.push(`(select $${values.length}::bigint)`);
-  }
-  clauses.push(`m.id in (${ways.join(' union all ')})`);
 }

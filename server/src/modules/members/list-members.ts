@@ -1,9 +1,22 @@
 import type { MemberRow } from '@shuke/contract';
-import type pg from 'pg';
+import type { Database } from '../../platform/database.ts';
 import { numberArray } from '../../platform/binary-arrays.ts';
+import { type KeyRing, SubjectKey } from '../../platform/crypto/index.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { rowsOf } from '../../platform/postgres.ts';
-import { type Filter, type Table, conditions, joined, tables, tablesIn, whereOf } from './filter-members.ts';
+import {
+  type Filter,
+  type SqlFilter,
+  type Table,
+  conditions,
+  joined,
+  tables,
+  tablesIn,
+  whereOf,
+} from './filter-members.ts';
+import { findNamed } from './find-members.ts';
+import { openIdentifier, openPersonal } from './sealing.ts';
+import { secretOf } from './store.ts';
 
 /** What the list may be sorted by: an expression, mostly with an index that ends in `key`, and how its value reads back from a cursor. */
 const sorts = {
@@ -13,16 +26,17 @@ const sorts = {
   points: { column: 'p.points', key: 'p.member_id', type: 'bigint' },
 } as const satisfies Record<Filter['sort'], { column: string; key: string; type: string }>;
 
-const COLUMNS = `m.id, m.name, m.gender, m.birthday::text, m.region, m.channel, m.store, m.joined_at, t.tier, p.points,
-  s.orders, s.spent_minor, s.currency, s.last_order_at,
-  (select i.value from members.identifier i where i.member_id = m.id and i.kind = 'phone' order by i.added_at limit 1) as phone,
-  (select i.value from members.identifier i where i.member_id = m.id and i.kind = 'email' order by i.added_at limit 1) as email`;
+const firstOf = (kind: 'phone' | 'email') =>
+  `(select i.sealed from members.identifier i where i.member_id = m.id and i.kind = '${kind}' order by i.added_at limit 1) as ${kind}`;
+
+const COLUMNS = `m.id, m.sealed, ${secretOf('m.id')}, m.gender, m.region, m.channel, m.store, m.joined_at, t.tier, p.points,
+  s.orders, s.spent_minor, s.currency, s.last_order_at, ${firstOf('phone')}, ${firstOf('email')}`;
 
 interface Row {
   id: string;
-  name: string | null;
+  sealed: Buffer;
+  wrapped: Buffer;
   gender: MemberRow['gender'];
-  birthday: string | null;
   region: string | null;
   channel: string | null;
   store: string | null;
@@ -33,19 +47,22 @@ interface Row {
   spent_minor: string;
   currency: string | null;
   last_order_at: Date | null;
-  phone: string | null;
-  email: string | null;
+  phone: Buffer | null;
+  email: Buffer | null;
   sort_value: string | null;
 }
 
-function toRow(row: Row): MemberRow {
+function toRow(ring: KeyRing, row: Row): MemberRow {
+  const key = new SubjectKey(Number(row.id), row.wrapped);
+  const { name, birthday } = openPersonal(ring, key, row.sealed);
+  const opened = (kind: 'phone' | 'email') => row[kind] && openIdentifier(ring, key, { kind, sealed: row[kind] });
   return {
     id: row.id,
-    name: row.name,
-    phone: row.phone,
-    email: row.email,
+    name,
+    phone: opened('phone'),
+    email: opened('email'),
     gender: row.gender,
-    birthday: row.birthday,
+    birthday,
     region: row.region,
     channel: row.channel,
     store: row.store,
@@ -57,6 +74,11 @@ function toRow(row: Row): MemberRow {
     currency: row.currency ?? 'CNY',
     lastOrderAt: row.last_order_at?.toISOString() ?? null,
   };
+}
+
+interface Paging {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
 }
 
 /** A page of the list, in the terms of SQL. */
@@ -82,19 +104,24 @@ const FEW = 50_000;
  * let through some of any thousand members. One that lets through few, and none of the first (those who spent most, newest
  * first), is asked for all of them: the database, which takes both for unrelated, would walk down the whole order.
  */
-export async function readMemberRows(pool: pg.Pool, filter: Filter & { cursor?: string | undefined; limit: number }) {
-  const wanted = wantedOf(filter);
-  const isFound = Boolean(filter.search?.trim() || filter.identifier);
-  const startsAhead = !isFound && isFilteredElsewhere(wanted);
+export async function readMemberRows(pool: Database, filter: Filter & Paging) {
+  const named = await findNamed(pool, filter);
+  const wanted = wantedOf({ ...filter, named });
+  const startsAhead = !named && isFilteredElsewhere(wanted);
   let rows = await readFound(pool, wanted, startsAhead ? amongTheFirst(wanted) : alongTheOrder(wanted));
   if (startsAhead && rows.length < wanted.limit) {
     const found = (await letsThroughFew(pool, wanted)) ? amongAllLetThrough(wanted) : alongTheOrder(wanted);
     rows = await readFound(pool, wanted, found);
   }
-  return page(rows, filter.limit, (row) => [row.sort_value, row.id], toRow);
+  return page(
+    rows,
+    filter.limit,
+    (row) => [row.sort_value, row.id],
+    (row) => toRow(pool.ring, row),
+  );
 }
 
-function wantedOf(filter: Filter & { cursor?: string | undefined; limit: number }): Wanted {
+function wantedOf(filter: SqlFilter & Paging): Wanted {
   const { clauses, values } = conditions(filter);
   const isDown = filter.order === 'desc';
   const after = readCursor(filter.cursor, [sorts[filter.sort].type === 'bigint' ? 'number' : 'instant', 'number']);
@@ -173,7 +200,7 @@ function amongAllLetThrough(wanted: Wanted): string[] {
 }
 
 /** Whether the database expects few rows, from what it knows of the tables. */
-async function letsThroughFew(pool: pg.Pool, wanted: Wanted): Promise<boolean> {
+async function letsThroughFew(pool: Database, wanted: Wanted): Promise<boolean> {
   const [row] = await rowsOf<{ 'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Plan Rows': number } }] }>(
     pool,
     `explain (format json) select 1 from ${joined(filteringTables(wanted))} ${whereOf(wanted.clauses)}`,
@@ -183,7 +210,7 @@ async function letsThroughFew(pool: pg.Pool, wanted: Wanted): Promise<boolean> {
 }
 
 /** The rows of the members that some SQL finds, in order. */
-function readFound(pool: pg.Pool, wanted: Wanted, found: readonly string[]): Promise<Row[]> {
+function readFound(pool: Database, wanted: Wanted, found: readonly string[]): Promise<Row[]> {
   const rest = joined(tables);
   return rowsOf<Row>(
     pool,
@@ -195,8 +222,8 @@ function readFound(pool: pg.Pool, wanted: Wanted, found: readonly string[]): Pro
 
 const COUNT_LIMIT = 100_000;
 
-export async function countMemberRows(pool: pg.Pool, filter: Filter): Promise<{ count: number; isMore: boolean }> {
-  const { clauses, values } = conditions(filter);
+export async function countMemberRows(pool: Database, filter: Filter): Promise<{ count: number; isMore: boolean }> {
+  const { clauses, values } = conditions({ ...filter, named: await findNamed(pool, filter) });
   if (clauses.length === 0) {
     const [all] = await rowsOf<{ count: string }>(
       pool,
@@ -214,8 +241,8 @@ export async function countMemberRows(pool: pg.Pool, filter: Filter): Promise<{ 
 }
 
 /** The currencies that the members a filter matches spent in. */
-export async function currenciesSpent(pool: pg.Pool, filter: Filter): Promise<string[]> {
-  const { clauses, values } = conditions(filter);
+export async function currenciesSpent(pool: Database, filter: Filter): Promise<string[]> {
+  const { clauses, values } = conditions({ ...filter, named: await findNamed(pool, filter) });
   const where = whereOf([...clauses, 's.currency is not null']);
   const rows = await rowsOf<{ currency: string }>(
     pool,
@@ -226,12 +253,12 @@ export async function currenciesSpent(pool: pg.Pool, filter: Filter): Promise<st
 }
 
 /** List rows of given members, in the order of the ids. */
-export async function memberRows(pool: pg.Pool, ids: readonly number[]): Promise<MemberRow[]> {
+export async function memberRows(pool: Database, ids: readonly number[]): Promise<MemberRow[]> {
   const rows = await rowsOf<Row>(
     pool,
     `select ${COLUMNS}, null as sort_value from ${joined(tables)} where m.id = any($1::bigint[])`,
     [numberArray(ids)],
   );
-  const byId = new Map(rows.map((row) => [Number(row.id), toRow(row)]));
+  const byId = new Map(rows.map((row) => [Number(row.id), toRow(pool.ring, row)]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }

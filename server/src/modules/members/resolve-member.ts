@@ -1,6 +1,8 @@
 import type { Need, Reader, Scope } from '../../engine/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type MemberRef, identifierKey } from './identifier.ts';
+import { Sealed, SubjectKey } from '../../platform/crypto/index.ts';
+import { type Personal, nobody } from './sealing.ts';
 import { type Profile, owners, profiles } from './store.ts';
 
 /** How many members there are, as a counter of the engine; the first is 10001. */
@@ -42,12 +44,15 @@ export function findMember(read: Reader, ref: MemberRef): number | undefined {
   return found;
 }
 
+/** What a member tells about themselves. */
+export type Told = Personal & Pick<Profile, 'gender' | 'region' | 'language'>;
+
 /** What a new member starts with. */
 export interface Joining {
   readonly at: number;
   readonly channel: string | null;
   readonly store: string | null;
-  readonly profile?: Partial<Profile>;
+  readonly profile?: Partial<Told>;
 }
 
 export interface FoundMember {
@@ -64,7 +69,8 @@ export function findOrJoin(scope: Scope, ref: MemberRef, joining: Joining): Foun
   const id = made?.id ?? found!;
   for (const one of ref.identifiers) {
     if (scope.get(owners, identifierKey(one))) continue;
-    scope.set(owners, identifierKey(one), { identifier: one, memberId: id, addedAt: scope.now });
+    const { key } = scope.get(profiles, id)!;
+    scope.set(owners, identifierKey(one), { identifier: one, memberId: id, addedAt: scope.now, key });
     if (found !== undefined) scope.emit('identifier.added', id, { kind: one.kind });
   }
   return { id, isNew: made !== undefined, joined: made?.joined ?? null };
@@ -76,16 +82,15 @@ function newMemberId(scope: Scope): number {
   return BEFORE_FIRST_MEMBER + scope.taken(MEMBER_NUMBERS);
 }
 
-function join(scope: Scope, ref: MemberRef, { at, channel, store, profile }: Joining) {
+function join(scope: Scope, ref: MemberRef, { at, channel, store, profile = {} }: Joining) {
   const id = newMemberId(scope);
+  const { gender = null, region = null, language = null, ...personal } = profile;
   scope.set(profiles, id, {
-    name: null,
-    gender: null,
-    birthday: null,
-    region: null,
-    language: null,
-    attributes: {},
-    ...profile,
+    key: new SubjectKey(id),
+    personal: Sealed.of({ ...nobody, ...personal }),
+    gender,
+    region,
+    language,
     channel,
     store,
     joinedAt: at,

@@ -1,6 +1,6 @@
 import { countMembers, exportMembers, getMember, getMemberTimeline, listMembers, upsertMember } from '@shuke/contract';
-import type pg from 'pg';
 import { type Engine, decideOne, partOf, readTimeline } from '../../engine/index.ts';
+import type { Database } from '../../platform/database.ts';
 import { type Route, route } from '../../platform/http.ts';
 import { type FileParts, sendMembers } from './export-members.ts';
 import { upsertInput } from './upsert-member.ts';
@@ -8,7 +8,7 @@ import { countMemberRows, readMemberRows } from './list-members.ts';
 import { type MemberParts, mustExist, readMember } from './views.ts';
 
 export interface MemberRouteDeps {
-  readonly pool: pg.Pool;
+  readonly pool: Database;
   readonly engine: Engine;
   readonly parts: MemberParts & FileParts;
 }

@@ -1,71 +1,91 @@
 import type { Identifier } from '@shuke/contract';
 import { collection, fieldChanges } from '../../engine/index.ts';
-import { dateArray, instantArray, jsonbArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
-import { rowsOf } from '../../platform/postgres.ts';
+import { bytesArray, instantArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
+import { type KeyRing, Sealed, SubjectKey } from '../../platform/crypto/index.ts';
+import { type Statement, rowsOf } from '../../platform/postgres.ts';
+import {
+  type Personal,
+  identifierSearch,
+  identifierToken,
+  nameSearch,
+  openPersonal,
+  sealIdentifier,
+  sealPersonal,
+} from './sealing.ts';
 
 /** What a member told about themselves. */
 export interface Profile {
-  readonly name: string | null;
+  /** Seals whatever is known of this member alone. */
+  readonly key: SubjectKey;
+  readonly personal: Sealed<Personal>;
   readonly gender: 'female' | 'male' | 'other' | null;
-  readonly birthday: string | null;
   readonly region: string | null;
   readonly language: string | null;
-  readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
   readonly channel: string | null;
   readonly store: string | null;
   readonly joinedAt: number;
   readonly updatedAt: number;
 }
 
-interface ProfileRow extends Omit<Profile, 'joinedAt' | 'updatedAt'> {
+interface ProfileRow extends Pick<Profile, 'gender' | 'region' | 'language' | 'channel' | 'store'> {
   id: string;
+  sealed: Buffer;
+  wrapped: Buffer;
   joined_at: Date;
   updated_at: Date;
 }
 
+/** Joined to the members `m`, it has the key with which what is sealed of each opens. */
+export const secretOf = (member: string) =>
+  `(select s.wrapped from members.secret s where s.member_id = ${member}) as wrapped`;
+
+const openFields = ['gender', 'region', 'language', 'channel', 'store'] as const;
+
 export const profiles = collection<number, Profile>({
   name: 'members.member',
   keep: 50_000,
-  audited: (id, before, after) =>
-    fieldChanges(`member:${id}`, before, after, [
-      'name',
-      'gender',
-      'birthday',
-      'region',
-      'language',
-      'attributes',
-      'channel',
-      'store',
-    ]),
+  audited: (id, before, after) => {
+    const flat = (of: Profile) => ({ ...of, ...of.personal.value });
+    const fields = ['name', 'birthday', 'attributes', ...openFields] as const;
+    return fieldChanges(`member:${id}`, before && flat(before), flat(after), fields);
+  },
   async load(db, ids) {
     const rows = await rowsOf<ProfileRow>(
       db,
-      `select id, name, gender, birthday::text, region, language, attributes, channel, store, joined_at, updated_at
-       from members.member where id = any($1::bigint[])`,
+      `select id, sealed, ${secretOf('m.id')}, gender, region, language, channel, store, joined_at, updated_at
+       from members.member m where id = any($1::bigint[])`,
       [numberArray(ids)],
       'load members.member',
     );
-    return rows.map(
-      ({ id, joined_at, updated_at, ...rest }) =>
-        [Number(id), { ...rest, joinedAt: joined_at.getTime(), updatedAt: updated_at.getTime() }] as const,
-    );
+    return rows.map(({ id, sealed, wrapped, joined_at, updated_at, ...open }) => {
+      const key = new SubjectKey(Number(id), wrapped);
+      const personal = Sealed.stored(sealed, (bytes) => openPersonal(db.ring, key, bytes));
+      return [
+        Number(id),
+        { key, personal, ...open, joinedAt: joined_at.getTime(), updatedAt: updated_at.getTime() },
+      ] as const;
+    });
   },
-  save: (changed) => [
+  save: (changed, ring) => [
+    ...saveSecrets(
+      changed.map(([, { key }]) => key).filter(({ isNew }) => isNew),
+      ring,
+    ),
     {
       name: 'save members.member',
-      text: `insert into members.member (id, name, gender, birthday, region, language, attributes, channel, store, joined_at, updated_at)
-        select * from unnest($1::bigint[], $2::text[], $3::text[], $4::date[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[])
-        on conflict (id) do update set name = excluded.name, gender = excluded.gender, birthday = excluded.birthday, region = excluded.region,
-          language = excluded.language, attributes = excluded.attributes, channel = excluded.channel, store = excluded.store,
-          joined_at = excluded.joined_at, updated_at = excluded.updated_at`,
+      text: `insert into members.member (id, sealed, search, gender, region, language, channel, store, joined_at, updated_at)
+        select i, p, n::bigint[], g, r, l, c, s, j, u
+        from unnest($1::bigint[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::timestamptz[])
+          as m(i, p, n, g, r, l, c, s, j, u)
+        on conflict (id) do update set sealed = excluded.sealed, search = excluded.search, gender = excluded.gender, region = excluded.region,
+          language = excluded.language, channel = excluded.channel, store = excluded.store, joined_at = excluded.joined_at, updated_at = excluded.updated_at`,
       values: [
         numberArray(changed.map(([id]) => id)),
-        textArray(changed.map(([, profile]) => profile.name)),
+        bytesArray(changed.map(([, { key, personal }]) => personal.bytes((value) => sealPersonal(ring, key, value)))),
+        textArray(changed.map(([, { personal }]) => asArray(nameSearch(ring, personal.value.name)))),
         textArray(changed.map(([, profile]) => profile.gender)),
-        dateArray(changed.map(([, profile]) => profile.birthday)),
         textArray(changed.map(([, profile]) => profile.region)),
         textArray(changed.map(([, profile]) => profile.language)),
-        jsonbArray(changed.map(([, profile]) => profile.attributes)),
         textArray(changed.map(([, profile]) => profile.channel)),
         textArray(changed.map(([, profile]) => profile.store)),
         instantArray(changed.map(([, profile]) => profile.joinedAt)),
@@ -75,11 +95,27 @@ export const profiles = collection<number, Profile>({
   ],
 });
 
+const saveSecrets = (keys: readonly SubjectKey[], ring: KeyRing): Statement[] =>
+  keys.length === 0
+    ? []
+    : [
+        {
+          name: 'save members.secret',
+          text: 'insert into members.secret (member_id, wrapped) select * from unnest($1::bigint[], $2::bytea[]) on conflict (member_id) do nothing',
+          values: [numberArray(keys.map(({ subject }) => subject)), bytesArray(keys.map((key) => key.wrapped(ring)))],
+        },
+      ];
+
+/** Several numbers in one text: an array of arrays would have to be a rectangle. */
+const asArray = (numbers: readonly number[]) => `{${numbers.join(',')}}`;
+
 /** Who owns an identifier, by `kind:value`. */
 export interface Owner {
   readonly identifier: Identifier;
   readonly memberId: number;
   readonly addedAt: number;
+  /** The member's, where this was added since it was last read. */
+  readonly key?: SubjectKey;
 }
 
 export const owners = collection<string, Owner>({
@@ -88,39 +124,43 @@ export const owners = collection<string, Owner>({
   audited: (_, before, { memberId, identifier: { kind, value } }) =>
     before ? [] : [{ object: `member:${memberId}`, field: `identifier.${kind}`, before: null, after: value }],
   async load(db, asked) {
-    const kinds = asked.map((key) => key.slice(0, key.indexOf(':')));
-    const values = asked.map((key) => key.slice(key.indexOf(':') + 1));
-    const rows = await rowsOf<{ kind: Identifier['kind']; value: string; member_id: string; added_at: Date }>(
+    const byToken = new Map(
+      asked.map((key) => {
+        const identifier = identifierOf(key);
+        return [identifierToken(db.ring, identifier).toString('hex'), { key, identifier }] as const;
+      }),
+    );
+    const rows = await rowsOf<{ token: Buffer; member_id: string; added_at: Date }>(
       db,
-      `select i.kind, i.value, i.member_id, i.added_at from unnest($1::text[], $2::text[]) as asked(kind, value)
-       join members.identifier i on i.kind = asked.kind and i.value = asked.value`,
-      [textArray(kinds), textArray(values)],
+      'select token, member_id, added_at from members.identifier where token = any($1::bytea[])',
+      [bytesArray([...byToken.keys()].map((token) => Buffer.from(token, 'hex')))],
       'load members.identifier',
     );
-    return rows.map(
-      (row) =>
-        [
-          `${row.kind}:${row.value}`,
-          {
-            identifier: { kind: row.kind, value: row.value },
-            memberId: Number(row.member_id),
-            addedAt: row.added_at.getTime(),
-          },
-        ] as const,
-    );
+    return rows.map(({ token, member_id, added_at }) => {
+      const { key, identifier } = byToken.get(token.toString('hex'))!;
+      return [key, { identifier, memberId: Number(member_id), addedAt: added_at.getTime() }] as const;
+    });
   },
-  save: (changed) => [
+  save: (changed, ring) => [
     {
       name: 'save members.identifier',
-      text: `insert into members.identifier (kind, value, member_id, added_at)
-        select * from unnest($1::text[], $2::text[], $3::bigint[], $4::timestamptz[])
-        on conflict (kind, value) do update set member_id = excluded.member_id, added_at = excluded.added_at`,
+      text: `insert into members.identifier (token, kind, sealed, search, member_id, added_at)
+        select t, k, v, s::bigint[], m, a
+        from unnest($1::bytea[], $2::text[], $3::bytea[], $4::text[], $5::bigint[], $6::timestamptz[]) as i(t, k, v, s, m, a)
+        on conflict (token) do update set sealed = excluded.sealed, member_id = excluded.member_id, added_at = excluded.added_at`,
       values: [
-        textArray(changed.map(([, owner]) => owner.identifier.kind)),
-        textArray(changed.map(([, owner]) => owner.identifier.value)),
+        bytesArray(changed.map(([, { identifier }]) => identifierToken(ring, identifier))),
+        textArray(changed.map(([, { identifier }]) => identifier.kind)),
+        bytesArray(changed.map(([, { identifier, key }]) => sealIdentifier(ring, key!, identifier))),
+        textArray(changed.map(([, { identifier }]) => asArray(identifierSearch(ring, identifier)))),
         numberArray(changed.map(([, owner]) => owner.memberId)),
         instantArray(changed.map(([, owner]) => owner.addedAt)),
       ],
     },
   ],
 });
+
+function identifierOf(key: string): Identifier {
+  const colon = key.indexOf(':');
+  return { kind: key.slice(0, colon) as Identifier['kind'], value: key.slice(colon + 1) };
+}

@@ -2,7 +2,8 @@ import type { MemberUpsert } from '@shuke/contract';
 import { identifierKinds } from '@shuke/contract';
 import { type Input, type Scope, input } from '../../engine/index.ts';
 import { type MemberRef, normaliseIdentifier } from './identifier.ts';
-import { type FoundMember, findOrJoin } from './resolve-member.ts';
+import { Sealed } from '../../platform/crypto/index.ts';
+import { type FoundMember, type Told, findOrJoin } from './resolve-member.ts';
 import { type Profile, profiles } from './store.ts';
 
 const profileFields = ['name', 'gender', 'birthday', 'region', 'language'] as const;
@@ -10,7 +11,7 @@ const profileFields = ['name', 'gender', 'birthday', 'region', 'language'] as co
 /** Who, what is told about them, and where from. */
 export interface UpsertMember {
   readonly ref: MemberRef;
-  readonly profile: Partial<Pick<Profile, (typeof profileFields)[number] | 'attributes'>>;
+  readonly profile: Partial<Told>;
   readonly channel: string | null;
   readonly store: string | null;
   readonly joinedAt: number | null;
@@ -41,13 +42,15 @@ export function upsertMember(scope: Scope, { ref, profile, channel, store, joine
   const member = findOrJoin(scope, ref, { at: joinedAt ?? scope.now, channel, store, profile: withoutNulls(profile) });
   if (member.isNew) return member;
   const before = scope.get(profiles, member.id)!;
-  const attributes = profile.attributes
-    ? withoutNulls({ ...before.attributes, ...profile.attributes })
-    : before.attributes;
+  const { name, birthday, attributes } = { ...before.personal.value, ...profile };
+  const merged = withoutNulls({ ...before.personal.value.attributes, ...attributes });
+  const { gender, region, language } = { ...before, ...profile };
   const after: Profile = {
     ...before,
-    ...profile,
-    attributes,
+    personal: Sealed.of({ name, birthday, attributes: merged }),
+    gender,
+    region,
+    language,
     joinedAt: Math.min(before.joinedAt, joinedAt ?? before.joinedAt),
     updatedAt: scope.now,
   };
@@ -59,10 +62,14 @@ export function upsertMember(scope: Scope, { ref, profile, channel, store, joine
 }
 
 function changedFields(before: Profile, after: Profile): string[] {
-  const fields: string[] = profileFields.filter((field) => before[field] !== after[field]);
+  const [was, is] = [
+    { ...before, ...before.personal.value },
+    { ...after, ...after.personal.value },
+  ];
+  const fields: string[] = profileFields.filter((field) => was[field] !== is[field]);
   if (before.joinedAt !== after.joinedAt) fields.push('joinedAt');
-  const names = new Set([...Object.keys(before.attributes), ...Object.keys(after.attributes)]);
-  for (const name of names) if (before.attributes[name] !== after.attributes[name]) fields.push(`attributes.${name}`);
+  const names = new Set([...Object.keys(was.attributes), ...Object.keys(is.attributes)]);
+  for (const name of names) if (was.attributes[name] !== is.attributes[name]) fields.push(`attributes.${name}`);
   return fields;
 }
 

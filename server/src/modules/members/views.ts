@@ -1,8 +1,11 @@
 import type { MemberView } from '@shuke/contract';
-import type pg from 'pg';
+import type { Database } from '../../platform/database.ts';
 import { numberArray } from '../../platform/binary-arrays.ts';
+import { SubjectKey } from '../../platform/crypto/index.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
+import { openIdentifier, openPersonal } from './sealing.ts';
+import { secretOf } from './store.ts';
 
 /** What the member page needs of other modules. */
 export interface MemberParts {
@@ -10,16 +13,24 @@ export interface MemberParts {
   activity(id: number): Promise<MemberView['activity']>;
 }
 
-export async function readMember(pool: pg.Pool, parts: MemberParts, id: number): Promise<MemberView> {
+interface SealedRow {
+  id: string;
+  sealed: Buffer;
+  wrapped: Buffer;
+}
+
+type Open = Pick<MemberView, 'gender' | 'region' | 'language' | 'channel' | 'store'> & { joined_at: Date };
+
+export async function readMember(pool: Database, parts: MemberParts, id: number): Promise<MemberView> {
   const [[member], identifiers, standing, activity] = await Promise.all([
-    rowsOf<Omit<MemberView, 'joinedAt'> & { joined_at: Date }>(
+    rowsOf<Open & SealedRow>(
       pool,
-      'select id, name, gender, birthday::text, region, language, attributes, channel, store, joined_at from members.member where id = $1',
+      `select id, sealed, ${secretOf('m.id')}, gender, region, language, channel, store, joined_at from members.member m where id = $1`,
       [id],
     ),
-    rowsOf<{ kind: MemberView['identifiers'][number]['kind']; value: string; added_at: Date }>(
+    rowsOf<{ kind: MemberView['identifiers'][number]['kind']; sealed: Buffer; added_at: Date }>(
       pool,
-      'select kind, value, added_at from members.identifier where member_id = $1 order by added_at, kind, value',
+      'select kind, sealed, added_at from members.identifier where member_id = $1 order by added_at, kind, token',
       [id],
     ),
     parts.standing(id),
@@ -27,27 +38,38 @@ export async function readMember(pool: pg.Pool, parts: MemberParts, id: number):
   ]);
   if (!member)
     throw new Problem('member.unknown', `There is no member ${id}. Find the member with GET /api/members?search=.`);
-  const { joined_at, ...rest } = member;
+  const { joined_at, sealed, wrapped, ...open } = member;
+  const key = new SubjectKey(id, wrapped);
   return {
-    ...rest,
+    ...open,
+    ...openPersonal(pool.ring, key, sealed),
     joinedAt: joined_at.toISOString(),
-    identifiers: identifiers.map((one) => ({ kind: one.kind, value: one.value, addedAt: one.added_at.toISOString() })),
+    identifiers: identifiers.map((one) => ({
+      kind: one.kind,
+      value: openIdentifier(pool.ring, key, one),
+      addedAt: one.added_at.toISOString(),
+    })),
     ...standing,
     activity,
   };
 }
 
-export async function mustExist(pool: pg.Pool, id: number): Promise<void> {
-  const rows = await rowsOf(pool, 'select 1 from members.member where id = $1', [id]);
+export async function mustExist(pool: Database, id: number): Promise<void> {
+  const rows = await rowsOf(pool, 'select 1 from members.member m where id = $1', [id]);
   if (rows.length === 0)
     throw new Problem('member.unknown', `There is no member ${id}. Find the member with GET /api/members?search=.`);
 }
 
-export async function memberNames(pool: pg.Pool, ids: readonly number[]): Promise<Map<number, string | null>> {
-  const rows = await rowsOf<{ id: string; name: string | null }>(
+export async function memberNames(pool: Database, ids: readonly number[]): Promise<Map<number, string | null>> {
+  const rows = await rowsOf<SealedRow>(
     pool,
-    'select id, name from members.member where id = any($1::bigint[])',
+    `select id, sealed, ${secretOf('m.id')} from members.member m where id = any($1::bigint[])`,
     [numberArray(ids)],
   );
-  return new Map(rows.map((row) => [Number(row.id), row.name]));
+  return new Map(
+    rows.map(({ id, sealed, wrapped }) => {
+      const key = new SubjectKey(Number(id), wrapped);
+      return [key.subject, openPersonal(pool.ring, key, sealed).name];
+    }),
+  );
 }

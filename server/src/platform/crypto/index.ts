@@ -1,4 +1,4 @@
-export { type BlindIndex, type PhoneIndex, TOKEN_BYTES, blindIndex, phoneIndex } from './blind-index.ts';
+export { type BlindIndex, type PhoneIndex, TOKEN_BYTES, blindIndex, phoneIndex, searchNumber } from './blind-index.ts';
 export { type FieldCipher, type RowId, fieldCipher } from './field-cipher.ts';
 export {
   type DataKey,
@@ -11,9 +11,12 @@ export {
 } from './key-ring.ts';
 export { BEGINNING_LIMIT, NAME_NORMALISATION, type NameIndex, nameBeginsWith, nameIndex } from './name-index.ts';
 export { type RootKeySettings, openRootKey } from './open-root-key.ts';
+export { openStoredRing } from './stored-ring.ts';
 export { type RootKey, RootKeyError, parseRootKey, rootKeyRemedy } from './root-key.ts';
+export { Sealed } from './sealed.ts';
 export {
   SUBJECT_SECRET_BYTES,
+  SubjectKey,
   makeSubjectSecret,
   subjectKeys,
   unwrapSubjectSecret,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { fieldCipher } from './field-cipher.ts';
-import type { KeyPurpose, KeySource } from './key-ring.ts';
+import { type FieldCipher, fieldCipher } from './field-cipher.ts';
+import type { KeyPurpose, KeyRing, KeySource } from './key-ring.ts';
 import { CannotOpen, type CipherKey, type Suite, suites } from './suite.ts';
 
 /**
@@ -46,4 +46,45 @@ export function subjectKeys(secret: Uint8Array, purpose: KeyPurpose, suite: Suit
     current: () => ({ suite, key: keyOf(suite) }),
     toOpen: (name) => keyOf(suites[name]),
   };
+}
+
+/**
+ * The key of one subject. It goes with the subject's values, and is drawn or unwrapped only when something is sealed or opened
+ * with it, so that deciding about the subject costs nothing.
+ */
+export class SubjectKey {
+  readonly subject: number;
+  /** Drawn here, and perhaps not stored yet. */
+  readonly isNew: boolean;
+  #wrapped: Buffer | undefined;
+  #keys: KeySource | undefined;
+
+  /** Without what is stored it is a new one. */
+  constructor(subject: number, wrapped?: Buffer) {
+    this.subject = subject;
+    this.isNew = wrapped === undefined;
+    this.#wrapped = wrapped;
+  }
+
+  /** As it is stored: under the key of the ring that is current when it is first asked for. */
+  wrapped(ring: KeyRing): Buffer {
+    if (!this.#wrapped) this.#draw(ring);
+    return this.#wrapped!;
+  }
+
+  cipher(ring: KeyRing, place: { table: string; column: string }): FieldCipher {
+    if (!this.#wrapped) this.#draw(ring);
+    this.#keys ??= this.#derive(ring, unwrapSubjectSecret(ring.source('field'), this.subject, this.#wrapped!));
+    return fieldCipher(this.#keys, place);
+  }
+
+  #draw(ring: KeyRing): void {
+    const secret = makeSubjectSecret();
+    this.#wrapped = wrapSubjectSecret(ring.source('field'), this.subject, secret);
+    this.#keys = this.#derive(ring, secret);
+  }
+
+  #derive(ring: KeyRing, secret: Buffer): KeySource {
+    return subjectKeys(secret, 'field', ring.current('field').suite);
+  }
 }

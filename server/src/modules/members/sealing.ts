@@ -1,0 +1,66 @@
+import type { Identifier } from '@shuke/contract';
+import {
+  type KeyRing,
+  type SubjectKey,
+  blindIndex,
+  nameIndex,
+  phoneIndex,
+  searchNumber,
+} from '../../platform/crypto/index.ts';
+
+/** What is known of a member and nobody else is to read. */
+export interface Personal {
+  readonly name: string | null;
+  /** As in 1990-05-01. */
+  readonly birthday: string | null;
+  readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export const nobody: Personal = { name: null, birthday: null, attributes: {} };
+
+const personalCipher = (ring: KeyRing, key: SubjectKey) =>
+  key.cipher(ring, { table: 'members.member', column: 'sealed' });
+export const sealPersonal = (ring: KeyRing, key: SubjectKey, personal: Personal): Buffer =>
+  personalCipher(ring, key).sealJson(key.subject, personal);
+export const openPersonal = (ring: KeyRing, key: SubjectKey, sealed: Buffer): Personal =>
+  personalCipher(ring, key).openJson(key.subject, sealed) as Personal;
+
+// Bound to kind and member: where an identifier is moved to another member, it is sealed anew.
+const identifierCipher = (ring: KeyRing, key: SubjectKey) =>
+  key.cipher(ring, { table: 'members.identifier', column: 'sealed' });
+export const sealIdentifier = (ring: KeyRing, key: SubjectKey, { kind, value }: Identifier): Buffer =>
+  identifierCipher(ring, key).sealText(`${kind} ${key.subject}`, value);
+export const openIdentifier = (
+  ring: KeyRing,
+  key: SubjectKey,
+  { kind, sealed }: { readonly kind: Identifier['kind']; readonly sealed: Buffer },
+): string => identifierCipher(ring, key).openText(`${kind} ${key.subject}`, sealed);
+
+/** Raise it when the spelling changes under which identifiers are known; then tokens are to be made anew. */
+const IDENTIFIER_NORMALISATION = 1;
+const identifierField = 'members.identifier';
+const nameField = 'members.name';
+
+/** Finds an identifier in its one spelling. */
+export const identifierToken = (ring: KeyRing, { kind, value }: Identifier): Buffer =>
+  blindIndex(ring.current('index'), identifierField, IDENTIFIER_NORMALISATION).token(kind, value);
+
+const phones = (ring: KeyRing) => phoneIndex(ring.current('index'), identifierField, IDENTIFIER_NORMALISATION);
+const names = (ring: KeyRing) => nameIndex(ring.current('index'), nameField);
+
+/** The last 8 and the last 4 digits of a phone; nothing for any other kind. */
+export const identifierSearch = (ring: KeyRing, { kind, value }: Identifier): number[] =>
+  kind === 'phone' ? phones(ring).stored(value).slice(1).map(searchNumber) : [];
+
+/** How a name begins: as written, in pinyin, by initials. */
+export const nameSearch = (ring: KeyRing, name: string | null): number[] =>
+  name === null ? [] : names(ring).stored(name).map(searchNumber);
+
+/** What finds the phones that end in the last 8 or 4 of these digits. */
+export function tailSearch(ring: KeyRing, digits: string): number | undefined {
+  const token = phones(ring).tail(digits.slice(digits.length >= 8 ? -8 : -4));
+  return token && searchNumber(token);
+}
+
+export const beginningSearch = (ring: KeyRing, typed: string): number[] =>
+  names(ring).beginning(typed).map(searchNumber);
