@@ -33,13 +33,16 @@ async function executable(): Promise<string> {
   }
 }
 
-/** In one process the browser dies with its first page; without web security it would hide faults of ours. */
-const unwanted = new Set(['--single-process', '--disable-web-security']);
+/**
+ * In one process the browser dies with its first page; without web security it would hide faults of ours; and a graphics card
+ * that is only simulated draws our pages at twice the cost.
+ */
+const unwanted = /^--(single-process|disable-web-security|.*gpu.*|use-gl.*|use-angle.*|.*swiftshader)$/;
 
 export async function openBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath: await executable(),
-    args: [...chromium.args.filter((arg) => !unwanted.has(arg)), '--no-sandbox'],
+    args: [...chromium.args.filter((arg) => !unwanted.test(arg)), '--no-sandbox', '--disable-gpu'],
     headless: true,
   });
 }
