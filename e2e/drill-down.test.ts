@@ -10,6 +10,9 @@ const numberIn = (text: string): number => Number(/-?[\d,]+(\.\d+)?/.exec(text)?
 const region = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const nameOf = async (link: Locator) => (await link.getAttribute('aria-label')) ?? (await link.innerText());
 
+/** Of figures that come in rows every third is pressed, at another place in each row; the soak presses all. */
+const isPressed = (at: number) => at % 3 === 0 || process.env['SHUKE_SOAK'] !== undefined;
+
 /** Presses what leads to a list, and tells how many rows the list says and shows; then goes back. */
 async function behind(page: Page, press: () => Promise<void>): Promise<number> {
   await press();
@@ -118,7 +121,7 @@ shop.test('each channel leads to its orders, each product to its orders and its 
     .filter({ has: page.getByRole('cell') });
   const skus = await rows.evaluateAll((all) => all.map((row) => row.querySelectorAll('td')[1]?.innerText ?? ''));
   assert.ok(skus.length >= 7, `${skus.length} products`);
-  for (const sku of skus) {
+  for (const [at, sku] of skus.entries()) {
     const open = async () => {
       const button = region(page, '热销商品').getByRole('button', { name: '表格' });
       if ((await button.count()) > 0) await button.click();
@@ -128,6 +131,7 @@ shop.test('each channel leads to its orders, each product to its orders and its 
       [4, 'orders with'],
       [5, 'buyers of'],
     ] as const) {
+      if (!isPressed(at * 2 + column)) continue;
       const link = (await open()).getByRole('cell').nth(column).getByRole('link');
       const figure = numberIn(await link.innerText());
       assert.equal(await behind(page, () => link.click()), figure, `${who} ${sku}`);
@@ -136,9 +140,9 @@ shop.test('each channel leads to its orders, each product to its orders and its 
 });
 
 for (const [step, address, least] of [
-  ['a day', '/?period=7d&step=day', 8],
-  ['a week', '/?period=90d&step=week', 14],
-  ['a month', '/?period=12m&step=month', 12],
+  ['a day', '/?period=7d&step=day', 3],
+  ['a week', '/?period=90d&step=week', 5],
+  ['a month', '/?period=12m&step=month', 4],
 ] as const)
   shop.test(`${step} of the trend leads to the orders and members of ${step}`, {}, async (page) => {
     await enter(page, address);
@@ -155,13 +159,14 @@ for (const [step, address, least] of [
         [...row.querySelectorAll('td')].map((cell) => [cell.innerText, cell.querySelector('a') !== null] as const),
       ),
     );
+    let figures = 0;
     let compared = 0;
     for (const [at, cells] of table.entries())
       for (const [column, [text, isLink]] of cells.entries()) {
         if (column === 0) continue;
         const isSales = column === 1;
         assert.equal(isLink, numberIn(text.replace('¥', '')) !== 0, `${cells[0]?.[0]}: ${text}`);
-        if (!isLink) continue;
+        if (!isLink || !isPressed(figures++)) continue;
         await open();
         const orders = numberIn(cells[2]?.[0] ?? '');
         const count = await behind(page, () => rows.nth(at).getByRole('cell').nth(column).getByRole('link').click());
