@@ -16,6 +16,8 @@ create schema members;
 
 create schema platform;
 
+create schema privacy;
+
 -- One row is one API key; the secret itself is only with whoever was given it.
 create table access.api_key (
   id bigint not null,
@@ -409,6 +411,47 @@ create table platform.migration (
   constraint migration_pkey PRIMARY KEY (name)
 );
 
+create table privacy.consent (
+  member_id bigint not null,
+  purpose text not null,
+  channel text not null,
+  decision text not null,
+  policy_code text,
+  policy_version integer,
+  entry_id bigint not null,
+  constraint consent_pkey PRIMARY KEY (member_id, purpose, channel)
+);
+
+create table privacy.consent_entry (
+  id bigint not null,
+  member_id bigint not null,
+  purpose text not null,
+  channel text not null,
+  decision text not null,
+  policy_code text,
+  policy_version integer,
+  policy_hash text,
+  evidence bytea not null,
+  at timestamp with time zone not null,
+  cause text not null,
+  constraint consent_entry_pkey PRIMARY KEY (id),
+  constraint consent_entry_check CHECK (decision = 'withdrawn'::text OR policy_hash IS NOT NULL),
+  constraint consent_entry_decision_check CHECK (decision = ANY (ARRAY['given'::text, 'withdrawn'::text]))
+);
+
+create table privacy.policy_version (
+  code text not null,
+  version integer not null,
+  text text not null,
+  text_en text,
+  hash text not null,
+  asks_again boolean not null,
+  published_at timestamp with time zone not null,
+  published_by text not null,
+  constraint policy_version_pkey PRIMARY KEY (code, version),
+  constraint policy_version_version_check CHECK (version > 0)
+);
+
 CREATE INDEX api_key_previous ON access.api_key USING btree (previous_hash) WHERE (previous_hash IS NOT NULL);
 
 CREATE INDEX audit_by ON access.audit USING btree (by_id, id DESC);
@@ -444,6 +487,8 @@ CREATE INDEX identifier_search ON members.identifier USING gin (search);
 CREATE INDEX member_joined ON members.member USING btree (joined_at DESC, id DESC);
 
 CREATE INDEX member_search ON members.member USING gin (search);
+
+CREATE INDEX consent_entry_member ON privacy.consent_entry USING btree (member_id, id DESC);
 
 create view activity.member_summary_view as
  SELECT member_id,

@@ -75,7 +75,7 @@ export interface AuditView {
   to?: Day | undefined;
 }
 
-export const memberTabs = ['timeline', 'points', 'orders', 'audit'] as const;
+export const memberTabs = ['timeline', 'points', 'orders', 'consents', 'audit'] as const;
 export type MemberTab = (typeof memberTabs)[number];
 
 function link(path: string, query: object = {}): string {
@@ -100,6 +100,7 @@ export const paths = {
   roles: (view: RolesView = {}) => link('/settings/roles', view),
   keys: (view: KeysView = {}) => link('/settings/keys', view),
   audit: (view: AuditView = {}) => link('/settings/audit', view),
+  privacy: () => '/settings/privacy',
   account: () => '/account',
   accept: (token: string) => link('/accept', { token }),
   apiDocs: () => '/docs',

@@ -11,6 +11,7 @@ const asks: Readonly<Record<string, Granted>> = {
   [paths.staff()]: 'staff.read',
   [paths.roles()]: 'roles.read',
   [paths.keys()]: 'keys.read',
+  [paths.privacy()]: 'privacy.publish',
   [paths.audit()]: 'audit.read',
 };
 
@@ -26,7 +27,13 @@ export function askedFor(address: string): Granted | null {
 }
 
 /** The parts of 设置, each a page of its own. */
-export const settingsPlaces = { staff: paths.staff, roles: paths.roles, keys: paths.keys, audit: paths.audit } as const;
+export const settingsPlaces = {
+  staff: paths.staff,
+  roles: paths.roles,
+  keys: paths.keys,
+  privacy: paths.privacy,
+  audit: paths.audit,
+} as const;
 
 /** The entries of the navigation in their order, with the key that follows `g`. An entry leads to the first of its pages that may be opened. */
 export const places = {

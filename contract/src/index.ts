@@ -8,6 +8,7 @@ export * from './member-file.ts';
 export * from './members.ts';
 export * from './orders.ts';
 export * from './permission.ts';
+export * from './privacy.ts';
 export * from './problem.ts';
 export * from './system.ts';
 export * from './words.ts';

@@ -19,6 +19,9 @@ export const permissions = [
   'keys.read',
   'keys.write',
   'audit.read',
+  'privacy.read',
+  'privacy.write',
+  'privacy.publish',
 ] as const;
 
 export type Granted = (typeof permissions)[number];
@@ -36,10 +39,18 @@ export type Permission = Granted | 'public' | 'self';
 export const readyRoles = {
   owner: permissions,
   admin: permissions.filter((one) => one !== 'owners.write'),
-  operator: ['members.read', 'orders.read', 'insight.read', 'imports.read', 'system.read'],
-  marketer: ['members.read', 'orders.read', 'insight.read', 'system.read'],
+  operator: ['members.read', 'orders.read', 'insight.read', 'imports.read', 'system.read', 'privacy.read'],
+  marketer: ['members.read', 'orders.read', 'insight.read', 'system.read', 'privacy.read'],
   analyst: ['insight.read', 'system.read'],
-  service: ['members.read', 'members.write', 'orders.read', 'points.write', 'system.read'],
+  service: [
+    'members.read',
+    'members.write',
+    'orders.read',
+    'points.write',
+    'system.read',
+    'privacy.read',
+    'privacy.write',
+  ],
   system: ['system.read', 'system.write'],
   auditor: ['staff.read', 'roles.read', 'keys.read', 'audit.read', 'system.read'],
 } as const satisfies Record<string, readonly Granted[]>;

@@ -36,6 +36,8 @@ export const problemStatus = {
   'refund.excess': 422,
   'refund.conflict': 409,
   'points.amount': 422,
+  'policy.unknown': 404,
+  'policy.outdated': 409,
   'import.unknown': 404,
   'import.file': 422,
   'import.mapping': 422,

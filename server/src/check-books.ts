@@ -2,6 +2,7 @@ import { checkTurns } from './engine/index.ts';
 import { verifyTrail } from './modules/access/index.ts';
 import { checkOrders } from './modules/activity/index.ts';
 import { checkLedger } from './modules/loyalty/index.ts';
+import { checkConsents } from './modules/privacy/index.ts';
 import type { Breach } from './platform/find-breaches.ts';
 import type { Queryable } from './platform/postgres.ts';
 
@@ -12,6 +13,7 @@ export async function checkBooks(db: Queryable): Promise<Breach[]> {
     ...(await checkTurns(db)),
     ...(await checkOrders(db)),
     ...(await checkLedger(db)),
+    ...(await checkConsents(db)),
     ...(breach ? [breach] : []),
   ];
 }

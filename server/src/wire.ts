@@ -18,9 +18,10 @@ import { activityModule, activityRoutes, orderViews, readActivity } from './modu
 import { type Importer, acceptUploads, importRoutes } from './modules/imports/index.ts';
 import { insightRoutes } from './modules/insight/index.ts';
 import { ladder, loyaltyModule, loyaltyRoutes, readStanding, tierWords } from './modules/loyalty/index.ts';
-import { memberNames, memberRoutes, memberRows, membersModule, mustExist } from './modules/members/index.ts';
-import type { Database } from './platform/database.ts';
+import { memberKey, memberNames, memberRoutes, memberRows, membersModule, mustExist } from './modules/members/index.ts';
+import { privacyModule, privacyRoutes } from './modules/privacy/index.ts';
 import type { Clock } from './platform/clock.ts';
+import type { Database } from './platform/database.ts';
 import { type Route, openHttp, sendProblem } from './platform/http.ts';
 import { openApi } from './platform/openapi.ts';
 import { Problem } from './platform/problem.ts';
@@ -34,6 +35,7 @@ export const turnModules = (zone: Zone): TurnModule[] => [
   membersModule,
   activityModule,
   loyaltyModule(zone),
+  privacyModule,
 ];
 
 /** What the routes work with: stores, engine and background work, started by whoever wires them. */
@@ -81,6 +83,7 @@ export function allRoutes({
       },
     }),
     ...loyaltyRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id) }),
+    ...privacyRoutes({ pool, engine, keyOf: (id) => memberKey(pool, id) }),
     ...activityRoutes({ pool, engine, namesOf }),
     ...insightRoutes({
       clickhouse,

@@ -40,6 +40,8 @@ export const remedies: Readonly<Record<ProblemCode, RegExp>> = {
   'refund.excess': /\bno more than\b/i,
   'refund.conflict': /\banother refund id\b/i,
   'points.amount': /\bat least 1\b/i,
+  'policy.unknown': /GET \/api\/policies/,
+  'policy.outdated': /latest version/,
   'import.unknown': /\blists them\b/i,
   'import.file': /\b(export|split|save|upload|close|at most)\b/i,
   'import.mapping': /\b(must|give|choose|name|map|another|column)\b/i,

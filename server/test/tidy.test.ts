@@ -18,10 +18,23 @@ const serverMayImport = {
   loyalty: ['engine', 'platform', 'members'],
   imports: ['engine', 'platform', 'members', 'activity'],
   insight: ['engine', 'platform'],
+  privacy: ['engine', 'platform', 'members'],
   demo: ['engine', 'platform', 'members', 'activity', 'demo-shop'],
   commands: ['engine', 'platform', 'wiring', 'access'],
   // The files right in server/src: they put everything together.
-  wiring: ['engine', 'platform', 'access', 'members', 'activity', 'loyalty', 'imports', 'insight', 'demo', 'commands'],
+  wiring: [
+    'engine',
+    'platform',
+    'access',
+    'members',
+    'activity',
+    'loyalty',
+    'imports',
+    'insight',
+    'privacy',
+    'demo',
+    'commands',
+  ],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Workspaces and top folders, and which others each may import; packages by the name they are imported under. */

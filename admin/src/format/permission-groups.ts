@@ -1,6 +1,6 @@
 import { permissions, type Granted } from '@shuke/contract';
 
-export const permissionGroups = ['members', 'orders', 'insight', 'imports', 'settings', 'system'] as const;
+export const permissionGroups = ['members', 'orders', 'privacy', 'insight', 'imports', 'settings', 'system'] as const;
 export type PermissionGroup = (typeof permissionGroups)[number];
 
 /** Under which heading people look for a permission. */
@@ -22,6 +22,9 @@ const groupOf = {
   'keys.read': 'settings',
   'keys.write': 'settings',
   'audit.read': 'settings',
+  'privacy.read': 'privacy',
+  'privacy.write': 'privacy',
+  'privacy.publish': 'privacy',
   'system.read': 'system',
   'system.write': 'system',
 } as const satisfies Record<Granted, PermissionGroup>;
@@ -41,6 +44,8 @@ const restsOn: Partial<Record<Granted, Granted>> = {
   'owners.write': 'staff.write',
   'roles.write': 'roles.read',
   'keys.write': 'keys.read',
+  'privacy.write': 'privacy.read',
+  'privacy.publish': 'privacy.read',
 };
 
 function withGrounds(permission: Granted): Granted[] {

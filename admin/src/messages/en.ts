@@ -9,6 +9,7 @@ import { imports } from './en/imports.ts';
 import { keys } from './en/keys.ts';
 import { members } from './en/members.ts';
 import { orders } from './en/orders.ts';
+import { privacy } from './en/privacy.ts';
 import { problems } from './en/problems.ts';
 import { roles } from './en/roles.ts';
 import { shell } from './en/shell.ts';
@@ -25,6 +26,7 @@ export const en: Messages = {
   keys,
   members,
   orders,
+  privacy,
   problems,
   roles,
   shell,

@@ -8,6 +8,7 @@ import { imports } from './zh/imports.ts';
 import { keys } from './zh/keys.ts';
 import { members } from './zh/members.ts';
 import { orders } from './zh/orders.ts';
+import { privacy } from './zh/privacy.ts';
 import { problems } from './zh/problems.ts';
 import { roles } from './zh/roles.ts';
 import { shell } from './zh/shell.ts';
@@ -24,6 +25,7 @@ export const zh = {
   keys,
   members,
   orders,
+  privacy,
   problems,
   roles,
   shell,

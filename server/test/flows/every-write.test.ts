@@ -108,6 +108,16 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     assert.equal(items.length, 1, 'another behaviour under the same messageId waits for staff');
     return { path: `/api/set-aside/${items[0].id}/replay` };
   },
+  'POST /api/policies': async () => {
+    const body = { code: 'sharing', text: `第 ${Math.random()} 版`, asksAgain: false };
+    return { path: '/api/policies', body, other: { ...body, asksAgain: true } };
+  },
+  'PUT /api/members/{id}/consents': async () => {
+    const { id } = await ok(put('/api/members', { phone: phone() }));
+    const consents = (purpose: string) => [{ purpose, decision: 'withdrawn' }];
+    const body = { consents: consents('marketing'), source: 'counter' };
+    return { path: `/api/members/${id}/consents`, body, other: { ...body, consents: consents('sharing') } };
+  },
   'POST /api/clock': async () => ({
     path: '/api/clock',
     body: { now: '2027-01-01T00:00:00Z' },
@@ -201,6 +211,7 @@ async function count(): Promise<{ readonly imports: string; readonly told: numbe
     `select (select count(*) from engine.fact) as facts, (select count(*) from imports.job) as imports,
        (select count(*) from engine.set_aside) as aside, (select count(*) from access.staff) as staff,
        (select json_agg(k.hash) from access.api_key k) as keys, (select count(*) from access.role) as roles,
+       (select count(*) from privacy.policy_version) as policies,
        (select count(*)::int from access.audit) as told`,
   );
   return rows[0]!;

@@ -11,12 +11,15 @@ export const access: Messages['access'] = {
   roles: {
     owner: { name: 'Owner', does: 'May do everything, also appoint other owners.' },
     admin: { name: 'Administrator', does: 'May do everything except appoint or remove owners.' },
-    operator: { name: 'Operations', does: 'Sees members, orders, figures and imports; changes nothing.' },
-    marketer: { name: 'Marketing', does: 'Sees members, orders and figures; changes nothing.' },
+    operator: {
+      name: 'Operations',
+      does: 'Sees members and their consents, orders, figures and imports; changes nothing.',
+    },
+    marketer: { name: 'Marketing', does: 'Sees members and their consents, orders and figures; changes nothing.' },
     analyst: { name: 'Analyst', does: 'Sees figures only, not the members and orders behind them.' },
     service: {
       name: 'Customer service',
-      does: 'Finds and changes members, grants points and sees orders, but no figures.',
+      does: 'Finds and changes members, grants points, records consents and sees orders, but no figures.',
     },
     system: {
       name: 'System',
@@ -48,10 +51,14 @@ export const access: Messages['access'] = {
     'keys.read': 'See API keys',
     'keys.write': 'Issue and revoke API keys',
     'audit.read': 'See the audit trail',
+    'privacy.read': 'See consents and policies',
+    'privacy.write': 'Record what members consent to',
+    'privacy.publish': 'Publish policies',
   },
   groups: {
     members: 'Members',
     orders: 'Orders',
+    privacy: 'Privacy',
     insight: 'Figures',
     imports: 'Imports',
     settings: 'Settings',

@@ -19,6 +19,8 @@ export const facts: Messages['facts'] = {
     `Joined${channel === '' ? '' : ` by ${channel}`}${by === '' ? '' : ` (known by ${by})`}`,
   'member.updated': (fields) => `Profile updated: ${fields}`,
   'identifier.added': (kind) => `Identifier added: ${kind}`,
+  'consent.given': (what, policy) => `Consented to ${what}${policy === '' ? '' : `, under ${policy}`}`,
+  'consent.withdrawn': (what) => `Withdrew consent to ${what}`,
   other: (kind) => `Event ${kind}`,
   goods: (first, count) => (count > 1 ? `${first} and ${count - 1} more` : first),
   because: {

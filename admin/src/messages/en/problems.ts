@@ -65,6 +65,14 @@ export const problems: Messages['problems'] = {
       remedy: 'This refund number exists with another amount.',
     },
     'points.amount': { title: 'Not a valid number of points', remedy: 'Enter a whole number above zero.' },
+    'policy.unknown': {
+      title: 'There is no such version of a policy',
+      remedy: 'Choose one of those that were published.',
+    },
+    'policy.outdated': {
+      title: 'This version of the policy was replaced',
+      remedy: 'Show the latest version, then record the consent.',
+    },
     'import.unknown': { title: 'No such import', remedy: 'Choose one from the list.' },
     'import.file': {
       title: 'The file cannot be read',

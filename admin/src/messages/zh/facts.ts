@@ -17,6 +17,8 @@ export const facts = {
     `加入会员${channel === '' ? '' : `，来自${channel}`}${by === '' ? '' : `（凭${by}）`}`,
   'member.updated': (fields: string) => `更新资料：${fields}`,
   'identifier.added': (kind: string) => `新增标识：${kind}`,
+  'consent.given': (what: string, policy: string) => `同意${what}${policy === '' ? '' : `，依据${policy}`}`,
+  'consent.withdrawn': (what: string) => `撤回对${what}的同意`,
   other: (kind: string) => `事件 ${kind}`,
   goods: (first: string, count: number) => (count > 1 ? `${first} 等 ${count} 种` : first),
   because: {

@@ -43,6 +43,8 @@ export const problems = {
     'refund.excess': { title: '退款超过可退金额', remedy: '请核对已退金额。' },
     'refund.conflict': { title: '退款与已有的不一致', remedy: '同一退款号已存在，金额不同。' },
     'points.amount': { title: '积分数量不正确', remedy: '请填写正整数。' },
+    'policy.unknown': { title: '没有这个政策版本', remedy: '请从已发布的版本中选择。' },
+    'policy.outdated': { title: '这个政策版本已被替换', remedy: '请向会员展示最新版本，再记录同意。' },
     'import.unknown': { title: '没有这次导入', remedy: '请从导入列表中选择。' },
     'import.file': { title: '文件无法读取', remedy: '请确认是完整的 CSV、CSV.gz 或 XLSX 文件。' },
     'import.mapping': { title: '列的匹配不正确', remedy: '请检查必填列是否都已选择。' },

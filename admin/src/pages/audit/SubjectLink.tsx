@@ -23,6 +23,8 @@ function pageOf({ kind, id }: Subject, name: string | null): string | null {
       return paths.roles({ role: id });
     case 'key':
       return paths.keys({ show: 'all' });
+    case 'policy':
+      return paths.privacy();
     case 'import':
       return paths.import(id);
     case 'setAside':

@@ -6,6 +6,8 @@ export const actions = [
   'member.upsert',
   'points.grant',
   'GET /api/members/export',
+  'consent.record',
+  'policy.publish',
   'staff.invite',
   'staff.join',
   'staff.change',

@@ -1,4 +1,13 @@
-import { identifierKinds, type AuditEntry, type Granted } from '@shuke/contract';
+import {
+  consentDecisions,
+  contactChannels,
+  identifierKinds,
+  purposes,
+  type AuditEntry,
+  type ContactChannel,
+  type Granted,
+  type Purpose,
+} from '@shuke/contract';
 import type { Format } from '../../format/format.ts';
 import { masked } from '../../format/mask.ts';
 import type { Messages } from '../../messages/messages.ts';
@@ -45,22 +54,32 @@ const [IDENTIFIER, ATTRIBUTE] = ['identifier.', 'attributes.'];
 const identifierIn = (field: string) =>
   field.startsWith(IDENTIFIER) ? identifierKinds.find((kind) => kind === field.slice(IDENTIFIER.length)) : undefined;
 
+/** The purpose and the contact channel that a field such as `consent.marketing.sms` is about. */
+function consentIn(field: string): [Purpose, ContactChannel] | undefined {
+  const [, purpose, channel] = /^consent\.([\w-]+)\.([\w-]+)$/.exec(field) ?? [];
+  const known = purposes.find((one) => one === purpose);
+  const way = contactChannels.find((one) => one === channel);
+  return known === undefined || way === undefined ? undefined : [known, way];
+}
+
 /** What people call the field of a change. */
-export function fieldName({ object, field }: Change, { audit, members }: Messages): string {
+export function fieldName({ object, field }: Change, { audit, members, privacy }: Messages): string {
   const identifier = identifierIn(field);
   if (identifier !== undefined) return members.identifiers[identifier];
   if (field.startsWith(ATTRIBUTE)) {
     const name = field.slice(ATTRIBUTE.length);
     return members.attributes[name] ?? name;
   }
+  const consent = consentIn(field);
+  if (consent !== undefined) return privacy.about(...consent);
   const kind = subjectOf(object)?.kind;
-  const names = kind === 'role' || kind === 'key' ? audit.fields.things : audit.fields.people;
+  const names = kind === 'role' || kind === 'key' || kind === 'policy' ? audit.fields.things : audit.fields.people;
   return names[field] ?? field;
 }
 
 /** A value as people say it: names for codes, and contacts only as far as they may lie open. */
 export function valueText(field: string, value: unknown, { messages, format, role, channel }: Speech): string {
-  const { audit, access, common, staff } = messages;
+  const { audit, access, common, privacy, staff } = messages;
   if (isEmpty(value)) return audit.empty;
   if (Array.isArray(value)) return access.list(value.map((one) => access.permissions[one as Granted] ?? String(one)));
   if (typeof value === 'boolean') {
@@ -76,6 +95,8 @@ export function valueText(field: string, value: unknown, { messages, format, rol
   if (field === 'role') return role(value);
   if (field === 'channel') return channel(value);
   if (field === 'gender') return (common.genders as Readonly<Record<string, string>>)[value] ?? value;
+  const decision = consentIn(field) && consentDecisions.find((one) => one === value);
+  if (decision !== undefined) return privacy.decisions[decision];
   const identifier = identifierIn(field);
   return identifier === undefined ? value : masked(identifier, value);
 }

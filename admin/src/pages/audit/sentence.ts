@@ -54,6 +54,16 @@ const telling: Partial<Record<Action, (changes: readonly Change[], speech: Speec
     template: speech.messages.audit.does['staff.invite'],
     values: { role: valueText('role', found(changes, 'role')?.after, speech) },
   }),
+  'consent.record': (changes, speech) => {
+    const [first, ...others] = changes;
+    if (first === undefined || others.length > 0 || isHidden(first)) return editSaid(changes, speech);
+    const values = { field: fieldName(first, speech.messages), after: valueText(first.field, first.after, speech) };
+    return { template: speech.messages.audit.does['consent.record'], values };
+  },
+  'policy.publish': (changes, speech) => ({
+    template: speech.messages.audit.does['policy.publish'],
+    values: { version: valueText('version', found(changes, 'version')?.after, speech) },
+  }),
   'points.grant': (changes, { messages, format }) => {
     const balance = found(changes, 'balance');
     if (balance === undefined || isHidden(balance)) return plain(messages.audit.edits.granted);

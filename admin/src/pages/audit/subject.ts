@@ -1,6 +1,6 @@
 /** Something an entry is about, that has a name and mostly a page. */
 export interface Subject {
-  kind: 'member' | 'staff' | 'role' | 'key' | 'import' | 'setAside';
+  kind: 'member' | 'staff' | 'role' | 'key' | 'policy' | 'import' | 'setAside';
   id: string;
 }
 
@@ -9,6 +9,7 @@ const kindOf: Readonly<Record<string, Subject['kind']>> = {
   'staff:': 'staff',
   'role:': 'role',
   'key:': 'key',
+  'policy:': 'policy',
   '/api/staff/': 'staff',
   '/api/imports/': 'import',
   '/api/set-aside/': 'setAside',

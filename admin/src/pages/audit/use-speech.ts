@@ -1,4 +1,4 @@
-import { getMember, listKeys, listRoles, listStaff } from '@shuke/contract';
+import { getMember, listKeys, listRoles, listStaff, type PolicyCode } from '@shuke/contract';
 import { useAnswer } from '../../api/use.ts';
 import { useChannelName, useRoleName } from '../../components/use-names.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
@@ -23,6 +23,7 @@ export function useDirectory() {
 /** What something is called now; null where that is not known here. */
 export function useSubjectName(subject: Subject | null): string | null {
   const may = useMay();
+  const { privacy } = useMessages();
   const roleName = useRoleName();
   const { staff, roles, keys } = useDirectory();
   const id = subject?.id ?? '';
@@ -42,6 +43,8 @@ export function useSubjectName(subject: Subject | null): string | null {
     }
     case 'key':
       return keys.find((one) => one.id === id)?.name ?? null;
+    case 'policy':
+      return privacy.policies[id as PolicyCode] ?? null;
     case 'import':
     case 'setAside':
     case undefined:

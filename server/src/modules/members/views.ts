@@ -54,6 +54,18 @@ export async function readMember(pool: Database, parts: MemberParts, id: number)
   };
 }
 
+/** The key that seals what is known of one member alone. */
+export async function memberKey(pool: Database, id: number): Promise<SubjectKey> {
+  const [row] = await rowsOf<{ wrapped: Buffer }>(
+    pool,
+    `select ${secretOf('m.id')} from members.member m where id = $1`,
+    [id],
+  );
+  if (!row)
+    throw new Problem('member.unknown', `There is no member ${id}. Find the member with GET /api/members?search=.`);
+  return new SubjectKey(id, row.wrapped);
+}
+
 export async function mustExist(pool: Database, id: number): Promise<void> {
   const rows = await rowsOf(pool, 'select 1 from members.member m where id = $1', [id]);
   if (rows.length === 0)

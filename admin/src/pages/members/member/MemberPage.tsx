@@ -11,6 +11,7 @@ import { memberTabs, paths, type MemberTab } from '../../../paths.ts';
 import { useMay } from '../../../session.tsx';
 import { MemberTrail } from '../../audit/MemberTrail.tsx';
 import { MemberForm } from '../MemberForm.tsx';
+import { MemberConsents } from './consents/MemberConsents.tsx';
 import { FaceCards } from './FaceCards.tsx';
 import { GrantPoints } from './GrantPoints.tsx';
 import './member.css';
@@ -18,13 +19,20 @@ import { MemberOrders } from './MemberOrders.tsx';
 import { PointsEntries } from './PointsEntries.tsx';
 import { Timeline } from './Timeline.tsx';
 
-const views = { timeline: Timeline, points: PointsEntries, orders: MemberOrders, audit: MemberTrail } satisfies Record<
-  MemberTab,
-  unknown
->;
+const views = {
+  timeline: Timeline,
+  points: PointsEntries,
+  orders: MemberOrders,
+  consents: MemberConsents,
+  audit: MemberTrail,
+} satisfies Record<MemberTab, unknown>;
 
 /** What a tab asks of whoever opens it, beyond what the page does. */
-const asks: Partial<Record<MemberTab, Granted>> = { orders: 'orders.read', audit: 'audit.read' };
+const asks: Partial<Record<MemberTab, Granted>> = {
+  orders: 'orders.read',
+  consents: 'privacy.read',
+  audit: 'audit.read',
+};
 
 /** Who is this, and what should I do now? */
 export function MemberPage() {

@@ -1,4 +1,4 @@
-import type { IdentifierKind, TimelineItem } from '@shuke/contract';
+import type { ContactChannel, IdentifierKind, PolicyCode, Purpose, TimelineItem } from '@shuke/contract';
 import type { Format } from '../../../format/format.ts';
 import type { Messages } from '../../../messages/messages.ts';
 
@@ -7,6 +7,7 @@ export const factKinds = {
   points: ['points.posted'],
   tier: ['tier.changed'],
   profile: ['member.joined', 'member.updated', 'identifier.added'],
+  consents: ['consent.given', 'consent.withdrawn'],
   behaviour: ['behaviour.recorded'],
 } as const satisfies Record<string, readonly string[]>;
 export type FactGroup = keyof typeof factKinds;
@@ -128,6 +129,9 @@ export function factSentence(
       );
     case 'identifier.added':
       return plain(facts[kind](identifierName(textIn(body, 'kind'), members)));
+    case 'consent.given':
+    case 'consent.withdrawn':
+      return plain(consentSentence(kind, body, messages));
     case 'behaviour.recorded':
       return plain(behaviourSentence(body, facts));
     default:
@@ -137,6 +141,20 @@ export function factSentence(
 
 function identifierName(kind: string, { identifiers }: Messages['members']): string {
   return identifiers[kind as IdentifierKind] ?? kind;
+}
+
+function consentSentence(
+  kind: 'consent.given' | 'consent.withdrawn',
+  body: Body,
+  { facts, privacy }: Messages,
+): string {
+  const purpose = textIn(body, 'purpose') as Purpose;
+  const what = privacy.about(purpose, textIn(body, 'contactChannel') as ContactChannel);
+  const policy = recordIn(body, 'policy');
+  const code = textIn(policy, 'code') as PolicyCode;
+  return kind === 'consent.withdrawn'
+    ? facts[kind](what)
+    : facts[kind](what, textIn(policy, 'code') === '' ? '' : privacy.version(code, numberIn(policy, 'version')));
 }
 
 function behaviourSentence(body: Body, facts: Messages['facts']): string {

@@ -1,0 +1,118 @@
+import type { ContactChannel, PolicyCode, Purpose } from '@shuke/contract';
+import type { Messages } from '../messages.ts';
+
+const purposes: Record<Purpose, string> = {
+  membership: 'Membership',
+  marketing: 'Marketing messages',
+  personalisation: 'Personalisation',
+  sensitive: 'Sensitive data',
+  sharing: 'Sharing with others',
+};
+const channels: Record<ContactChannel, string> = {
+  all: 'As a whole',
+  sms: 'SMS',
+  email: 'E-mail',
+  wechat: 'WeChat',
+  'app-push': 'App push',
+  wecom: 'WeCom',
+  phone: 'Phone',
+};
+const policies: Record<PolicyCode, string> = {
+  privacy: 'Privacy policy',
+  membership: 'Terms of membership',
+  marketing: 'Marketing consent',
+  sensitive: 'Consent to sensitive data',
+  sharing: 'Consent to sharing',
+  minors: 'Rules for children’s data',
+};
+
+export const privacy: Messages['privacy'] = {
+  title: 'Privacy',
+  purposes,
+  channels,
+  policies,
+  states: { given: 'Given', renew: 'To be renewed', withdrawn: 'Withdrawn' },
+  decisions: { given: 'consent given', withdrawn: 'consent withdrawn' },
+  about: (purpose, channel) =>
+    channel === 'all'
+      ? (purposes[purpose] ?? purpose)
+      : `${purposes[purpose] ?? purpose} (${channels[channel] ?? channel})`,
+  version: (code, version) => `${policies[code] ?? code}, version ${version}`,
+  page: {
+    hint: 'Which words members consented to; a version is never changed once it is published.',
+    publish: 'Publish a version',
+    publishTitle: 'Publish a version of a policy',
+    basedOn: 'Publish a version based on this',
+    empty: 'No policy is published yet',
+    emptyHint:
+      'Publish the privacy policy or the marketing consent first: each consent of a member names the text it was given to.',
+    column: {
+      policy: 'Policy',
+      version: 'Version',
+      published: 'Published',
+      by: 'By',
+      hash: 'Fingerprint',
+      actions: 'Actions',
+    },
+    current: 'current',
+    versionOf: (version) => `Version ${version}`,
+    asksAgain: 'asks again',
+    read: 'Read',
+    readOne: (name) => `Read: ${name}`,
+    hash: 'Fingerprint of the text (SHA-256)',
+    chinese: 'Chinese',
+    english: 'English',
+    noEnglish: 'There is no English text.',
+    choosePolicy: 'Choose a policy',
+    englishHint: 'Optional. Write the language that members see.',
+    askAgain: 'Ask members again',
+    askAgainHint:
+      'Where purpose, means or kinds of data change: consents given before are to be renewed from now on, and allow nothing until they are. Not needed for a mended word.',
+    published: (name) => `Published ${name}`,
+    unchanged: 'The text is that of the current version: nothing was published',
+    fault: { code: 'Choose a policy', text: 'Enter the Chinese text' },
+  },
+  member: {
+    hint: 'Each purpose is consented to by itself and can be withdrawn at any time, with effect at once. “As a whole” holds for channels without a choice of their own. Personalisation is taken as allowed until it is refused.',
+    matrix: 'Consents',
+    purpose: 'Purpose',
+    never: 'Not said',
+    since: (at) => `since ${at}`,
+    notProfiled: 'Refused personalisation: is in no profile or recommendation, and sees what everybody sees.',
+    ledger: 'What was given and withdrawn',
+    ledgerEmpty: 'Nothing yet',
+    ledgerEmptyHint:
+      'What the member consents to or withdraws in the mini program, in a store or by phone stands here with its evidence.',
+    basis: (policy) => `under ${policy}`,
+    shown: (text) => `“${text}”`,
+    from: (address) => `from ${address}`,
+    recordedBy: (name) => `recorded by ${name}`,
+    decision: 'What the member decided',
+    choices: { given: 'Consents', withdrawn: 'Refuses or withdraws' },
+    record: 'Record',
+    recorded: 'Recorded',
+    source: 'Where the member said so',
+    sources: {
+      counter: 'In a store',
+      phone: 'By phone',
+      paper: 'Paper form',
+      message: 'Letter or chat',
+      miniprogram: 'Mini program',
+      'sms-keyword': 'Reply to an SMS',
+    },
+    policy: 'Version of the policy',
+    read: 'Read the text',
+    wording: 'Words shown to the member',
+    wordingHint: 'What stood beside the box, or was read out. Nothing may be ticked for the member.',
+    reason: 'What the member said',
+    reasonHint: 'Optional, such as the reply to an SMS.',
+    noPolicy:
+      'No policy is published yet, so no consent can be recorded. Ask the owner or an administrator to publish one in “Settings · Privacy”.',
+    fault: {
+      policy: 'Choose a version of a policy',
+      shown: 'Enter the words shown to the member',
+      source: 'Choose where the member said so',
+      outdated: 'This version was replaced: show the member the latest one',
+    },
+  },
+};

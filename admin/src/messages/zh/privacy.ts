@@ -1,0 +1,116 @@
+import type { ConsentDecision, ConsentState, ContactChannel, PolicyCode, Purpose } from '@shuke/contract';
+
+const purposes: Record<Purpose, string> = {
+  membership: '会员服务',
+  marketing: '营销消息',
+  personalisation: '个性化推荐',
+  sensitive: '敏感个人信息',
+  sharing: '向第三方提供',
+};
+const channels: Record<ContactChannel, string> = {
+  all: '整体',
+  sms: '短信',
+  email: '邮件',
+  wechat: '微信',
+  'app-push': 'App 推送',
+  wecom: '企业微信',
+  phone: '电话',
+};
+const policies: Record<PolicyCode, string> = {
+  privacy: '隐私政策',
+  membership: '会员章程',
+  marketing: '营销授权书',
+  sensitive: '敏感个人信息同意书',
+  sharing: '对外提供同意书',
+  minors: '儿童个人信息保护规则',
+};
+
+export const privacy = {
+  title: '隐私',
+  purposes,
+  channels,
+  policies,
+  states: { given: '已同意', renew: '待重新同意', withdrawn: '已撤回' } satisfies Record<
+    ConsentState,
+    string
+  > as Record<ConsentState, string>,
+  decisions: { given: '同意', withdrawn: '撤回' } satisfies Record<ConsentDecision, string> as Record<
+    ConsentDecision,
+    string
+  >,
+  about: (purpose: Purpose, channel: ContactChannel) =>
+    channel === 'all'
+      ? (purposes[purpose] ?? purpose)
+      : `${purposes[purpose] ?? purpose}（${channels[channel] ?? channel}）`,
+  version: (code: PolicyCode, version: number) => `《${policies[code] ?? code}》第 ${version} 版`,
+  page: {
+    hint: '会员同意的是哪一版文字，每一版发布后都不能修改。',
+    publish: '发布新版本',
+    publishTitle: '发布政策版本',
+    basedOn: '在此基础上发布新版本',
+    empty: '还没有发布过政策',
+    emptyHint: '先发布隐私政策或营销授权书，之后才能记录会员的同意：每一次同意都要指明依据的文字。',
+    column: { policy: '政策', version: '版本', published: '发布', by: '发布人', hash: '文字指纹', actions: '操作' },
+    current: '当前',
+    versionOf: (version: number) => `第 ${version} 版`,
+    asksAgain: '要求重新同意',
+    read: '查看文字',
+    readOne: (name: string) => `查看文字：${name}`,
+    hash: '文字指纹（SHA-256）',
+    chinese: '中文',
+    english: '英文',
+    noEnglish: '没有英文文字。',
+    choosePolicy: '选择政策',
+    englishHint: '选填。会员看到的是哪种语言，就写哪种。',
+    askAgain: '要求会员重新同意',
+    askAgainHint:
+      '目的、方式或信息种类有变化时勾选：之前的同意立即变为“待重新同意”，在会员重新同意之前不再使用。只改错字不必勾选。',
+    published: (name: string) => `已发布${name}`,
+    unchanged: '文字与当前版本相同，没有发布新版本',
+    fault: { code: '请选择政策', text: '请填写中文文字' },
+  },
+  member: {
+    hint: '每个用途单独同意，随时可以撤回，撤回立即生效。“整体”适用于没有单独选择的渠道。个性化推荐在会员拒绝之前视为可以。',
+    matrix: '同意情况',
+    purpose: '用途',
+    never: '未表态',
+    since: (at: string) => `${at} 起`,
+    notProfiled: '已拒绝个性化：不参与人群画像和推荐，按一般内容对待。',
+    ledger: '同意与撤回的记录',
+    ledgerEmpty: '还没有记录',
+    ledgerEmptyHint: '会员在小程序、门店或电话里表示同意或撤回后，会连同证据记在这里。',
+    basis: (policy: string) => `依据${policy}`,
+    shown: (text: string) => `“${text}”`,
+    from: (address: string) => `来自 ${address}`,
+    recordedBy: (name: string) => `${name} 记录`,
+    decision: '会员的决定',
+    choices: { given: '同意', withdrawn: '拒绝或撤回' } satisfies Record<ConsentDecision, string> as Record<
+      ConsentDecision,
+      string
+    >,
+    record: '记录',
+    recorded: '已记录',
+    source: '会员在哪里表示的',
+    sources: {
+      counter: '门店当面',
+      phone: '电话',
+      paper: '纸质表单',
+      message: '来信或聊天',
+      miniprogram: '小程序',
+      'sms-keyword': '短信回复',
+    } as Readonly<Record<string, string>>,
+    policy: '依据的政策版本',
+    read: '查看文字',
+    wording: '展示给会员的文字',
+    wordingHint: '勾选框旁边，或口头念给会员的那句话。不能替会员预先勾选。',
+    reason: '会员的原话',
+    reasonHint: '选填，例如短信回复的内容。',
+    noPolicy: '还没有发布政策，不能记录同意。请店主或管理员在“设置 · 隐私”里先发布。',
+    fault: {
+      policy: '请选择政策版本',
+      shown: '请填写展示给会员的文字',
+      source: '请选择会员在哪里表示的',
+      outdated: '这一版已被替换，请向会员展示最新版本',
+    },
+  },
+};

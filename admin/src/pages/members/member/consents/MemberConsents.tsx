@@ -1,0 +1,154 @@
+import {
+  contactChannels,
+  getConsents,
+  purposes,
+  type ConsentDecision,
+  type ConsentEntry,
+  type ConsentView,
+  type ContactChannel,
+  type Purpose,
+} from '@shuke/contract';
+import { Button, Switch } from 'antd';
+import { useState } from 'react';
+import { usePages } from '../../../../api/use.ts';
+import { Empty } from '../../../../components/Empty.tsx';
+import { Failure } from '../../../../components/Failure.tsx';
+import { Skeleton } from '../../../../components/Skeleton.tsx';
+import { useFormat, useMessages } from '../../../../languages/language.tsx';
+import { useMay } from '../../../../session.tsx';
+import { subjectOf } from '../../../audit/subject.ts';
+import { useSubjectName } from '../../../audit/use-speech.ts';
+import './consents.css';
+import { RecordConsent } from './RecordConsent.tsx';
+
+/** What is about to be recorded. */
+interface Open {
+  purpose: Purpose;
+  channel: ContactChannel;
+  proposed: ConsentDecision;
+}
+
+/** What may this member's data be used for, and how do we know? */
+export function MemberConsents({ memberId }: { memberId: string }) {
+  const { privacy, common } = useMessages();
+  const words = privacy.member;
+  const [open, setOpen] = useState<Open | null>(null);
+  const answer = usePages(
+    getConsents,
+    (cursor) => ({ params: { id: memberId }, query: { cursor } }),
+    (page) => page.nextCursor,
+  );
+  const now = answer.data?.pages[0];
+  const entries = answer.data?.pages.flatMap((page) => page.entries) ?? [];
+
+  if (answer.isError) return <Failure error={answer.error} onRetry={() => void answer.refetch()} />;
+  if (now === undefined) return <Skeleton height={320} />;
+  return (
+    <div className="stack">
+      <p className="soft">{words.hint}</p>
+      {now.allowsProfiling ? null : <p className="consent-refused">{words.notProfiled}</p>}
+      <Matrix consents={now.consents} onSwitch={setOpen} />
+      <section aria-label={words.ledger} className="stack">
+        <h3>{words.ledger}</h3>
+        {entries.length === 0 ? <Empty title={words.ledgerEmpty} hint={words.ledgerEmptyHint} /> : null}
+        <ol className="consent-ledger">
+          {entries.map((entry) => (
+            <EntryLine key={entry.id} entry={entry} />
+          ))}
+        </ol>
+        {answer.hasNextPage ? (
+          <Button block loading={answer.isFetchingNextPage} onClick={() => void answer.fetchNextPage()}>
+            {common.more}
+          </Button>
+        ) : null}
+      </section>
+      {open === null ? null : <RecordConsent memberId={memberId} {...open} onClose={() => setOpen(null)} />}
+    </div>
+  );
+}
+
+/** Purposes by channels, each with a switch for who may record. */
+function Matrix({ consents, onSwitch }: { consents: readonly ConsentView[]; onSwitch: (what: Open) => void }) {
+  const { privacy } = useMessages();
+  const words = privacy.member;
+  const format = useFormat();
+  const mayWrite = useMay()('privacy.write');
+  const cell = (purpose: Purpose, channel: ContactChannel) => {
+    const held = consents.find((one) => one.purpose === purpose && one.channel === channel);
+    const isGiven = held?.state === 'given';
+    return (
+      <td key={channel}>
+        <Switch
+          size="small"
+          checked={isGiven}
+          disabled={!mayWrite}
+          aria-label={privacy.about(purpose, channel)}
+          onChange={() => onSwitch({ purpose, channel, proposed: isGiven ? 'withdrawn' : 'given' })}
+        />
+        {held === undefined ? null : (
+          <div className={`consent-state consent-${held.state}`} title={words.since(format.instant(held.at))}>
+            {privacy.states[held.state]}
+          </div>
+        )}
+      </td>
+    );
+  };
+  return (
+    <div className="sideways">
+      <table className="table consent-matrix" aria-label={words.matrix}>
+        <thead>
+          <tr>
+            <th scope="col">{words.purpose}</th>
+            {contactChannels.map((channel) => (
+              <th key={channel} scope="col">
+                {privacy.channels[channel]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {purposes.map((purpose) => (
+            <tr key={purpose}>
+              <th scope="row">{privacy.purposes[purpose]}</th>
+              {contactChannels.map((channel) => cell(purpose, channel))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** One entry of the ledger with all that proves it. */
+function EntryLine({ entry }: { entry: ConsentEntry }) {
+  const { privacy } = useMessages();
+  const words = privacy.member;
+  const format = useFormat();
+  const { evidence, policy } = entry;
+  const recorder = useSubjectName(subjectOf(evidence.by.id)) ?? evidence.by.name;
+  const proof = [
+    words.sources[evidence.source] ?? evidence.source,
+    ...(evidence.address === null ? [] : [words.from(evidence.address)]),
+    ...(evidence.device === null ? [] : [evidence.device]),
+    words.recordedBy(recorder),
+  ];
+  return (
+    <li>
+      <p>
+        <time className="faint" dateTime={entry.at} title={format.exact(entry.at)}>
+          {format.instant(entry.at)}
+        </time>{' '}
+        {privacy.about(entry.purpose, entry.channel)}{' '}
+        <strong className={`consent-${entry.decision}`}>{privacy.decisions[entry.decision]}</strong>
+        {policy === null ? null : (
+          <span className="soft" title={policy.hash}>
+            {' '}
+            {words.basis(privacy.version(policy.code, policy.version))} <code>{policy.hash.slice(0, 8)}</code>
+          </span>
+        )}
+      </p>
+      {evidence.shown === null ? null : <p className="consent-shown">{words.shown(evidence.shown)}</p>}
+      <p className="faint">{proof.join(' · ')}</p>
+    </li>
+  );
+}

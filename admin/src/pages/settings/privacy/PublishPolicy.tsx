@@ -1,0 +1,117 @@
+import { listPolicies, policyCodes, publishPolicy, type PolicyCode, type PolicyVersion } from '@shuke/contract';
+import { Checkbox, Input, Select } from 'antd';
+import { useState } from 'react';
+import { useWrite } from '../../../api/use.ts';
+import { Field } from '../../../components/Field.tsx';
+import { FormDrawer } from '../../../components/FormDrawer.tsx';
+import { useNotices } from '../../../components/Notices.tsx';
+import { useMessages } from '../../../languages/language.tsx';
+import type { WithText } from './PolicyText.tsx';
+
+interface Props {
+  /** What the new version begins as. */
+  basedOn: WithText | null;
+  all: readonly PolicyVersion[];
+  onClose: () => void;
+}
+
+type Faults = Partial<Record<'code' | 'text', string>>;
+
+/** Publishes the next version of a policy; it is not changed afterwards. */
+export function PublishPolicy({ basedOn, all, onClose }: Props) {
+  const { privacy } = useMessages();
+  const words = privacy.page;
+  const notices = useNotices();
+  const publish = useWrite(publishPolicy, [listPolicies]);
+  const [code, setCode] = useState<PolicyCode | null>(basedOn?.code ?? null);
+  const [text, setText] = useState(basedOn?.text ?? '');
+  const [textEn, setTextEn] = useState(basedOn?.textEn ?? '');
+  const [asksAgain, setAsksAgain] = useState(false);
+  const [faults, setFaults] = useState<Faults>({});
+  const touch = () => {
+    setFaults({});
+    if (publish.isError) publish.reset();
+  };
+
+  const onSubmit = () => {
+    const left: Faults = {
+      ...(code === null ? { code: words.fault.code } : {}),
+      ...(text.trim() === '' ? { text: words.fault.text } : {}),
+    };
+    setFaults(left);
+    if (code === null || Object.keys(left).length > 0) return;
+    const english = textEn.trim();
+    publish.mutate(
+      { body: { code, text: text.trim(), textEn: english === '' ? null : english, asksAgain } },
+      {
+        onSuccess: ({ version }) => {
+          const isNew = !all.some((one) => one.code === code && one.version === version);
+          notices.good(isNew ? words.published(privacy.version(code, version)) : words.unchanged);
+          onClose();
+        },
+      },
+    );
+  };
+
+  return (
+    <FormDrawer
+      title={words.publishTitle}
+      size={560}
+      action={words.publish}
+      write={publish}
+      faults={faults}
+      onSubmit={onSubmit}
+      onClose={onClose}
+    >
+      <Field label={words.column.policy} fault={faults.code}>
+        {(props) => (
+          <Select
+            {...props}
+            aria-label={words.column.policy}
+            placeholder={words.choosePolicy}
+            options={policyCodes.map((one) => ({ value: one, label: privacy.policies[one] }))}
+            value={code}
+            onChange={(one: PolicyCode) => {
+              setCode(one);
+              touch();
+            }}
+          />
+        )}
+      </Field>
+      <Field label={words.chinese} fault={faults.text}>
+        {(props) => (
+          <Input.TextArea
+            {...props}
+            rows={10}
+            maxLength={50_000}
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value);
+              touch();
+            }}
+          />
+        )}
+      </Field>
+      <Field label={words.english} hint={words.englishHint}>
+        {(props) => (
+          <Input.TextArea
+            {...props}
+            rows={6}
+            maxLength={50_000}
+            value={textEn}
+            onChange={(event) => {
+              setTextEn(event.target.value);
+              touch();
+            }}
+          />
+        )}
+      </Field>
+      <div>
+        <Checkbox checked={asksAgain} onChange={(event) => setAsksAgain(event.target.checked)}>
+          {words.askAgain}
+        </Checkbox>
+        <p className="faint">{words.askAgainHint}</p>
+      </div>
+    </FormDrawer>
+  );
+}

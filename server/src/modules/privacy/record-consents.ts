@@ -1,0 +1,78 @@
+import type { AnswerOf, ConsentDecision, ConsentEvidence, ContactChannel, PolicyCode, Purpose } from '@shuke/contract';
+import type { recordConsents as endpoint } from '@shuke/contract';
+import type { Reader, Scope } from '../../engine/index.ts';
+import { Problem } from '../../platform/problem.ts';
+import { findMember, profiles } from '../members/index.ts';
+import { type Consent, allowsProfiling, isAbout, stateOf, withConsent } from './consent.ts';
+import { type Entry, consentEntries, consents, policies } from './store.ts';
+
+export interface RecordConsents {
+  readonly member: number;
+  readonly consents: readonly {
+    readonly purpose: Purpose;
+    readonly channel: ContactChannel;
+    readonly decision: ConsentDecision;
+  }[];
+  readonly policy: { readonly code: PolicyCode; readonly version: number } | null;
+  readonly evidence: ConsentEvidence;
+}
+
+export const refOf = (member: number) => ({ id: member, identifiers: [] });
+
+/** Adds to the ledger what a member decided and did not hold already. */
+export function recordConsents(scope: Scope, asked: RecordConsents): AnswerOf<typeof endpoint> {
+  const { member, evidence } = asked;
+  findMember(scope, refOf(member));
+  const { key } = scope.get(profiles, member)!;
+  const isGiving = asked.consents.some(({ decision }) => decision === 'given');
+  const policy = asked.policy === null ? null : publishedPolicy(scope, asked.policy, isGiving);
+  let own = scope.get(consents, member) ?? [];
+  let recorded = 0;
+  for (const { purpose, channel, decision } of asked.consents) {
+    const said = { purpose, channel, decision, policy };
+    if (holds(own, said)) continue;
+    const id = scope.newId();
+    scope.add(consentEntries, { ...said, id, memberId: member, evidence, key, at: scope.now, cause: scope.cause });
+    own = withConsent(own, { ...said, policy: asked.policy, entry: id });
+    const about = { purpose, contactChannel: channel, policy: asked.policy };
+    scope.emit(decision === 'given' ? 'consent.given' : 'consent.withdrawn', member, about);
+    recorded++;
+  }
+  if (recorded > 0) scope.set(consents, member, own);
+  return {
+    recorded,
+    consents: own.map((one) => ({ purpose: one.purpose, channel: one.channel, state: stateIn(scope, one) })),
+    allowsProfiling: allowsProfiling(scope, member),
+  };
+}
+
+const stateIn = (read: Reader, one: Consent) => stateOf(one, (code) => read.get(policies, code) ?? []);
+
+/** A withdrawal stands whatever it was made to; a consent, where it was given to this very text. */
+function holds(own: readonly Consent[], said: Pick<Entry, 'purpose' | 'channel' | 'decision' | 'policy'>): boolean {
+  const now = own.find((one) => isAbout(one, said.purpose, said.channel));
+  if (now?.decision !== said.decision) return false;
+  if (said.decision === 'withdrawn') return true;
+  return now.policy?.code === said.policy?.code && now.policy?.version === said.policy?.version;
+}
+
+/** The version that was shown, with its hash; refuses one that is not there, or is no ground for a consent any more. */
+function publishedPolicy(
+  read: Reader,
+  { code, version }: { readonly code: PolicyCode; readonly version: number },
+  isGiving: boolean,
+): NonNullable<Entry['policy']> {
+  const versions = read.get(policies, code) ?? [];
+  const found = versions.find((one) => one.version === version);
+  if (!found)
+    throw new Problem('policy.unknown', `There is no version ${version} of ${code}. GET /api/policies lists them.`, {
+      faults: [{ field: 'policy', message: 'must be a version that was published: GET /api/policies lists them' }],
+    });
+  if (isGiving && versions.some((one) => one.asksAgain && one.version > version))
+    throw new Problem(
+      'policy.outdated',
+      `Version ${version} of ${code} was replaced by one that asks everybody again. Show the latest version, ${versions.at(-1)!.version}.`,
+      { faults: [{ field: 'policy', message: `must be the latest version, ${versions.at(-1)!.version}` }] },
+    );
+  return { code, version, hash: found.hash };
+}

@@ -1,0 +1,83 @@
+import { type AnswerOf, type ConsentEntry, type PolicyCode, type getConsents, policyCodes } from '@shuke/contract';
+import type { Reader } from '../../engine/index.ts';
+import { numberArray } from '../../platform/binary-arrays.ts';
+import type { SubjectKey } from '../../platform/crypto/index.ts';
+import type { Database } from '../../platform/database.ts';
+import { page, readCursor } from '../../platform/paging.ts';
+import { Problem } from '../../platform/problem.ts';
+import { rowsOf } from '../../platform/postgres.ts';
+import { allowsProfiling, stateOf } from './consent.ts';
+import { toPolicyVersion } from './publish-policy.ts';
+import { consents, loadConsents, loadPolicies, openEvidence } from './store.ts';
+
+interface EntryRow extends Omit<ConsentEntry, 'at' | 'policy' | 'evidence'> {
+  readonly evidence: Buffer;
+  readonly at: Date;
+  readonly policy_code: PolicyCode | null;
+  readonly policy_version: number;
+  readonly policy_hash: string;
+}
+
+const columns = 'id, purpose, channel, decision, policy_code, policy_version, policy_hash, evidence, at';
+
+/** What a member consents to with its evidence, and the ledger behind it, newest first. */
+export async function readConsents(
+  pool: Database,
+  key: SubjectKey,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<AnswerOf<typeof getConsents>> {
+  const member = key.subject;
+  const toEntry = ({ at, evidence, policy_code, policy_version, policy_hash, ...rest }: EntryRow): ConsentEntry => ({
+    ...rest,
+    at: at.toISOString(),
+    policy: policy_code === null ? null : { code: policy_code, version: policy_version, hash: policy_hash },
+    evidence: openEvidence(pool.ring, key, rest.id, evidence),
+  });
+  const before = readCursor(cursor, ['number'])?.[0] ?? null;
+  const [held, versions, rows] = await Promise.all([
+    loadConsents(pool, [member]),
+    loadPolicies(pool, policyCodes),
+    rowsOf<EntryRow>(
+      pool,
+      `select ${columns} from privacy.consent_entry where member_id = $1 and ($2::bigint is null or id < $2) order by id desc limit $3`,
+      [member, before, limit + 1],
+    ),
+  ]);
+  const own = held.get(member) ?? [];
+  const ground = await rowsOf<EntryRow>(
+    pool,
+    `select ${columns} from privacy.consent_entry where id = any($1::bigint[]) order by id`,
+    [numberArray(own.map(({ entry }) => entry))],
+  );
+  const states = new Map(own.map((one) => [String(one.entry), stateOf(one, (code) => versions.get(code) ?? [])]));
+  const read: Reader = {
+    get: (of, key) => ((of as unknown) === consents ? (held.get(key as number) as never) : undefined),
+  };
+  const { items, nextCursor } = page(rows, limit, (row) => [row.id], toEntry);
+  return {
+    consents: ground.map((row) => ({ ...toEntry(row), state: states.get(row.id) ?? 'withdrawn' })),
+    allowsProfiling: allowsProfiling(read, member),
+    entries: items,
+    nextCursor,
+  };
+}
+
+/** All versions of all policies, latest first. */
+export async function readPolicies(pool: Database) {
+  const all = [...(await loadPolicies(pool, policyCodes))].flatMap(([code, versions]) =>
+    versions.map((one) => toPolicyVersion(code, one)),
+  );
+  return { items: all.toSorted((one, other) => (one.publishedAt < other.publishedAt ? 1 : -1)) };
+}
+
+export async function readPolicy(pool: Database, code: PolicyCode, version: number) {
+  const [texts] = await rowsOf<{ text: string; textEn: string | null }>(
+    pool,
+    'select text, text_en as "textEn" from privacy.policy_version where code = $1 and version = $2',
+    [code, version],
+  );
+  const found = (await loadPolicies(pool, [code])).get(code)?.find((one) => one.version === version);
+  if (!texts || !found)
+    throw new Problem('policy.unknown', `There is no version ${version} of ${code}. GET /api/policies lists them.`);
+  return { ...toPolicyVersion(code, found), ...texts };
+}

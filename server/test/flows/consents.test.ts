@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { consentDecisions, contactChannels, purposes } from '@shuke/contract';
+import fc from 'fast-check';
+import { assertProblem, openShop, phone } from '../shop.ts';
+
+const shop = await openShop();
+const { ok, get, post, put } = shop;
+
+const texts = (version: number) => ({ text: `营销授权，第 ${version} 版`, textEn: null });
+const publish = async (version: number, asksAgain: boolean, code = 'marketing') =>
+  ok(post('/api/policies', { code, ...texts(version), asksAgain }));
+const joined = async (): Promise<string> => (await ok(put('/api/members', { phone: phone() }))).id;
+const said = (decision: string, channel = 'sms', purpose = 'marketing') => ({ purpose, channel, decision });
+const policy = (version: number) => ({ code: 'marketing', version });
+const given = (version: number, ...consents: object[]) => ({
+  consents: consents.length > 0 ? consents : [said('given')],
+  policy: policy(version),
+  source: 'miniprogram',
+  shown: '我愿意接收优惠短信',
+  address: '203.0.113.7',
+  device: 'iPhone',
+});
+const withdrawn = (...consents: object[]) => ({ consents, source: 'sms-keyword', shown: 'TD' });
+const record = (id: string, body: object) => put(`/api/members/${id}/consents`, body);
+const read = async (id: string) => ok(get(`/api/members/${id}/consents`));
+const states = ({ consents }: { consents: { purpose: string; channel: string; state: string }[] }) =>
+  Object.fromEntries(consents.map((one) => [`${one.purpose} ${one.channel}`, one.state]));
+
+test('a consent stands with the text it was given to, what was shown, from where, and who recorded it', async () => {
+  const first = await publish(1, false);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([texts(1).text, null]))
+    .digest('hex');
+  assert.deepEqual([first.version, first.hash, first.publishedBy], [1, hash, 'API key']);
+  assert.equal((await publish(1, false)).version, 1, 'the same text is no new version');
+  assert.equal((await ok(get('/api/policies/marketing/1'))).text, texts(1).text);
+
+  const id = await joined();
+  const answer = await ok(record(id, given(1)));
+  assert.deepEqual(states(answer), { 'marketing sms': 'given' });
+  const { consents, entries } = await read(id);
+  assert.deepEqual(consents[0].policy, { code: 'marketing', version: 1, hash });
+  assert.deepEqual(consents[0].evidence, {
+    source: 'miniprogram',
+    shown: '我愿意接收优惠短信',
+    address: '203.0.113.7',
+    device: 'iPhone',
+    by: { id: 'key:bootstrap', name: 'API key' },
+  });
+  const { rows } = await shop.pool.query<{ text: string }>(
+    `select encode(evidence, 'escape') as text from privacy.consent_entry where member_id = $1`,
+    [id],
+  );
+  assert.ok(rows.length === 1 && !rows[0]!.text.includes('203.0.113.7'), 'it rests sealed');
+  assert.equal((await ok(record(id, given(1)))).recorded, 0, 'sent again, it is not given again');
+  assert.equal((await read(id)).entries.length, entries.length);
+});
+
+test('a withdrawal counts at once, needs no policy, and both stand on the timeline without what is personal', async () => {
+  const id = await joined();
+  await ok(record(id, given(1)));
+  const answer = await ok(record(id, withdrawn(said('withdrawn'), said('withdrawn', 'all', 'personalisation'))));
+  assert.deepEqual(states(answer), { 'marketing sms': 'withdrawn', 'personalisation all': 'withdrawn' });
+  assert.equal(answer.allowsProfiling, false);
+  const { entries, allowsProfiling } = await read(id);
+  assert.deepEqual([entries.length, allowsProfiling], [3, false]);
+  const { items } = await ok(get(`/api/members/${id}/timeline?kind=consent.given,consent.withdrawn`));
+  const bodies = items.map((one: { kind: string; body: object }) => [one.kind, one.body]);
+  assert.deepEqual(bodies.at(-1), [
+    'consent.given',
+    { purpose: 'marketing', contactChannel: 'sms', policy: policy(1) },
+  ]);
+  assert.equal(bodies.length, 3);
+});
+
+test('a version that asks again makes consents before it count as to be renewed, and is no ground any more', async () => {
+  const id = await joined();
+  await ok(record(id, given(1)));
+  await publish(2, false);
+  assert.deepEqual(states(await read(id)), { 'marketing sms': 'given' }, 'a mended word asks nobody');
+  await publish(3, true);
+  assert.deepEqual(states(await read(id)), { 'marketing sms': 'renew' });
+  assertProblem(await record(id, given(2)), 409, 'policy.outdated', 'policy');
+  await ok(record(id, given(3)));
+  assert.deepEqual(states(await read(id)), { 'marketing sms': 'given' });
+});
+
+test('a consent without its text, to a version that is not there, or of nobody is refused', async () => {
+  const id = await joined();
+  assertProblem(await record(id, { ...given(1), policy: null }), 400, 'request.invalid', 'policy');
+  assertProblem(await record(id, { ...given(1), shown: null }), 400, 'request.invalid', 'shown');
+  assertProblem(await record(id, given(99)), 404, 'policy.unknown', 'policy');
+  assertProblem(await record('999999', given(3)), 404, 'member.unknown');
+  assertProblem(await get('/api/policies/minors/1'), 404, 'policy.unknown');
+  assert.deepEqual((await read(id)).entries, []);
+});
+
+test('whatever is given and withdrawn in whatever order, what holds is what was said last', async () => {
+  const decisions = fc.record({
+    purpose: fc.constantFrom(...purposes),
+    channel: fc.constantFrom(...contactChannels.slice(0, 3)),
+    decision: fc.constantFrom(...consentDecisions),
+  });
+  const calls = fc.array(fc.array(decisions, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 8 });
+  const held = async (sent: readonly (readonly ReturnType<typeof said>[])[]) => {
+    const id = await joined();
+    const last = new Map<string, string>();
+    let changes = 0;
+    for (const consents of sent) {
+      const { recorded } = await ok(record(id, given(3, ...consents)));
+      const before = changes;
+      for (const { purpose, channel, decision } of consents) {
+        if (last.get(`${purpose} ${channel}`) !== decision) changes++;
+        last.set(`${purpose} ${channel}`, decision);
+      }
+      assert.equal(recorded, changes - before);
+    }
+    const { entries, consents } = await ok(get(`/api/members/${id}/consents?limit=200`));
+    assert.equal(entries.length, changes);
+    assert.deepEqual(states({ consents }), Object.fromEntries(last));
+    const folded = new Map<string, string>();
+    for (const one of entries.toReversed()) folded.set(`${one.purpose} ${one.channel}`, one.decision);
+    assert.deepEqual(Object.fromEntries(folded), Object.fromEntries(last), 'the ledger tells the same');
+  };
+  await fc.assert(fc.asyncProperty(calls, held), { numRuns: process.env['SHUKE_SOAK'] ? 300 : 25, seed: 20_261_101 });
+});
