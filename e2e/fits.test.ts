@@ -40,6 +40,23 @@ const { invitation } = await invite(
 await made(shop, 'PUT', '/api/roles/cashier', { name: 'Cashier', permissions: ['members.read', 'points.write'] });
 await made(shop, 'POST', '/api/keys', { name: 'Till of the lakeside store', permissions: ['orders.write'] });
 
+/** A text that members consent to, and one who did. */
+const policy = { code: 'marketing', text: 'We send offers.', asksAgain: false };
+await made(shop, 'POST', '/api/policies', policy);
+await made(shop, 'PUT', `/api/members/${member}/consents`, {
+  consents: [
+    { purpose: 'marketing', channel: 'sms', decision: 'given' },
+    { purpose: 'marketing', channel: 'email', decision: 'given' },
+    { purpose: 'personalisation', decision: 'withdrawn' },
+  ],
+  policy: { code: 'marketing', version: 1 },
+  source: 'miniprogram',
+  shown: 'I would like to be sent offers',
+  address: '203.0.113.7',
+  device: 'Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X)',
+});
+await made(shop, 'POST', '/api/policies', { ...policy, text: 'We and others send offers.', asksAgain: true });
+
 /** Every screen, with what opens over it. */
 const screens: Readonly<Record<string, string>> = {
   home: '/',
@@ -52,6 +69,7 @@ const screens: Readonly<Record<string, string>> = {
   timeline: `/members/${member}`,
   points: `/members/${member}?tab=points`,
   'orders of a member': `/members/${member}?tab=orders`,
+  'consents of a member': `/members/${member}?tab=consents`,
   'no such member': '/members/999999',
   orders: '/orders',
   order: `/orders?open=${order}`,
@@ -65,6 +83,7 @@ const screens: Readonly<Record<string, string>> = {
   roles: '/settings/roles',
   'one role': '/settings/roles?role=cashier',
   keys: '/settings/keys',
+  privacy: '/settings/privacy',
   audit: '/settings/audit',
   'filtered audit': `/settings/audit?by=key:bootstrap&action=member.upsert&object=member:${member}&from=2026-01-01&to=2030-01-01`,
   'nothing in the audit': '/settings/audit?object=member:404',
@@ -213,6 +232,13 @@ shop.test(
     await page.getByRole('button', { name: 'Rotate', exact: true }).click();
     await page.getByText('The secret is shown only now').waitFor();
     await look('secret');
+    await opened('reading a policy', '/settings/privacy', button(/^Read: Marketing consent, version 2/));
+    await page.getByText('We and others send offers.').waitFor();
+    await look('a policy');
+    await opened('publishing', '/settings/privacy', button('Publish a version'));
+    await opened('recording a consent', `/members/${member}?tab=consents`, async () => {
+      await page.getByRole('switch', { name: 'Marketing messages (SMS)' }).click();
+    });
     await opened('audit filters', '/settings/audit', button('Add filter'));
     // Over every page, and so not gone with one.
     await opened('engine', '/', button(/lag/));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { enter, openShop } from './shop.ts';
+import { choose, join, made } from './staff.ts';
 
 const shop = await openShop();
 
@@ -93,4 +94,70 @@ shop.test('what a member typed as their name is shown, never run', {}, async (pa
   page.on('dialog', () => assert.fail('a script ran'));
   await page.getByRole('link', { name }).click();
   await page.getByRole('heading', { name }).waitFor();
+});
+
+shop.test(
+  'a policy is published, a member consents to it, is asked again by its next version, and withdraws',
+  {},
+  async (page) => {
+    const dialog = page.getByRole('dialog').last();
+    const publish = async (text: string, asksAgain: boolean) => {
+      await page.getByRole('button', { name: '发布新版本' }).first().click();
+      await choose(page, '政策', '营销授权书');
+      await dialog.getByLabel('中文').fill(text);
+      if (asksAgain) await dialog.getByRole('checkbox', { name: '要求会员重新同意' }).check();
+      await dialog.getByRole('button', { name: '发布新版本' }).click();
+    };
+    const consents = async (id: string) => {
+      await page.goto(`/members/${id}?tab=consents`);
+      await page.getByRole('table', { name: '同意情况' }).waitFor();
+    };
+    const bySms = page.getByRole('switch', { name: '营销消息（短信）' });
+    const cell = page.getByRole('cell').filter({ has: bySms });
+    const ledger = page.getByRole('region', { name: '同意与撤回的记录' }).getByRole('listitem');
+
+    await enter(page, '/settings/privacy');
+    await page.getByText('还没有发布过政策').waitFor();
+    await publish('我们会发送优惠短信。', false);
+    await page.getByText('已发布《营销授权书》第 1 版').waitFor();
+
+    const { id } = await made<{ id: string }>(shop, 'PUT', '/api/members', { phone: '13600000088', name: '孙静' });
+    await consents(id);
+    await bySms.click();
+    await dialog.getByRole('button', { name: '记录', exact: true }).click();
+    await dialog.getByText('请填写展示给会员的文字').waitFor();
+    await choose(page, '会员在哪里表示的', '门店当面');
+    await dialog.getByLabel('展示给会员的文字').fill('我愿意接收优惠短信');
+    await dialog.getByRole('button', { name: '记录', exact: true }).click();
+    await cell.getByText('已同意').waitFor();
+    await ledger.getByText('“我愿意接收优惠短信”').waitFor();
+    await ledger.getByText('门店当面 · 店主 记录').waitFor();
+
+    await page.goto('/settings/privacy');
+    await publish('我们和合作门店会发送优惠短信。', true);
+    await page.getByRole('row', { name: /营销授权书 第 2 版 当前 · 要求重新同意/ }).waitFor();
+    await page.getByRole('button', { name: '查看文字：《营销授权书》第 1 版' }).click();
+    await dialog.getByText('我们会发送优惠短信。').waitFor();
+
+    await consents(id);
+    await cell.getByText('待重新同意').waitFor();
+    assert.equal(await bySms.isChecked(), false);
+    await bySms.click();
+    await dialog.getByRole('button', { name: '拒绝或撤回' }).click();
+    await choose(page, '会员在哪里表示的', '电话');
+    await dialog.getByRole('button', { name: '记录', exact: true }).click();
+    await cell.getByText('已撤回').waitFor();
+    assert.equal(await ledger.count(), 2);
+    await page.getByRole('tab', { name: '时间线' }).click();
+    await page.getByText('撤回对营销消息（短信）的同意').waitFor();
+    await page.getByRole('tab', { name: '操作记录' }).click();
+    await page.getByText('记录了营销消息（短信）：撤回').waitFor();
+  },
+);
+
+shop.test('who may not record consents sees them, and cannot switch them', {}, async (page) => {
+  await enter(page, '/members?search=13600000088', await join(shop, '营销小林', 'marketer'));
+  await page.getByRole('link', { name: '孙静' }).click();
+  await page.getByRole('tab', { name: '授权' }).click();
+  assert.ok(await page.getByRole('switch', { name: '营销消息（短信）' }).isDisabled());
 });
