@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { testDatabase } from '../../test/database.ts';
+import { TEST_ROOT_KEY, testDatabase } from '../../test/database.ts';
 import { startEngine } from '../engine/index.ts';
 import { accessModule, openStaff } from '../modules/access/index.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -17,7 +17,12 @@ test('a forgotten password is replaced from the command line, and who used the o
   t.after(() => rmSync(dataFolder, { recursive: true }));
   const run = (...args: string[]) =>
     new Promise<{ code: number; out: string }>((done) => {
-      const env = { PATH: process.env['PATH'], DATABASE_URL: url, SHUKE_DATA: dataFolder };
+      const env = {
+        PATH: process.env['PATH'],
+        DATABASE_URL: url,
+        SHUKE_DATA: dataFolder,
+        SHUKE_ROOT_KEY: TEST_ROOT_KEY,
+      };
       execFile(process.execPath, [cli, ...args], { env }, (error, stdout, stderr) =>
         done({ code: error ? Number(error.code) : 0, out: stdout + stderr }),
       );
