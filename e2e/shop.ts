@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContextOptions, Download, Page } from 'playwright-core';
-import { testDatabase, type TestDatabase } from '../server/test/database.ts';
+import { TEST_ROOT_KEY, testDatabase, type TestDatabase } from '../server/test/database.ts';
 import { openBrowser } from './browser.ts';
 import { smallShop } from './small-shop.ts';
 
@@ -92,6 +92,7 @@ async function startServer(
       SHUKE_ADMIN_EMAIL: owner.email,
       SHUKE_ADMIN_PASSWORD: owner.password,
       SHUKE_API_KEY: API_KEY,
+      SHUKE_ROOT_KEY: TEST_ROOT_KEY,
       SHUKE_TIMEZONE: 'Asia/Shanghai',
     },
   });
