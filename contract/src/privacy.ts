@@ -94,7 +94,7 @@ export const consentEntry = z.object({
   purpose,
   channel,
   decision: z.enum(consentDecisions),
-  /** What it was given to; null of a withdrawal that names none. */
+  /** What it was given to; null of a withdrawal. */
   policy: z.object({ code: policyCode, version: z.int(), hash: z.string() }).nullable(),
   evidence: consentEvidence,
 });
@@ -128,7 +128,7 @@ export const recordConsents = endpoint({
   tag: 'privacy',
   summary: 'Record what a member gives or withdraws; what holds already is not recorded again',
   description:
-    'A consent is given to a version of a policy that is published and was not replaced by one that asks again, and tells the text that was shown. A withdrawal needs neither, and counts from this very call on.',
+    'A consent is given to a version of a policy that is published and was not replaced by one that asks again, and tells the text that was shown. A withdrawal needs neither, is never refused for the text it names, and counts from this very call on.',
   params: z.object({ id }),
   body: z
     .strictObject({

@@ -64,15 +64,18 @@ test('a withdrawal counts at once, needs no policy, and both stand on the timeli
   const answer = await ok(record(id, withdrawn(said('withdrawn'), said('withdrawn', 'all', 'personalisation'))));
   assert.deepEqual(states(answer), { 'marketing sms': 'withdrawn', 'personalisation all': 'withdrawn' });
   assert.equal(answer.allowsProfiling, false);
+  const unheardOf = { ...withdrawn(said('withdrawn', 'email')), policy: policy(99) };
+  assert.equal((await ok(record(id, unheardOf))).recorded, 1, 'whatever text it names');
   const { entries, allowsProfiling } = await read(id);
-  assert.deepEqual([entries.length, allowsProfiling], [3, false]);
+  assert.deepEqual([entries.length, allowsProfiling], [4, false]);
   const { items } = await ok(get(`/api/members/${id}/timeline?kind=consent.given,consent.withdrawn`));
   const bodies = items.map((one: { kind: string; body: object }) => [one.kind, one.body]);
   assert.deepEqual(bodies.at(-1), [
     'consent.given',
     { purpose: 'marketing', contactChannel: 'sms', policy: policy(1) },
   ]);
-  assert.equal(bodies.length, 3);
+  assert.deepEqual(bodies[0], ['consent.withdrawn', { purpose: 'marketing', contactChannel: 'email' }]);
+  assert.equal(bodies.length, 4);
 });
 
 test('a version that asks again makes consents before it count as to be renewed, and is no ground any more', async () => {

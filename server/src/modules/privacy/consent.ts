@@ -47,6 +47,10 @@ export function mayProcess(read: Reader, member: number, purpose: Purpose, chann
 export const mayMessage = (read: Reader, member: number, channel: Exclude<ContactChannel, 'all'>): boolean =>
   mayProcess(read, member, 'marketing', channel);
 
+/** Whether decisions by machine were refused. */
+export const refusesProfiling = (own: readonly Consent[]): boolean =>
+  own.some((one) => one.purpose === 'personalisation' && one.decision === 'withdrawn');
+
 /** False once the member refused decisions by machine; nobody has to agree to them beforehand. */
 export const allowsProfiling = (read: Reader, member: number): boolean =>
-  !(read.get(consents, member) ?? []).some((one) => one.purpose === 'personalisation' && one.decision === 'withdrawn');
+  !refusesProfiling(read.get(consents, member) ?? []);

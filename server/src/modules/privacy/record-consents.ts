@@ -24,18 +24,21 @@ export function recordConsents(scope: Scope, asked: RecordConsents): AnswerOf<ty
   const { member, evidence } = asked;
   findMember(scope, refOf(member));
   const { key } = scope.get(profiles, member)!;
+  // A withdrawal is not refused for the text it names.
   const isGiving = asked.consents.some(({ decision }) => decision === 'given');
-  const policy = asked.policy === null ? null : publishedPolicy(scope, asked.policy, isGiving);
+  const shown = isGiving && asked.policy !== null ? publishedPolicy(scope, asked.policy) : null;
   let own = scope.get(consents, member) ?? [];
   let recorded = 0;
   for (const { purpose, channel, decision } of asked.consents) {
+    const policy = decision === 'given' ? shown : null;
     const said = { purpose, channel, decision, policy };
     if (holds(own, said)) continue;
     const id = scope.newId();
     scope.add(consentEntries, { ...said, id, memberId: member, evidence, key, at: scope.now, cause: scope.cause });
-    own = withConsent(own, { ...said, policy: asked.policy, entry: id });
-    const about = { purpose, contactChannel: channel, policy: asked.policy };
-    scope.emit(decision === 'given' ? 'consent.given' : 'consent.withdrawn', member, about);
+    own = withConsent(own, { ...said, entry: id });
+    const about = { purpose, contactChannel: channel };
+    if (policy === null) scope.emit('consent.withdrawn', member, about);
+    else scope.emit('consent.given', member, { ...about, policy: { code: policy.code, version: policy.version } });
     recorded++;
   }
   if (recorded > 0) scope.set(consents, member, own);
@@ -60,7 +63,6 @@ function holds(own: readonly Consent[], said: Pick<Entry, 'purpose' | 'channel' 
 function publishedPolicy(
   read: Reader,
   { code, version }: { readonly code: PolicyCode; readonly version: number },
-  isGiving: boolean,
 ): NonNullable<Entry['policy']> {
   const versions = read.get(policies, code) ?? [];
   const found = versions.find((one) => one.version === version);
@@ -68,7 +70,7 @@ function publishedPolicy(
     throw new Problem('policy.unknown', `There is no version ${version} of ${code}. GET /api/policies lists them.`, {
       faults: [{ field: 'policy', message: 'must be a version that was published: GET /api/policies lists them' }],
     });
-  if (isGiving && versions.some((one) => one.asksAgain && one.version > version))
+  if (versions.some((one) => one.asksAgain && one.version > version))
     throw new Problem(
       'policy.outdated',
       `Version ${version} of ${code} was replaced by one that asks everybody again. Show the latest version, ${versions.at(-1)!.version}.`,

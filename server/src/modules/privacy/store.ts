@@ -26,7 +26,7 @@ interface ConsentRow {
 /** What each member said last, for every purpose and channel they said anything about. */
 export const consents = collection<number, readonly Consent[]>({
   name: 'privacy.consent',
-  keep: 100_000,
+  keep: 50_000,
   load: loadConsents,
   audited: (member, before = [], after) =>
     after.flatMap(({ purpose, channel, decision, entry }): Change[] => {

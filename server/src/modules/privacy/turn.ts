@@ -16,12 +16,11 @@ declare module '../../engine/input.ts' {
 interface Said {
   readonly purpose: Purpose;
   readonly contactChannel: ContactChannel;
-  readonly policy: { readonly code: PolicyCode; readonly version: number } | null;
 }
 
 declare module '../../engine/facts.ts' {
   interface Facts {
-    'consent.given': Said;
+    'consent.given': Said & { readonly policy: { readonly code: PolicyCode; readonly version: number } };
     'consent.withdrawn': Said;
   }
 }

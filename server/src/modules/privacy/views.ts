@@ -1,14 +1,13 @@
 import { type AnswerOf, type ConsentEntry, type PolicyCode, type getConsents, policyCodes } from '@shuke/contract';
-import type { Reader } from '../../engine/index.ts';
 import { numberArray } from '../../platform/binary-arrays.ts';
 import type { SubjectKey } from '../../platform/crypto/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { Problem } from '../../platform/problem.ts';
 import { rowsOf } from '../../platform/postgres.ts';
-import { allowsProfiling, stateOf } from './consent.ts';
+import { refusesProfiling, stateOf } from './consent.ts';
 import { toPolicyVersion } from './publish-policy.ts';
-import { consents, loadConsents, loadPolicies, openEvidence } from './store.ts';
+import { loadConsents, loadPolicies, openEvidence } from './store.ts';
 
 interface EntryRow extends Omit<ConsentEntry, 'at' | 'policy' | 'evidence'> {
   readonly evidence: Buffer;
@@ -50,13 +49,10 @@ export async function readConsents(
     [numberArray(own.map(({ entry }) => entry))],
   );
   const states = new Map(own.map((one) => [String(one.entry), stateOf(one, (code) => versions.get(code) ?? [])]));
-  const read: Reader = {
-    get: (of, key) => ((of as unknown) === consents ? (held.get(key as number) as never) : undefined),
-  };
   const { items, nextCursor } = page(rows, limit, (row) => [row.id], toEntry);
   return {
     consents: ground.map((row) => ({ ...toEntry(row), state: states.get(row.id) ?? 'withdrawn' })),
-    allowsProfiling: allowsProfiling(read, member),
+    allowsProfiling: !refusesProfiling(own),
     entries: items,
     nextCursor,
   };

@@ -45,6 +45,17 @@ test('points and tiers say what set them off', () => {
   );
 });
 
+test('what was consented to is named with its channel and its text, and a withdrawal without', () => {
+  const given = { purpose: 'marketing', contactChannel: 'sms', policy: { code: 'marketing', version: 3 } };
+  assert.equal(inChinese('consent.given', given).sentence, '同意营销消息（短信），依据《营销授权书》第 3 版');
+  assert.equal(
+    inEnglish('consent.given', given).sentence,
+    'Consented to Marketing messages (SMS), under Marketing consent, version 3',
+  );
+  const refused = { purpose: 'personalisation', contactChannel: 'all' };
+  assert.equal(inChinese('consent.withdrawn', refused).sentence, '撤回对个性化推荐的同意');
+});
+
 test('a fact of an unknown kind or with an unexpected body is still named and breaks nothing', () => {
   assert.equal(inChinese('coupon.used', {}).sentence, '事件 coupon.used');
   assert.equal(
