@@ -114,6 +114,8 @@ export const getConsents = endpoint({
   query: z.strictObject(cursorQuery),
   answer: z.object({
     consents: z.array(consentView),
+    /** What may be done now, all told: a purpose as a whole counts for channels of which nothing else was said. */
+    allowed: z.array(z.object({ purpose, channel })),
     /** False once the member refused decisions by machine: personalisation. */
     allowsProfiling: z.boolean(),
     entries: z.array(consentEntry),

@@ -40,7 +40,8 @@ test('a consent stands with the text it was given to, what was shown, from where
   const id = await joined();
   const answer = await ok(record(id, given(1)));
   assert.deepEqual(states(answer), { 'marketing sms': 'given' });
-  const { consents, entries } = await read(id);
+  const { consents, entries, allowed } = await read(id);
+  assert.deepEqual(allowed, [{ purpose: 'marketing', channel: 'sms' }]);
   assert.deepEqual(consents[0].policy, { code: 'marketing', version: 1, hash });
   assert.deepEqual(consents[0].evidence, {
     source: 'miniprogram',

@@ -73,10 +73,11 @@ export const privacy: Messages['privacy'] = {
     fault: { code: 'Choose a policy', text: 'Enter the Chinese text' },
   },
   member: {
-    hint: 'Each purpose is consented to by itself and can be withdrawn at any time, with effect at once. “As a whole” holds for channels without a choice of their own. Personalisation is taken as allowed until it is refused.',
+    hint: 'Each purpose is consented to by itself and can be withdrawn at any time, with effect at once. “As a whole” holds for channels without a choice of their own; withdrawing it ends what channels were given before. Personalisation is taken as allowed until it is refused.',
     matrix: 'Consents',
     purpose: 'Purpose',
-    never: 'Not said',
+    byWhole: 'As the whole',
+    wholeWithdrawn: 'Whole withdrawn',
     since: (at) => `since ${at}`,
     notProfiled: 'Refused personalisation: is in no profile or recommendation, and sees what everybody sees.',
     ledger: 'What was given and withdrawn',

@@ -36,7 +36,7 @@ test('who said nothing is not messaged, and may be profiled', () => {
   assert.equal(allowsProfiling(after([]), MEMBER), true);
 });
 
-test('a purpose as a whole and a channel of it: either is enough, and either withdrawn forbids', () => {
+test('a channel that was refused stays so, and a purpose that is withdrawn as a whole ends what was given before', () => {
   const whole = ['marketing', 'all', 'given'] as const;
   const sms = ['marketing', 'sms', 'given'] as const;
   const noSms = ['marketing', 'sms', 'withdrawn'] as const;
@@ -45,7 +45,9 @@ test('a purpose as a whole and a channel of it: either is enough, and either wit
     [[whole], true, true],
     [[sms], true, false],
     [[whole, noSms], false, true],
+    [[noSms, whole], false, true],
     [[sms, nothing], false, false],
+    [[nothing, sms], true, false],
     [[sms, noSms, sms], true, false],
     [[nothing, whole], true, true],
   ] as const) {

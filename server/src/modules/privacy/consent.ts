@@ -33,14 +33,26 @@ export function stateOf({ decision, policy }: Consent, versionsOf: (code: Policy
 export const needsOfConsents = (member: number): Need[] => [[consents, member]];
 
 /**
- * Whether a member's data may be used for a purpose, by a channel or as a whole. Who withdrew either is left alone; else
- * it takes a consent to either that need not be renewed. Asked in a turn, a withdrawal counts from its own turn on.
+ * Whether a purpose is allowed by a channel, or as a whole. A channel that was refused by itself stays refused; withdrawing the
+ * purpose as a whole ends what was given to channels before, and what is given to one afterwards holds for that one.
  */
+export function isAllowed(
+  own: readonly Consent[],
+  versionsOf: (code: PolicyCode) => PolicyVersions,
+  purpose: Purpose,
+  channel: ContactChannel,
+): boolean {
+  const whole = own.find((one) => isAbout(one, purpose, 'all'));
+  const single = own.find((one) => isAbout(one, purpose, channel));
+  const isGiven = (one: Consent | undefined) => one !== undefined && stateOf(one, versionsOf) === 'given';
+  if (single?.decision === 'withdrawn') return false;
+  if (whole?.decision === 'withdrawn') return single !== undefined && isGiven(single) && single.entry > whole.entry;
+  return isGiven(single) || isGiven(whole);
+}
+
+/** Whether a member's data may be used for a purpose. Asked in a turn, a withdrawal counts from its own turn on. */
 export function mayProcess(read: Reader, member: number, purpose: Purpose, channel: ContactChannel = 'all'): boolean {
-  const states = (read.get(consents, member) ?? [])
-    .filter((one) => isAbout(one, purpose, 'all') || isAbout(one, purpose, channel))
-    .map((one) => stateOf(one, (code) => read.get(policies, code) ?? []));
-  return !states.includes('withdrawn') && states.includes('given');
+  return isAllowed(read.get(consents, member) ?? [], (code) => read.get(policies, code) ?? [], purpose, channel);
 }
 
 /** Whether a message of the shop's own accord may be sent by this channel. */

@@ -1,11 +1,19 @@
-import { type AnswerOf, type ConsentEntry, type PolicyCode, type getConsents, policyCodes } from '@shuke/contract';
+import {
+  type AnswerOf,
+  type ConsentEntry,
+  type PolicyCode,
+  type getConsents,
+  contactChannels,
+  policyCodes,
+  purposes,
+} from '@shuke/contract';
 import { numberArray } from '../../platform/binary-arrays.ts';
 import type { SubjectKey } from '../../platform/crypto/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { Problem } from '../../platform/problem.ts';
 import { rowsOf } from '../../platform/postgres.ts';
-import { refusesProfiling, stateOf } from './consent.ts';
+import { isAllowed, refusesProfiling, stateOf } from './consent.ts';
 import { toPolicyVersion } from './publish-policy.ts';
 import { loadConsents, loadPolicies, openEvidence } from './store.ts';
 
@@ -48,10 +56,16 @@ export async function readConsents(
     `select ${columns} from privacy.consent_entry where id = any($1::bigint[]) order by id`,
     [numberArray(own.map(({ entry }) => entry))],
   );
-  const states = new Map(own.map((one) => [String(one.entry), stateOf(one, (code) => versions.get(code) ?? [])]));
+  const versionsOf = (code: PolicyCode) => versions.get(code) ?? [];
+  const states = new Map(own.map((one) => [String(one.entry), stateOf(one, versionsOf)]));
   const { items, nextCursor } = page(rows, limit, (row) => [row.id], toEntry);
   return {
     consents: ground.map((row) => ({ ...toEntry(row), state: states.get(row.id) ?? 'withdrawn' })),
+    allowed: purposes.flatMap((purpose) =>
+      contactChannels
+        .filter((channel) => isAllowed(own, versionsOf, purpose, channel))
+        .map((channel) => ({ purpose, channel })),
+    ),
     allowsProfiling: !refusesProfiling(own),
     entries: items,
     nextCursor,

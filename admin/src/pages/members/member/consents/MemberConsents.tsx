@@ -2,9 +2,9 @@ import {
   contactChannels,
   getConsents,
   purposes,
+  type AnswerOf,
   type ConsentDecision,
   type ConsentEntry,
-  type ConsentView,
   type ContactChannel,
   type Purpose,
 } from '@shuke/contract';
@@ -47,7 +47,7 @@ export function MemberConsents({ memberId }: { memberId: string }) {
     <div className="stack">
       <p className="soft">{words.hint}</p>
       {now.allowsProfiling ? null : <p className="consent-refused">{words.notProfiled}</p>}
-      <Matrix consents={now.consents} onSwitch={setOpen} />
+      <Matrix now={now} onSwitch={setOpen} />
       <section aria-label={words.ledger} className="stack">
         <h3>{words.ledger}</h3>
         {entries.length === 0 ? <Empty title={words.ledgerEmpty} hint={words.ledgerEmptyHint} /> : null}
@@ -68,26 +68,39 @@ export function MemberConsents({ memberId }: { memberId: string }) {
 }
 
 /** Purposes by channels, each with a switch for who may record. */
-function Matrix({ consents, onSwitch }: { consents: readonly ConsentView[]; onSwitch: (what: Open) => void }) {
+function Matrix({ now, onSwitch }: { now: AnswerOf<typeof getConsents>; onSwitch: (what: Open) => void }) {
   const { privacy } = useMessages();
   const words = privacy.member;
   const format = useFormat();
   const mayWrite = useMay()('privacy.write');
   const cell = (purpose: Purpose, channel: ContactChannel) => {
-    const held = consents.find((one) => one.purpose === purpose && one.channel === channel);
-    const isGiven = held?.state === 'given';
+    const isHere = (one: { purpose: Purpose; channel: ContactChannel }) =>
+      one.purpose === purpose && one.channel === channel;
+    const held = now.consents.find(isHere);
+    const isAllowed = now.allowed.some(isHere);
+    const isOverruled = held?.state === 'given' && !isAllowed;
+    const state = isOverruled
+      ? words.wholeWithdrawn
+      : held !== undefined
+        ? privacy.states[held.state]
+        : isAllowed
+          ? words.byWhole
+          : null;
     return (
       <td key={channel}>
         <Switch
           size="small"
-          checked={isGiven}
+          checked={isAllowed}
           disabled={!mayWrite}
           aria-label={privacy.about(purpose, channel)}
-          onChange={() => onSwitch({ purpose, channel, proposed: isGiven ? 'withdrawn' : 'given' })}
+          onChange={() => onSwitch({ purpose, channel, proposed: isAllowed ? 'withdrawn' : 'given' })}
         />
-        {held === undefined ? null : (
-          <div className={`consent-state consent-${held.state}`} title={words.since(format.instant(held.at))}>
-            {privacy.states[held.state]}
+        {state === null ? null : (
+          <div
+            className={`consent-state consent-${isOverruled ? 'withdrawn' : (held?.state ?? 'given')}`}
+            title={held === undefined ? undefined : words.since(format.instant(held.at))}
+          >
+            {state}
           </div>
         )}
       </td>
