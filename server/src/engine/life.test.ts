@@ -24,6 +24,8 @@ function random(seed: number): () => number {
 
 suite('a life of accidents', () => {
   const RUNS = Number(process.env['SHUKE_RUNS'] ?? (process.env['SHUKE_SOAK'] ? 20_000 : 1000));
+  /** Of each of three clients in a run. */
+  const INPUTS = Number(process.env['SHUKE_INPUTS'] ?? (process.env['SHUKE_SOAK'] ? 5 : 3));
   const firstSeed = Number(process.env['SHUKE_SEED'] ?? 1);
 
   test(`${RUNS} seeded runs of repeats, crashes and rivals lose nothing and count nothing twice`, async (t) => {
@@ -35,12 +37,12 @@ suite('a life of accidents', () => {
         await pool.query(SCHEMA);
         while (next < firstSeed + RUNS) {
           const seed = next++;
-          await inTime(liveThrough(seed, pool, url)).catch((error: unknown) => {
+          await inTime(liveThrough(seed, INPUTS, pool, url)).catch((error: unknown) => {
             // The others end with the run they are in.
             next = Number.POSITIVE_INFINITY;
             console.error(`seed ${seed}:`, error);
             throw new Error(
-              `seed ${seed} (again with SHUKE_SEED=${seed} SHUKE_RUNS=1): ${String((error as Error)?.stack ?? error)}`,
+              `seed ${seed} (again with SHUKE_SEED=${seed} SHUKE_RUNS=1 SHUKE_INPUTS=${INPUTS}): ${String((error as Error)?.stack ?? error)}`,
               { cause: error },
             );
           });
@@ -67,7 +69,7 @@ async function inTime(run: Promise<void>): Promise<void> {
 }
 
 /** One run: clients that retry what was not answered, processes that die at any step or lose the shard to one another. */
-async function liveThrough(seed: number, pool: Database, url: string): Promise<void> {
+async function liveThrough(seed: number, inputs: number, pool: Database, url: string): Promise<void> {
   await pool.query(EMPTY);
   const roll = random(seed);
   const below = (n: number) => Math.floor(roll() * n);
@@ -168,7 +170,7 @@ async function liveThrough(seed: number, pool: Database, url: string): Promise<v
   };
 
   const clients = Array.from({ length: 3 }, async (_, client) => {
-    for (let i = 0; i < 5; i++) {
+    for (let i = 0; i < inputs; i++) {
       const [who, n] = [below(4), 1 + below(9)];
       const kinds = [
         deposit(who, n),
