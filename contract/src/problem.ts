@@ -8,6 +8,7 @@ export const problemStatus = {
   'request.unsupported-type': 415,
   'request.not-found': 404,
   'request.method': 405,
+  'request.throttled': 429,
   'auth.required': 401,
   'auth.failed': 401,
   'auth.forbidden': 403,
@@ -101,6 +102,8 @@ export const problem = z.object({
   detail: z.string(),
   ...reasoned,
   faults: z.array(fieldFault).optional(),
+  /** Of the call, as in the answer's header x-request-id and in the server's log. */
+  requestId: z.string().optional(),
 });
 
 export type ProblemBody = z.output<typeof problem>;

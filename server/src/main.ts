@@ -1,8 +1,10 @@
 import { readConfig } from './platform/config.ts';
+import { openLog, reasonOf } from './platform/log.ts';
 import { signInText, startServer } from './server.ts';
 
 const config = readConfig();
-const log = (message: string) => console.log(`${new Date().toISOString()} ${message}`);
+const isForPeople = config.log === 'text';
+const log = openLog(config.log);
 const startedAt = performance.now();
 
 const starting = startServer(config, log);
@@ -13,7 +15,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (isStopping) return;
     isStopping = true;
-    console.log('Stopping …');
+    if (isForPeople) console.log('Stopping …');
+    else log('Stopping');
     void starting
       .then(
         (server) => server.stop(),
@@ -22,7 +25,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       .then(
         () => process.exit(0),
         (error: unknown) => {
-          console.error(error);
+          if (isForPeople) console.error(error);
+          else log(`Stopping failed: ${reasonOf(error)}`, { level: 'error' });
           process.exit(1);
         },
       );
@@ -32,12 +36,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const server = await starting.catch((error: unknown) => {
   // What it was starting heard Ctrl-C too.
   if (isStopping) process.exit(0);
-  console.error(`Shuke could not start: ${error instanceof Error ? error.message : String(error)}`);
+  if (isForPeople) console.error(`Shuke could not start: ${error instanceof Error ? error.message : String(error)}`);
+  else log(`Shuke could not start: ${reasonOf(error)}`, { level: 'error' });
   process.exit(1);
 });
 
-if (!isStopping) {
-  console.log(`\n  熟客 Shuke is ready (${((performance.now() - startedAt) / 1000).toFixed(1)} s): ${server.url}`);
+const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+if (!isStopping && !isForPeople) {
+  log(`Shuke is ready (${seconds} s): ${server.url}`, { url: server.url });
+  // A log is kept and read by many: it holds no password.
+  if (server.firstSignIn?.password)
+    log('This is the first start. "npm run shuke -- reset password EMAIL" gives the owner a password.');
+}
+if (!isStopping && isForPeople) {
+  console.log(`\n  熟客 Shuke is ready (${seconds} s): ${server.url}`);
   if (server.firstSignIn) console.log(`  ${signInText(server.firstSignIn)}`);
   console.log('  Ctrl-C stops it.\n');
 }

@@ -31,6 +31,7 @@ import { startEmbeddedClickHouse } from './platform/embedded-clickhouse.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import type { Route } from './platform/http.ts';
 import { giveBackMemory } from './platform/give-back-memory.ts';
+import { type Log, stackOf } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
 import { openPool } from './platform/postgres.ts';
 import { type Zone, openZone } from './platform/zone.ts';
@@ -44,7 +45,6 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-type Log = (message: string) => void;
 const noStop = async () => {};
 const COMMITS_LOOK_MS = 300;
 
@@ -181,7 +181,7 @@ async function startThread({ pool, clock, zone, log, databaseUrl, clickhouseUrl,
   const workerData: ThreadData = { databaseUrl, clickhouseUrl, timeZone: zone.name, rootKey, clockAt };
   const worker = new Worker(new URL('engine-thread.ts', import.meta.url), { workerData });
   const onFailure = (error: Error) => {
-    log(`the engine failed: ${error.stack ?? error.message}`);
+    log(`the engine failed: ${stackOf(error)}`, { level: 'error' });
     process.exit(1);
   };
   const engine = await openEngine({ pool, clock }, (events) =>
@@ -274,7 +274,11 @@ async function serve(
   log: Log,
   stops: (() => Promise<void>)[],
 ): Promise<string> {
-  const app = await openApp(routes, authenticate, once, engine, log, config.proxies);
+  const app = await openApp(routes, authenticate, once, engine, log, {
+    proxies: config.proxies,
+    rateLimits: config.rateLimits,
+    logsCalls: config.log === 'json',
+  });
   await app.listen({ port: config.port, host: config.host });
   stops.push(() => app.close());
   const address = app.server.address();

@@ -22,7 +22,8 @@ import { memberKey, memberNames, memberRoutes, memberRows, membersModule, mustEx
 import { privacyModule, privacyRoutes } from './modules/privacy/index.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/database.ts';
-import { type Route, openHttp, sendProblem } from './platform/http.ts';
+import { type HttpOptions, type Route, openHttp, sendProblem } from './platform/http.ts';
+import type { Log } from './platform/log.ts';
 import { openApi } from './platform/openapi.ts';
 import { Problem } from './platform/problem.ts';
 import type { Zone } from './platform/zone.ts';
@@ -116,8 +117,8 @@ export async function openApp(
   authenticate: ReturnType<typeof openAuthentication>,
   once: Once,
   engine: Pick<Engine, 'append'>,
-  log: (message: string) => void,
-  proxies: readonly string[] = [],
+  log: Log,
+  settings: Pick<HttpOptions, 'proxies' | 'rateLimits' | 'logsCalls'> = {},
 ) {
   const app = openHttp({
     routes,
@@ -128,7 +129,7 @@ export async function openApp(
       return engine.append('interactive', [input('audit.note', { action, object }, { by, ...once })]);
     },
     log,
-    proxies,
+    ...settings,
     plugins: [
       [fastifyCompress, { global: false, threshold: 2048 }],
       [acceptUploads, {}],

@@ -15,6 +15,7 @@ export const remedies: Readonly<Record<ProblemCode, RegExp>> = {
   'auth.required': /\b(sign in|send an API key)\b/i,
   'auth.failed': /\b(check|send)\b/i,
   'auth.forbidden': /\b(needs? the (header|permission) \S|ask somebody who may|sign in as a person)/i,
+  'request.throttled': /\bgo on in \d+ s\b/i,
   'auth.throttled': /\bwait\b.*\btry again\b/i,
   'staff.unknown': /GET \/api\/staff/,
   'staff.email-taken': /another e-mail/,

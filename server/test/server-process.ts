@@ -68,7 +68,7 @@ export async function serverProcess(t: Hooks, settings: Record<string, string> =
         stream.on('data', (chunk: Buffer) => {
           own += chunk.toString();
           output += chunk.toString();
-          const found = /is ready .*: (http:\S+)/.exec(own);
+          const found = /is ready .*: (http:[^\s"]+)/.exec(own);
           if (found) resolve(found[1]!);
         });
       }

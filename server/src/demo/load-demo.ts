@@ -5,6 +5,7 @@ import { type DemoInput, type DemoOptions, demoShop } from '../../../demo/demo-s
 import { type Engine, type Input, input } from '../engine/index.ts';
 import { behaviourInput, orderInput, refundInput } from '../modules/activity/index.ts';
 import { upsertInput } from '../modules/members/index.ts';
+import { reasonOf, stackOf } from '../platform/log.ts';
 import { isStoreDown, rowsOf } from '../platform/postgres.ts';
 import { Problem } from '../platform/problem.ts';
 
@@ -66,9 +67,7 @@ export async function startDemo({
   const loading = feedToEnd()
     .catch((error: unknown) => {
       if (!stopping.signal.aborted)
-        log(
-          `loading the demo shop stopped: ${String((error as Error)?.stack ?? error)}. It goes on at the next start.`,
-        );
+        log(`loading the demo shop stopped: ${stackOf(error)}. It goes on at the next start.`);
     })
     .finally(() => (state.isLoading = false));
 
@@ -79,7 +78,7 @@ export async function startDemo({
         return await feed(pool, engine, row!, state, stopping.signal);
       } catch (error) {
         if (stopping.signal.aborted || !isPassing(error)) throw error;
-        log(`loading the demo shop is interrupted and goes on in a moment: ${(error as Error).message}`);
+        log(`loading the demo shop is interrupted and goes on in a moment: ${reasonOf(error)}`);
         await wait(RETRY_MS, undefined, { signal: stopping.signal });
       }
     }

@@ -1,5 +1,6 @@
 import type { Database } from '../platform/database.ts';
 import type { Clock } from '../platform/clock.ts';
+import { reasonOf } from '../platform/log.ts';
 import { type Statement, isDataRefused } from '../platform/postgres.ts';
 import { beginAttempt, endAttempt, noteSuspect } from './attempts.ts';
 import { openAwaited } from './awaited.ts';
@@ -117,7 +118,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
         pauseMs = PAUSE_MS.first;
         await decideAll();
       } catch (error) {
-        log(`the engine starts over: ${error instanceof Error ? error.message : String(error)}`);
+        log(`the engine starts over: ${reasonOf(error)}`);
         await giveUp();
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
         pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest);

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type pg from 'pg';
+import { reasonOf } from '../platform/log.ts';
 import {
   type FactRange,
   type RangeLimit,
@@ -198,7 +199,7 @@ export function startSink({
         await drain();
         await gather();
       } catch (error) {
-        if (isUp || waitMs === backoff.firstMs) log(`Analytics are down, trying again: ${(error as Error).message}`);
+        if (isUp || waitMs === backoff.firstMs) log(`Analytics are down, trying again: ${reasonOf(error)}`);
         isUp = false;
         isReady = false;
         for (const waiter of waiters) waiter.settle();

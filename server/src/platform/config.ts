@@ -3,6 +3,8 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import type { LogFormat } from './log.ts';
+import type { RateLimits } from './rate-limit.ts';
 import { type RootKeySettings, type SuiteName, parseRootKey, rootKeyRemedy, suiteNames } from './crypto/index.ts';
 
 export type Role = 'all' | 'api' | 'engine' | 'dispatch';
@@ -28,6 +30,8 @@ export interface Config {
   timeZone: string;
   role: Role;
   clock: 'system' | 'manual';
+  log: LogFormat;
+  rateLimits: RateLimits;
   /** With which algorithms personal data is sealed from now on. */
   cryptoSuite: SuiteName;
   /** The root key itself, where the settings give it. */
@@ -59,6 +63,16 @@ const projectFolder = resolve(import.meta.dirname, '../../..');
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '::1']);
 
 const optionalText = z.string().optional();
+
+const callsPerSecond = (usual: string) =>
+  z
+    .string()
+    .default(usual)
+    .refine(
+      (text) => /^\d{1,7}$/.test(text),
+      'must be a number of calls per second, for example 100, or 0 for no limit',
+    )
+    .transform(Number);
 
 const settings = z
   .object({
@@ -110,6 +124,9 @@ const settings = z
       .enum(['all', 'api', 'engine', 'dispatch'], { error: 'must be one of all, api, engine, dispatch' })
       .default('all'),
     SHUKE_CLOCK: z.enum(['system', 'manual'], { error: 'must be system or manual' }).default('system'),
+    SHUKE_LOG: z.enum(['text', 'json'], { error: 'must be text or json' }).default('text'),
+    SHUKE_RATE_LIMIT: callsPerSecond('20000'),
+    SHUKE_RATE_LIMIT_ADDRESS: callsPerSecond('50'),
     CRYPTO_SUITE: z.enum(suiteNames, { error: 'must be intl (AES-256-GCM, SHA-256) or gm (SM4, SM3)' }).default('intl'),
     SHUKE_ROOT_KEY: optionalText.refine(
       (text) => text === undefined || parseRootKey(text) !== undefined,
@@ -165,6 +182,8 @@ export function loadConfig(env: Environment): Config {
     timeZone: value.SHUKE_TIMEZONE,
     role: value.SHUKE_ROLE,
     clock: value.SHUKE_CLOCK,
+    log: value.SHUKE_LOG,
+    rateLimits: { perCaller: value.SHUKE_RATE_LIMIT, perAddress: value.SHUKE_RATE_LIMIT_ADDRESS },
     cryptoSuite: value.CRYPTO_SUITE,
     rootKey: value.SHUKE_ROOT_KEY,
     keyCommand: value.SHUKE_KEY_COMMAND,

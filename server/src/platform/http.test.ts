@@ -120,6 +120,36 @@ test('a fault of ours tells nothing of the inside, and is logged with the number
   assert.ok(logged.some((line) => line.includes(id) && line.includes('secret of the database')));
 });
 
+test('every answer has the id of its request, which a caller may choose, and problems and the log tell it', async () => {
+  const logged: string[] = [];
+  const routes = [route(open, async ({ query }) => query as never), route(thing, async () => assert.fail('x'))];
+  const app = openHttp({
+    note: async () => {},
+    routes,
+    authenticate: async () => caller,
+    once: (_, run) => run(),
+    log: (_, fields) => void logged.push(JSON.stringify(fields)),
+    logsCalls: true,
+  });
+  const idOf = async (given?: string) => {
+    const reply = await app.inject({ url: '/open', headers: given === undefined ? {} : { 'x-request-id': given } });
+    return String(reply.headers['x-request-id']);
+  };
+  assert.match(await idOf(), /^[\da-f-]{36}$/);
+  assert.notEqual(await idOf(), await idOf());
+  assert.equal(await idOf('till-7.order_20261101'), 'till-7.order_20261101');
+  for (const bad of ['short', '13800000001', 'somebody@example.com', 'x'.repeat(65), 'a b c d e f g h i j'])
+    assert.notEqual(await idOf(bad), bad);
+  const headers = { 'x-request-id': 'a-failure-of-today' };
+  const ask = { method: 'POST' as const, url: '/api/things/secret-name?n=7', payload: { size: 1 }, headers };
+  assert.equal((await app.inject(ask)).json().requestId, 'a-failure-of-today');
+  assert.equal((await app.inject({ url: '/api/nothing%', headers })).json().requestId, 'a-failure-of-today');
+  const lines = logged.filter((line) => line.includes('a-failure-of-today')).join('\n');
+  assert.match(lines, /"level":"error".*"route":"\/api\/things\/:name"/);
+  assert.match(lines, /"status":500,"ms":\d+,"caller":"nobody"|"status":500,"ms":\d+,"caller":"staff:1"/);
+  assert.doesNotMatch(lines, /secret-name/);
+});
+
 test('a database that is away is 503 with a time to come back, whichever way it says so', async () => {
   const errors = [
     Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AnswerOf, BodyOf, Endpoint, ParamsOf, Permission, QueryOf } from '@shuke/contract';
+import type { AnswerOf, BodyOf, Endpoint, ParamsOf, Permission, ProblemBody, QueryOf } from '@shuke/contract';
 import fastify, {
   type FastifyInstance,
   type FastifyPluginAsync,
@@ -8,8 +8,12 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import type { z } from 'zod';
+import { FILE_LIMIT_MS, HEAD_LIMIT_MS, admission, mustArriveInTime } from './admission.ts';
 import { isStoreDown } from './postgres.ts';
+import { type Log, stackOf } from './log.ts';
 import { type Fault, Problem } from './problem.ts';
+import type { RateLimits } from './rate-limit.ts';
+import { REQUEST_ID, requestIdOf } from './request-id.ts';
 
 // Endpoints of any shape meet here; their types are checked where `route` is called.
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -84,7 +88,10 @@ export interface HttpOptions {
   readonly once: <T>(idempotency: Idempotency, run: () => Promise<T>) => Promise<T>;
   /** Tells the audit trail what was done, and to what; once for each idempotency key. */
   readonly note: (by: Actor, action: string, object: string, idempotency: Idempotency) => Promise<void>;
-  readonly log: (message: string) => void;
+  readonly log: Log;
+  /** Whether the log tells of every call, and not of faults alone. */
+  readonly logsCalls?: boolean;
+  readonly rateLimits?: RateLimits;
   /** Addresses or ranges of proxies that are believed who a call comes from. */
   readonly proxies?: readonly string[];
   /** Fastify plugins that have to be there before the routes. */
@@ -102,16 +109,32 @@ export function openHttp({
   once,
   note,
   log,
+  logsCalls = false,
+  rateLimits = { perCaller: 0, perAddress: 0 },
   proxies = [],
   plugins = [],
 }: HttpOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
+    requestTimeout: FILE_LIMIT_MS,
+    http: { headersTimeout: HEAD_LIMIT_MS },
+    genReqId: requestIdOf,
     ...(proxies.length > 0 ? { trustProxy: [...proxies] } : {}),
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: (error, request, reply) => void sendProblem(reply, asProblem(error, request, log)),
   });
+  const callers = new WeakMap<FastifyRequest, string>();
+  const desk = { authenticate: admission(authenticate, rateLimits, callers), once, note };
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header(REQUEST_ID, request.id);
+    done();
+  });
+  if (logsCalls)
+    app.addHook('onResponse', (request, reply, done) => {
+      tellOf(request, reply, callers.get(request), log);
+      done();
+    });
   app.setErrorHandler((error, request, reply) => void sendProblem(reply, asProblem(error, request, log)));
   for (const [plugin, options] of plugins) void app.register(plugin, options);
   void app.register(async (scope) => {
@@ -125,7 +148,8 @@ export function openHttp({
         url: urlOf(one),
         // Answers to writes are short; looking at each costs more than it saves.
         ...(one.endpoint.method === 'GET' ? { compress: { threshold: 2048 } } : {}),
-        handler: (request, reply) => answer(one, { authenticate, once, note }, request, reply),
+        ...(one.endpoint.body ? { onRequest: mustArriveInTime } : {}),
+        handler: (request, reply) => answer(one, desk, request, reply),
       });
     }
     refuseOtherMethods(scope, routes);
@@ -159,14 +183,25 @@ function refuseOtherMethods(app: FastifyInstance, routes: readonly Route[]): voi
   }
 }
 
+/** One line of the log for a call that was answered: never its address, which may name a member. */
+function tellOf(request: FastifyRequest, reply: FastifyReply, caller: string | undefined, log: Log): void {
+  const [method, route, status] = [request.method, request.routeOptions.url ?? '', reply.statusCode];
+  const ms = Math.round(reply.elapsedTime);
+  log(`${method} ${route} ${status}`, { requestId: request.id, method, route, status, ms, caller: caller ?? 'nobody' });
+}
+
+interface Desk extends Pick<HttpOptions, 'once' | 'note'> {
+  authenticate(request: FastifyRequest, reply: FastifyReply): Promise<Caller | undefined>;
+}
+
 async function answer(
   one: Route,
-  { authenticate, once, note }: Pick<HttpOptions, 'authenticate' | 'once' | 'note'>,
+  { authenticate, once, note }: Desk,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
   const { endpoint } = one;
-  const caller = allowed(endpoint, await authenticate(request));
+  const caller = allowed(endpoint, await authenticate(request, reply));
   const params: unknown = check(endpoint.params, request.params, 'path');
   const query: unknown = endpoint.query ? check(endpoint.query, request.query, 'query') : {};
   if (endpoint.body) mustBeJson(request);
@@ -293,7 +328,12 @@ function idempotencyOf(request: FastifyRequest, caller: Caller, body: unknown): 
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', String(problem.retryAfterSeconds));
-  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem.toBody()));
+  const requestId = reply.request.id;
+  return reply
+    .code(problem.status)
+    .header(REQUEST_ID, requestId)
+    .type('application/problem+json')
+    .send(JSON.stringify({ ...problem.toBody(), requestId } satisfies ProblemBody));
 }
 
 const notJson =
@@ -327,7 +367,7 @@ const fastifyProblems: Readonly<Record<string, () => Problem>> = {
 };
 
 /** Whatever went wrong, as something a caller can read; what is our fault is logged and tells nothing of the inside. */
-function asProblem(error: unknown, request: FastifyRequest, log: (message: string) => void): Problem {
+function asProblem(error: unknown, request: FastifyRequest, log: Log): Problem {
   if (error instanceof Problem) return error;
   const known = fastifyProblems[(error as { code?: string }).code ?? ''];
   if (known) return known();
@@ -339,9 +379,13 @@ function asProblem(error: unknown, request: FastifyRequest, log: (message: strin
     return new Problem('store.down', 'The database cannot be reached; nothing was recorded. Try again in a moment.', {
       retryAfterSeconds: 2,
     });
-  log(
-    `request ${request.id} ${request.method} ${request.routeOptions.url ?? ''} failed: ${String((error as Error)?.stack ?? error)}`,
-  );
+  const [requestId, method, route] = [request.id, request.method, request.routeOptions.url ?? ''];
+  log(`request ${requestId} ${method} ${route} failed: ${stackOf(error)}`, {
+    level: 'error',
+    requestId,
+    method,
+    route,
+  });
   return new Problem(
     'server.fault',
     `Something went wrong on our side (request ${request.id}). The operator finds it in the server's log.`,

@@ -16,6 +16,7 @@ export const problems: Messages['problems'] = {
     'auth.required': { title: 'Your session has ended', remedy: 'Sign in again.' },
     'auth.failed': { title: 'E-mail or password is wrong', remedy: 'Check both and try again.' },
     'auth.forbidden': { title: 'Not allowed', remedy: 'Ask your administrator if you need this.' },
+    'request.throttled': { title: 'Too many calls', remedy: 'Wait a moment, then try again.' },
     'auth.throttled': { title: 'Too many tries', remedy: 'Wait a moment, then try again.' },
     'staff.unknown': { title: 'Nobody like that on the staff', remedy: 'Choose somebody from the list.' },
     'staff.email-taken': {

@@ -18,6 +18,7 @@ export const problems = {
     'auth.required': { title: '登录已过期', remedy: '请重新登录。' },
     'auth.failed': { title: '邮箱或密码不正确', remedy: '请核对后再试。' },
     'auth.forbidden': { title: '没有权限', remedy: '如需使用，请联系管理员。' },
+    'request.throttled': { title: '请求过于频繁', remedy: '请稍等片刻再试。' },
     'auth.throttled': { title: '尝试次数过多', remedy: '请稍等片刻再试。' },
     'staff.unknown': { title: '没有这位员工', remedy: '请从员工列表中选择。' },
     'staff.email-taken': { title: '这个邮箱已经是一位员工的', remedy: '请直接修改那位员工，或换一个邮箱。' },

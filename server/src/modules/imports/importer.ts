@@ -1,5 +1,6 @@
 import { type Engine, readShard } from '../../engine/index.ts';
 import type { Database } from '../../platform/database.ts';
+import { reasonOf } from '../../platform/log.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Job } from './job.ts';
 import { type Ending, endJob, findJob, keepFirstId, nextJob, saveProgress } from './job-store.ts';
@@ -62,8 +63,7 @@ export function startImporter(deps: ImporterDeps): Importer {
       }
     } catch (error) {
       isAskedAgain = true;
-      if (!stopping.signal.aborted)
-        log(`an import is interrupted and goes on in a moment: ${(error as Error).message}`);
+      if (!stopping.signal.aborted) log(`an import is interrupted and goes on in a moment: ${reasonOf(error)}`);
     }
   }
 
@@ -132,7 +132,7 @@ export function startImporter(deps: ImporterDeps): Importer {
   }
 
   dropStaleArrivals(deps.dataFolder, Date.now()).catch((error: unknown) =>
-    log(`unfinished uploads could not be dropped: ${(error as Error).message}`),
+    log(`unfinished uploads could not be dropped: ${reasonOf(error)}`),
   );
   look();
   return {
