@@ -9,7 +9,8 @@ import type { Simulation } from '../src/engine/simulation.ts';
 import { timers } from '../src/engine/timers.ts';
 import type { Database } from '../src/platform/database.ts';
 import { readOrders } from '../src/modules/activity/views.ts';
-import { readMember } from '../src/modules/members/views.ts';
+import { memberKey, readMember } from '../src/modules/members/views.ts';
+import { readConsents } from '../src/modules/privacy/views.ts';
 import { openZone } from '../src/platform/zone.ts';
 import { type Statement, rowsOf } from '../src/platform/postgres.ts';
 import { turnModules } from '../src/wire.ts';
@@ -17,11 +18,11 @@ import { testDatabase } from './database.ts';
 import { type Shop, openShop, order, phone } from './shop.ts';
 
 const TABLES = `select table_schema || '."' || table_name || '"' as name from information_schema.tables
-  where table_type = 'BASE TABLE' and (table_schema in ('members', 'activity', 'loyalty') or
+  where table_type = 'BASE TABLE' and (table_schema in ('members', 'activity', 'loyalty', 'privacy') or
     table_schema = 'engine' and table_name in ('fact', 'key', 'timer', 'counter')) order by name`;
 
 /** What each sealing draws anew: the same value is another text each time. */
-const drawn = ['sealed', 'wrapped', 'payments'];
+const drawn = ['sealed', 'wrapped', 'payments', 'evidence'];
 
 /** Every row that turns write, as text, by table, sealed values apart. `recorded_at` is the row's own and no part of what was decided. */
 async function rowsByTable(pool: Database): Promise<Record<string, readonly string[]>> {
@@ -50,10 +51,14 @@ async function openedByTable(pool: Database): Promise<Record<string, readonly st
       readMember(pool, { standing: async () => nothing, activity: async () => nothing }, Number(id)),
     ),
   );
+  const consents = await Promise.all(
+    members.map(async ({ id }) => readConsents(pool, await memberKey(pool, Number(id)), { limit: 100 })),
+  );
   const orders = await readOrders(pool, async () => new Map(), { limit: 1000 });
   return {
     answers: [...answers].map((answer) => JSON.stringify(answer)).toSorted(),
     members: views.map((view) => JSON.stringify({ ...view, identifiers: view.identifiers.toSorted(byValue) })),
+    consents: consents.map((one) => JSON.stringify(one)),
     payments: orders.items.map(({ id, payments }) => JSON.stringify({ id, payments })),
   };
 }
@@ -102,7 +107,7 @@ async function importFile(shop: Shop): Promise<void> {
   }
 }
 
-/** Orders, transitions, refunds, refusals, repeats, grants and an import, and more than a year in which tiers run out. */
+/** Orders, transitions, refunds, refusals, repeats, grants, consents and an import, and more than a year in which tiers run out. */
 async function live(shop: Shop): Promise<void> {
   const buyers = Array.from({ length: 6 }, () => ({ phone: phone() }));
   const selling = Array.from({ length: 60 }, async (_, i) => {
@@ -121,6 +126,13 @@ async function live(shop: Shop): Promise<void> {
   await shop.ok(shop.post(`/api/members/${somebody}/points`, { points: 88, reason: '生日' }));
   await shop.ok(shop.put('/api/members', { phone: buyers[0]!.phone, name: '李雷', email: 'li@example.com' }));
   await shop.ok(shop.post('/api/orders', [order({ member: buyers[1] }), order(), order({ member: buyers[2] })]));
+  const policy = { code: 'marketing', text: '授权', asksAgain: false };
+  await shop.ok(shop.post('/api/policies', policy));
+  const bySms = { purpose: 'marketing', channel: 'sms' };
+  const ground = { policy: { code: 'marketing', version: 1 }, source: 'counter', shown: '我愿意' };
+  for (const decision of ['given', 'withdrawn', 'given'])
+    await shop.ok(shop.put(`/api/members/${somebody}/consents`, { ...ground, consents: [{ ...bySms, decision }] }));
+  await shop.ok(shop.post('/api/policies', { ...policy, asksAgain: true }));
   await importFile(shop);
   for (const now of ['2027-03-01', '2027-11-20', '2028-12-01']) {
     await shop.ok(shop.post('/api/clock', { now: `${now}T10:00:00+08:00` }));
@@ -134,7 +146,14 @@ test('the turns of a lived shop, taken again in memory, give what the database h
   const modules = turnModules(openZone('Asia/Shanghai'));
   const again = await replayTurns(shop.pool, modules);
   const kinds = new Set(again.facts.map(({ kind }) => kind));
-  for (const kind of ['order.refunded', 'order.cancelled', 'points.posted', 'tier.changed', 'member.joined'])
+  for (const kind of [
+    'order.refunded',
+    'order.cancelled',
+    'points.posted',
+    'tier.changed',
+    'member.joined',
+    'consent.withdrawn',
+  ])
     assert.ok(kinds.has(kind), `the shop lived through ${kind}`);
   const { pool } = await testDatabase(t);
   await writeDown(again, modules, pool);
