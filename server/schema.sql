@@ -36,6 +36,27 @@ create table access.api_key (
   constraint api_key_hash_key UNIQUE (hash)
 );
 
+-- One row is one change that was asked for and waits, or waited, to be approved.
+create table access.approval (
+  id bigint not null,
+  kind text not null,
+  state text not null,
+  asked_by text not null,
+  approved_by text[] not null,
+  expires_at timestamp with time zone not null,
+  kept bytea not null,
+  constraint approval_pkey PRIMARY KEY (id)
+);
+
+-- One row is what has to be approved of one kind of change; a kind without one is carried out at once.
+create table access.approval_rule (
+  kind text not null,
+  approvers integer not null,
+  from_weight bigint not null,
+  hours integer not null,
+  constraint approval_rule_pkey PRIMARY KEY (kind)
+);
+
 -- One row is one thing that staff or an API key did; each holds the hash of the one before, so that none can be altered or left out unseen.
 create table access.audit (
   id bigint not null,
@@ -67,6 +88,16 @@ create table access.credential (
   password_hash text not null,
   constraint credential_pkey PRIMARY KEY (staff_id),
   constraint credential_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE
+);
+
+-- One row is one file that one caller may take away, once.
+create table access.export (
+  id bigint not null,
+  caller text not null,
+  expires_at timestamp with time zone not null,
+  taken_at timestamp with time zone,
+  kept bytea not null,
+  constraint export_pkey PRIMARY KEY (id)
 );
 
 -- One row is one link with which somebody may choose a password; the latest replaces those before.
@@ -453,6 +484,10 @@ create table privacy.policy_version (
 );
 
 CREATE INDEX api_key_previous ON access.api_key USING btree (previous_hash) WHERE (previous_hash IS NOT NULL);
+
+CREATE INDEX approval_asked_by ON access.approval USING btree (asked_by, id DESC);
+
+CREATE INDEX approval_open ON access.approval USING btree (id) WHERE (state = 'open'::text);
 
 CREATE INDEX audit_by ON access.audit USING btree (by_id, id DESC);
 

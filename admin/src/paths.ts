@@ -75,6 +75,11 @@ export interface AuditView {
   to?: Day | undefined;
 }
 
+export interface ApprovalsView {
+  /** `own`: what one asked for oneself; `over`: what has come to an end; else what waits. */
+  show?: string | undefined;
+}
+
 export const memberTabs = ['timeline', 'points', 'orders', 'consents', 'audit'] as const;
 export type MemberTab = (typeof memberTabs)[number];
 
@@ -95,12 +100,15 @@ export const paths = {
   imports: () => '/imports',
   newImport: () => '/imports/new',
   import: (id: string, step?: 'mapping') => link(`/imports/${encodeURIComponent(id)}`, { step }),
+  approvals: (view: ApprovalsView = {}) => link('/approvals', view),
+  approval: (id: string) => `/approvals/${encodeURIComponent(id)}`,
   settings: () => '/settings',
   staff: (view: StaffView = {}) => link('/settings/staff', view),
   roles: (view: RolesView = {}) => link('/settings/roles', view),
   keys: (view: KeysView = {}) => link('/settings/keys', view),
   audit: (view: AuditView = {}) => link('/settings/audit', view),
   privacy: () => '/settings/privacy',
+  approvalRules: () => '/settings/approvals',
   account: () => '/account',
   accept: (token: string) => link('/accept', { token }),
   apiDocs: () => '/docs',

@@ -25,7 +25,7 @@ test('everybody begins at the first page of their own', () => {
   assert.equal(first('owner'), paths.home());
   assert.equal(first('service'), paths.members());
   assert.equal(first('system'), paths.account());
-  assert.equal(first('auditor'), paths.staff());
+  assert.equal(first('auditor'), paths.approvals());
   assert.equal(
     beginning((address) => address === ''),
     paths.account(),
@@ -34,7 +34,7 @@ test('everybody begins at the first page of their own', () => {
 
 test('the navigation has what the role may open', () => {
   const names = (role: ReadyRole) => placesFor(opensFor(role)).map(({ name }) => name);
-  assert.deepEqual(names('admin'), ['home', 'members', 'orders', 'imports', 'settings']);
+  assert.deepEqual(names('admin'), ['home', 'members', 'orders', 'imports', 'approvals', 'settings']);
   assert.deepEqual(names('analyst'), ['home']);
-  assert.deepEqual(names('auditor'), ['settings']);
+  assert.deepEqual(names('auditor'), ['approvals', 'settings']);
 });

@@ -8,11 +8,13 @@ const asks: Readonly<Record<string, Granted>> = {
   [paths.orders()]: 'orders.read',
   [paths.imports()]: 'imports.read',
   [paths.newImport()]: 'imports.write',
+  [paths.approvals()]: 'approvals.read',
   [paths.staff()]: 'staff.read',
   [paths.roles()]: 'roles.read',
   [paths.keys()]: 'keys.read',
   [paths.privacy()]: 'privacy.publish',
   [paths.audit()]: 'audit.read',
+  [paths.approvalRules()]: 'approvals.read',
 };
 
 /** The permission that an address of the admin asks for, or null. */
@@ -32,6 +34,7 @@ export const settingsPlaces = {
   roles: paths.roles,
   keys: paths.keys,
   privacy: paths.privacy,
+  approvals: paths.approvalRules,
   audit: paths.audit,
 } as const;
 
@@ -41,6 +44,7 @@ export const places = {
   members: { pages: [paths.members], key: 'm' },
   orders: { pages: [paths.orders], key: 'o' },
   imports: { pages: [paths.imports], key: 'i' },
+  approvals: { pages: [paths.approvals], key: 'a' },
   settings: { pages: Object.values(settingsPlaces), key: 's' },
 } as const satisfies Record<string, { pages: readonly (() => string)[]; key: string }>;
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ApprovalKind } from './approval-kinds.ts';
 import type { Permission } from './permission.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -28,14 +29,24 @@ export interface Endpoint<
   readonly answer?: Answer;
   /** Status of a good answer; 200 unless told. */
   readonly status?: number;
+  /**
+   * Which rule of approval a write falls under; null where it is carried out at once always. Where the shop's rule asks for
+   * it, the call answers 202 with `deferred`, and its inputs are kept until they are approved.
+   */
+  readonly approval?: ApprovalKind | null;
 }
+
+/** Each write says whether it can be put under approval; a read never can. */
+type SaysApproval =
+  | { readonly method: 'GET'; readonly approval?: never }
+  | { readonly method: Exclude<Method, 'GET'>; readonly approval: ApprovalKind | null };
 
 export function endpoint<
   Params extends z.ZodType = z.ZodUndefined,
   Query extends z.ZodType = z.ZodUndefined,
   Body extends z.ZodType = z.ZodUndefined,
   Answer extends z.ZodType = z.ZodUndefined,
->(definition: Endpoint<Params, Query, Body, Answer>): Endpoint<Params, Query, Body, Answer> {
+>(definition: Endpoint<Params, Query, Body, Answer> & SaysApproval): Endpoint<Params, Query, Body, Answer> {
   return definition;
 }
 

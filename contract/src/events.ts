@@ -20,6 +20,7 @@ export const recordEvents = endpoint({
   method: 'POST',
   path: '/api/events',
   permission: 'events.write',
+  approval: null,
   tag: 'events',
   status: 202,
   summary: 'Record one behaviour, or up to 500 in an array; answered once they are durable, decided a moment later',

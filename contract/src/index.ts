@@ -1,4 +1,6 @@
 export * from './access.ts';
+export * from './approval-kinds.ts';
+export * from './approvals.ts';
 export * from './common.ts';
 export * from './endpoint.ts';
 export * from './events.ts';

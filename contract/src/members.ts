@@ -232,6 +232,7 @@ export const upsertMember = endpoint({
   method: 'PUT',
   path: '/api/members',
   permission: 'members.write',
+  approval: 'members.edit',
   tag: 'members',
   summary: 'Create or update a member, found by any of the identifiers',
   body: memberUpsert,
@@ -256,6 +257,22 @@ export const countMembers = endpoint({
   query: z.strictObject({ ...memberFilter }),
   answer: z.object({ count: z.int(), isMore: z.boolean() }),
 });
+const memberExport = {
+  ...memberFilter,
+  format: z.enum(['csv', 'xlsx']).default('csv'),
+  columns: exactText(500).optional(),
+  language: z.enum(languages).optional(),
+};
+export const askMemberExport = endpoint({
+  method: 'POST',
+  path: '/api/members/export',
+  permission: 'members.read',
+  approval: 'members.export',
+  tag: 'members',
+  summary: 'Ask for a file of the members the filters match; the answer says where to take it from, once',
+  body: z.strictObject(memberExport),
+  answer: z.object({ address: z.string() }),
+});
 export const exportMembers = endpoint({
   method: 'GET',
   path: '/api/members/export',
@@ -265,10 +282,9 @@ export const exportMembers = endpoint({
   description:
     'With `language` the file is for people: titles and names in that language, amounts in units of the currency, times of the business zone. Without it, it has the fields of the list, with the same names and values.',
   query: z.strictObject({
-    ...memberFilter,
-    format: z.enum(['csv', 'xlsx']).default('csv'),
-    columns: exactText(500).optional(),
-    language: z.enum(languages).optional(),
+    ...memberExport,
+    /** As POST /api/members/export answered; needed where exports are under approval. */
+    export: id.optional(),
   }),
 });
 export const getMember = endpoint({
@@ -294,6 +310,7 @@ export const grantPoints = endpoint({
   method: 'POST',
   path: '/api/members/{id}/points',
   permission: 'points.write',
+  approval: 'points.grant',
   tag: 'members',
   summary: 'Grant points by hand, with a reason',
   params: memberPath,

@@ -85,6 +85,7 @@ export const recordOrders = endpoint({
   method: 'POST',
   path: '/api/orders',
   permission: 'orders.write',
+  approval: null,
   tag: 'orders',
   summary: 'Record one order, or up to 500 in an array',
   description:
@@ -96,6 +97,7 @@ export const recordRefund = endpoint({
   method: 'POST',
   path: '/api/orders/{number}/refunds',
   permission: 'orders.write',
+  approval: null,
   tag: 'orders',
   summary: 'Refund an order in part or in full: the amount decides money and points, the lines decide quantities',
   params: number,

@@ -22,14 +22,25 @@ export const permissions = [
   'privacy.read',
   'privacy.write',
   'privacy.publish',
+  'approvals.read',
+  'approvals.decide',
+  'approvals.write',
 ] as const;
 
 export type Granted = (typeof permissions)[number];
 
-/** What an API key can be allowed: who may do what is for people to decide. */
+const forPeople = [
+  'staff.write',
+  'owners.write',
+  'roles.write',
+  'keys.write',
+  'approvals.decide',
+  'approvals.write',
+] as const satisfies readonly Granted[];
+
+/** What an API key can be allowed: who may do what, and what is approved, is for people to decide. */
 export const keyPermissions = permissions.filter(
-  (one): one is Exclude<Granted, 'staff.write' | 'owners.write' | 'roles.write' | 'keys.write'> =>
-    !['staff.write', 'owners.write', 'roles.write', 'keys.write'].includes(one),
+  (one): one is Exclude<Granted, (typeof forPeople)[number]> => !(forPeople as readonly Granted[]).includes(one),
 );
 
 /** What an endpoint asks of its caller. `public` needs no sign-in; `self` is for whoever is signed in, about themselves. */
@@ -39,8 +50,16 @@ export type Permission = Granted | 'public' | 'self';
 export const readyRoles = {
   owner: permissions,
   admin: permissions.filter((one) => one !== 'owners.write'),
-  operator: ['members.read', 'orders.read', 'insight.read', 'imports.read', 'system.read', 'privacy.read'],
-  marketer: ['members.read', 'orders.read', 'insight.read', 'system.read', 'privacy.read'],
+  operator: [
+    'members.read',
+    'orders.read',
+    'insight.read',
+    'imports.read',
+    'system.read',
+    'privacy.read',
+    'approvals.read',
+  ],
+  marketer: ['members.read', 'orders.read', 'insight.read', 'system.read', 'privacy.read', 'approvals.read'],
   analyst: ['insight.read', 'system.read'],
   service: [
     'members.read',
@@ -50,9 +69,10 @@ export const readyRoles = {
     'system.read',
     'privacy.read',
     'privacy.write',
+    'approvals.read',
   ],
   system: ['system.read', 'system.write'],
-  auditor: ['staff.read', 'roles.read', 'keys.read', 'audit.read', 'system.read'],
+  auditor: ['staff.read', 'roles.read', 'keys.read', 'audit.read', 'system.read', 'approvals.read'],
 } as const satisfies Record<string, readonly Granted[]>;
 
 export type ReadyRole = keyof typeof readyRoles;

@@ -60,6 +60,7 @@ export const publishPolicy = endpoint({
   method: 'POST',
   path: '/api/policies',
   permission: 'privacy.publish',
+  approval: null,
   tag: 'privacy',
   summary: 'Publish a version of a policy; it is never changed. What is the latest already is answered as it is',
   body: z.strictObject({
@@ -127,6 +128,7 @@ export const recordConsents = endpoint({
   method: 'PUT',
   path: '/api/members/{id}/consents',
   permission: 'privacy.write',
+  approval: null,
   tag: 'privacy',
   summary: 'Record what a member gives or withdraws; what holds already is not recorded again',
   description:

@@ -50,6 +50,7 @@ export const replaySetAside = endpoint({
   method: 'POST',
   path: '/api/set-aside/{id}/replay',
   permission: 'system.write',
+  approval: null,
   tag: 'system',
   summary: 'Take it again',
   params: z.object({ id }),
@@ -60,6 +61,7 @@ export const moveClock = endpoint({
   method: 'POST',
   path: '/api/clock',
   permission: 'system.write',
+  approval: null,
   tag: 'system',
   summary:
     'Move the manual clock forward (exists only with SHUKE_CLOCK=manual; asked of the process that decides); due timers fire before the answer',

@@ -13,6 +13,10 @@ import {
   type openStaff,
   accessModule,
   accessRoutes,
+  approvalRoutes,
+  approvalsModule,
+  exportsModule,
+  openExports,
 } from './modules/access/index.ts';
 import { activityModule, activityRoutes, orderViews, readActivity } from './modules/activity/index.ts';
 import { type Importer, acceptUploads, importRoutes } from './modules/imports/index.ts';
@@ -33,6 +37,8 @@ import { version } from './version.ts';
 /** The modules that decide in turns. */
 export const turnModules = (zone: Zone): TurnModule[] => [
   accessModule,
+  approvalsModule,
+  exportsModule,
   membersModule,
   activityModule,
   loyaltyModule(zone),
@@ -73,6 +79,7 @@ export function allRoutes({
   const namesOf = (ids: readonly number[]) => memberNames(pool, ids);
   return [
     ...accessRoutes({ pool, engine, desk, keys }),
+    ...approvalRoutes({ pool, engine, clock, keys }),
     ...memberRoutes({
       pool,
       engine,
@@ -82,6 +89,7 @@ export function allRoutes({
         zone,
         tierWords,
       },
+      files: openExports({ pool, engine }),
     }),
     ...loyaltyRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id) }),
     ...privacyRoutes({ pool, engine, keyOf: (id) => memberKey(pool, id) }),

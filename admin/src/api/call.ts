@@ -1,5 +1,5 @@
 import type { AnswerOf, BodyInput, Endpoint, ParamsOf, QueryInput } from '@shuke/contract';
-import { Problem, problemOf } from './problem.ts';
+import { Deferred, Problem, problemOf } from './problem.ts';
 
 type Part<Name extends string, T> = [T] extends [undefined]
   ? unknown
@@ -58,7 +58,9 @@ export async function call<E extends Endpoint>(
     throw new Problem('client.offline');
   });
   if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as AnswerOf<E>;
+  const answer: unknown = await response.json();
+  if (response.status === 202 && endpoint.approval) throw new Deferred((answer as { approval: string }).approval);
+  return answer as AnswerOf<E>;
 }
 
 /** A fresh idempotency key. `crypto.randomUUID` is missing on plain http in a shop's own network. */

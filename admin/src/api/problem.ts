@@ -1,7 +1,7 @@
 import type { ProblemBody, ProblemCode } from '@shuke/contract';
 
-/** What the server can refuse, and the two things that only the browser sees. */
-export type Code = ProblemCode | 'client.offline' | 'client.unreadable';
+/** What the server can refuse, what it puts to approval instead of doing it, and what only the browser sees. */
+export type Code = ProblemCode | 'client.offline' | 'client.unreadable' | 'client.deferred';
 
 export type Fault = NonNullable<ProblemBody['faults']>[number];
 
@@ -22,6 +22,17 @@ export class Problem extends Error {
     this.detail = detail;
     this.faults = faults;
     this.why = why;
+  }
+}
+
+/** Thrown where a write waits for approval: nothing is changed yet. */
+export class Deferred extends Problem {
+  /** Id of the approval. */
+  readonly approval: string;
+
+  constructor(approval: string) {
+    super('client.deferred');
+    this.approval = approval;
   }
 }
 

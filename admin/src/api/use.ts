@@ -1,8 +1,9 @@
-import type { AnswerOf, Endpoint } from '@shuke/contract';
+import { countApprovals, listApprovals, type AnswerOf, type Endpoint } from '@shuke/contract';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
+import { useNotices } from '../components/Notices.tsx';
 import { call, newKey, type Input } from './call.ts';
-import { asProblem, type Problem } from './problem.ts';
+import { asProblem, Deferred, type Problem } from './problem.ts';
 
 export const keyOf = (endpoint: Endpoint, input?: unknown): readonly unknown[] =>
   input === undefined ? [endpoint.method, endpoint.path] : [endpoint.method, endpoint.path, input];
@@ -52,10 +53,18 @@ export function usePages<E extends Endpoint>(
 
 /**
  * A write. A repeated try after a lost answer carries the same idempotency key, so it cannot count twice; the next
- * intent gets its own. What `refreshes` names is read again afterwards.
+ * intent gets its own. What `refreshes` names is read again afterwards. What waits for approval is told with the way there,
+ * and `onDeferred` closes the form, as after a success.
  */
-export function useWrite<E extends Endpoint>(endpoint: E, refreshes: readonly Endpoint[] = []) {
+export function useWrite<E extends Endpoint>(
+  endpoint: E,
+  refreshes: readonly Endpoint[] = [],
+  onDeferred: () => void = () => {},
+) {
   const client = useQueryClient();
+  const notices = useNotices();
+  const refresh = (reads: readonly Endpoint[]) =>
+    Promise.all(reads.map((read) => client.invalidateQueries({ queryKey: keyOf(read) })));
   const key = useRef<{ intent: string; key: string }>(undefined);
   return useMutation<AnswerOf<E>, Problem, Input<E>>({
     mutationFn: (input) => {
@@ -65,9 +74,14 @@ export function useWrite<E extends Endpoint>(endpoint: E, refreshes: readonly En
     },
     onSuccess: async () => {
       key.current = undefined;
-      await Promise.all(refreshes.map((read) => client.invalidateQueries({ queryKey: keyOf(read) })));
+      await refresh(refreshes);
     },
     onError: (error) => {
+      if (error instanceof Deferred) {
+        notices.deferred(error.approval);
+        void refresh([listApprovals, countApprovals]);
+        onDeferred();
+      }
       // A refusal was heard: the next try is a new intent. Only a lost answer must be asked for again.
       if (asProblem(error).code !== 'client.offline') key.current = undefined;
     },

@@ -2,27 +2,32 @@ import { createContext, use, useCallback, useMemo, useRef, useState, type ReactN
 import { asProblem } from '../api/problem.ts';
 import { useMessages } from '../languages/language.tsx';
 import { reasonText } from '../messages/reasons.ts';
+import { paths } from '../paths.ts';
 import './notices.css';
 
 interface Notice {
   id: number;
-  kind: 'good' | 'bad';
+  kind: 'good' | 'bad' | 'deferred';
   title: string;
   detail?: string;
+  /** Where it goes on. */
+  way?: { to: string; text: string };
 }
 
 interface Notices {
   good: (title: string) => void;
+  /** A change waits for approval instead of being made. */
+  deferred: (approval: string) => void;
   /** The one way a failed action is told. */
   problem: (error: unknown) => void;
 }
 
 const NoticesContext = createContext<Notices | null>(null);
 
-const SHOWN_MS = { good: 3000, bad: 8000 };
+const SHOWN_MS = { good: 3000, bad: 8000, deferred: 8000 };
 
 export function NoticeProvider({ children }: { children: ReactNode }) {
-  const { problems, common } = useMessages();
+  const { problems, common, approvals } = useMessages();
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const lastId = useRef(0);
 
@@ -35,6 +40,10 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
     };
     return {
       good: (title) => add({ kind: 'good', title }),
+      deferred: (approval) => {
+        const { title, remedy } = problems.text['client.deferred'];
+        add({ kind: 'deferred', title, detail: remedy, way: { to: paths.approval(approval), text: approvals.see } });
+      },
       problem: (error) => {
         const { code, detail: said, why } = asProblem(error);
         const { title, remedy } = problems.text[code];
@@ -42,7 +51,7 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
         add({ kind: 'bad', title, detail: detail === '' ? remedy : `${remedy} ${detail}` });
       },
     };
-  }, [drop, problems]);
+  }, [drop, problems, approvals]);
 
   return (
     <NoticesContext value={value}>
@@ -53,6 +62,7 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
             <div>
               <p>{notice.title}</p>
               {notice.detail === undefined ? null : <p className="faint">{notice.detail}</p>}
+              {notice.way === undefined ? null : <a href={notice.way.to}>{notice.way.text}</a>}
             </div>
             <button type="button" className="plain" aria-label={common.close} onClick={() => drop(notice.id)}>
               ×

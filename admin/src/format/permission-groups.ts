@@ -1,6 +1,15 @@
 import { permissions, type Granted } from '@shuke/contract';
 
-export const permissionGroups = ['members', 'orders', 'privacy', 'insight', 'imports', 'settings', 'system'] as const;
+export const permissionGroups = [
+  'members',
+  'orders',
+  'privacy',
+  'insight',
+  'imports',
+  'approvals',
+  'settings',
+  'system',
+] as const;
 export type PermissionGroup = (typeof permissionGroups)[number];
 
 /** Under which heading people look for a permission. */
@@ -25,6 +34,9 @@ const groupOf = {
   'privacy.read': 'privacy',
   'privacy.write': 'privacy',
   'privacy.publish': 'privacy',
+  'approvals.read': 'approvals',
+  'approvals.decide': 'approvals',
+  'approvals.write': 'approvals',
   'system.read': 'system',
   'system.write': 'system',
 } as const satisfies Record<Granted, PermissionGroup>;
@@ -46,6 +58,8 @@ const restsOn: Partial<Record<Granted, Granted>> = {
   'keys.write': 'keys.read',
   'privacy.write': 'privacy.read',
   'privacy.publish': 'privacy.read',
+  'approvals.decide': 'approvals.read',
+  'approvals.write': 'approvals.read',
 };
 
 function withGrounds(permission: Granted): Granted[] {

@@ -1,6 +1,7 @@
 import type { Messages } from './messages.ts';
 import { access } from './en/access.ts';
 import { account } from './en/account.ts';
+import { approvals } from './en/approvals.ts';
 import { audit } from './en/audit.ts';
 import { common } from './en/common.ts';
 import { facts } from './en/facts.ts';
@@ -18,6 +19,7 @@ import { staff } from './en/staff.ts';
 export const en: Messages = {
   access,
   account,
+  approvals,
   audit,
   common,
   facts,

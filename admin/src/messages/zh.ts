@@ -1,5 +1,6 @@
 import { access } from './zh/access.ts';
 import { account } from './zh/account.ts';
+import { approvals } from './zh/approvals.ts';
 import { audit } from './zh/audit.ts';
 import { common } from './zh/common.ts';
 import { facts } from './zh/facts.ts';
@@ -17,6 +18,7 @@ import { staff } from './zh/staff.ts';
 export const zh = {
   access,
   account,
+  approvals,
   audit,
   common,
   facts,

@@ -1,6 +1,8 @@
+import { countApprovals } from '@shuke/contract';
 import type { ReactNode } from 'react';
 import { Link, NavLink } from 'react-router';
-import { useMessages } from '../languages/language.tsx';
+import { useAnswer } from '../api/use.ts';
+import { useFormat, useMessages } from '../languages/language.tsx';
 import { paths } from '../paths.ts';
 import { placesFor, type Place } from '../places.ts';
 import { useOpens } from '../session.tsx';
@@ -10,10 +12,27 @@ const icons = {
   members: <path d="M10 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zm-7 9c.5-4 3.400-6 7-6s6.500 2 7 6" />,
   orders: <path d="M4 4h12v16l-3-2-3 2-3-2-3 2zM7 9h6M7 13h6" />,
   imports: <path d="M10 3v11m-4-4 4 4 4-4M3 17v3h14v-3" />,
+  approvals: <path d="M4 4h12v16H4zM7 12l2.500 2.500L13.500 9" />,
   settings: (
     <path d="M3 7h7m5 0h2M3 17h2m5 0h7M12.500 9.500a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5zm-5 10a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5z" />
   ),
 } satisfies Record<Place, ReactNode>;
+
+const COUNT_EVERY_MS = 15_000;
+
+/** How many approvals wait for whoever is signed in. */
+function ToDecide() {
+  const { approvals } = useMessages();
+  const format = useFormat();
+  const { data } = useAnswer(countApprovals, {}, { refetchInterval: COUNT_EVERY_MS });
+  if (data === undefined || data.toDecide === 0) return null;
+  const count = format.count(data.toDecide);
+  return (
+    <span className="to-decide" title={approvals.waiting(count)}>
+      {count}
+    </span>
+  );
+}
 
 export function Navigation() {
   const { shell, common } = useMessages();
@@ -32,6 +51,7 @@ export function Navigation() {
                 {icons[name]}
               </svg>
               {shell[name]}
+              {name === 'approvals' ? <ToDecide /> : null}
             </NavLink>
           </li>
         ))}

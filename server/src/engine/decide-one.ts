@@ -1,10 +1,12 @@
+import { Deferred } from '../platform/deferred.ts';
 import { Problem } from '../platform/problem.ts';
 import type { Engine } from './engine.ts';
 import { type Answer, type Input, type Keyed, type Lane, input } from './input.ts';
 
-/** The body of an answer; a refusal is thrown as the Problem it is. */
+/** The body of an answer; a refusal is thrown as the Problem it is, and what waits for approval as Deferred. */
 export function bodyOf<T>(answer: Answer): T {
   if (answer.status === 'ok') return answer.body as T;
+  if (answer.status === 'deferred') throw new Deferred(answer.id);
   throw Problem.of(answer.problem);
 }
 

@@ -16,8 +16,8 @@ export {
   input,
 } from './input.ts';
 export { type Once, openOnce, partOf } from './once.ts';
-export { type Need, type Reader, type TurnModule, turnModule } from './module.ts';
-export type { Scope } from './scope.ts';
+export { type Asked, type Need, type Reader, type TurnModule, turnModule } from './module.ts';
+export type { Imagined, Scope } from './scope.ts';
 export { countWaiting, readSetAside, replaySetAside } from './set-aside.ts';
 export { readShard } from './shard.ts';
 export { connectDecider } from './remote-decider.ts';

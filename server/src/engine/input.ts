@@ -1,4 +1,4 @@
-import type { ProblemBody } from '@shuke/contract';
+import type { ApprovalKind, Permission, ProblemBody } from '@shuke/contract';
 
 /** Interactive inputs (tills, sign-ups) are decided before bulk ones (imports, backfills). */
 export type Lane = 'interactive' | 'bulk';
@@ -24,6 +24,8 @@ export interface Actor {
   readonly id: string;
   readonly name: string;
   readonly address: string;
+  /** Which rule of approval the call falls under, and what it asks of its caller; absent where it is carried out at once always. */
+  readonly approval?: { readonly kind: ApprovalKind; readonly permission: Permission };
 }
 
 /** Something that happened or is asked for, to be decided in a turn. */
@@ -57,4 +59,6 @@ export interface LoggedInput {
 /** What a caller is told after the commit. */
 export type Answer =
   | { readonly status: 'ok'; readonly body: unknown }
+  /** Not decided: kept under this id until others have approved it. */
+  | { readonly status: 'deferred'; readonly id: string }
   | { readonly status: 'refused'; readonly problem: ProblemBody; readonly retryAfterSeconds?: number };

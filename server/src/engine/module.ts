@@ -1,7 +1,7 @@
 import type { Audited } from './audit.ts';
 import type { AnyCollection, AnyJournal, Collection } from './collection.ts';
 import type { Fact, FactKind, Facts } from './facts.ts';
-import type { InputKind, Inputs } from './input.ts';
+import type { Actor, InputKind, Inputs, Keyed } from './input.ts';
 import type { Scope } from './scope.ts';
 
 /** What a decision may read without changing anything. */
@@ -20,6 +20,18 @@ export interface InputHandler<Body> {
   needsThen?(read: Reader, body: Body): Iterable<Need>;
   /** Pure: reads and changes the scope, emits facts, throws a Problem to refuse. Returns the answer's body, or a function that composes it after all facts were followed. */
   decide(scope: Scope, body: Body): unknown;
+  /** How much it moves (points, people), for rules that ask for approval from some size on; 1 unless told. 0 never asks. */
+  weigh?(read: Reader, body: Body): number;
+}
+
+/** An input that names who asked, before it is decided. */
+export interface Asked extends Keyed {
+  readonly kind: string;
+  readonly body: unknown;
+  readonly by: Actor;
+  /** Whose input it is, where that is known. */
+  readonly subject: number | undefined;
+  weigh(): number;
 }
 
 /**
@@ -35,6 +47,8 @@ export interface TurnModule {
   readonly inputs: { readonly [K in InputKind]?: InputHandler<Inputs[K]> };
   /** Sees every input that names who asked, when it has succeeded, in its scope. One module keeps the audit trail. */
   audit?(scope: Scope, audited: Audited): void;
+  /** Keeps an input until it is approved instead of letting it be decided, and tells under which id. One module does. */
+  defer?(scope: Scope, asked: Asked): string | undefined;
   readonly on?: { readonly [K in FactKind]?: (scope: Scope, fact: Fact<Facts[K]>) => void };
 }
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert';
+import type { Change } from './audit.ts';
 import type { Collection, Journal } from './collection.ts';
 import { counters } from './counters.ts';
 import type { Fact, FactKind, Facts } from './facts.ts';
 import type { InputKind, Inputs } from './input.ts';
 import type { Reader } from './module.ts';
 import { type Timer, subjectTimers, timers, withTimer, withoutTimer } from './timers.ts';
-import { type Layer, type World, putInLayer } from './world.ts';
+import { type Layer, mergeLayer, putInLayer } from './world.ts';
 
 export type { Timer } from './timers.ts';
 
@@ -14,6 +15,24 @@ export interface FollowUp {
   readonly kind: string;
   readonly body: unknown;
   readonly cause: string;
+}
+
+/** How inputs are decided: what a scope needs to decide one over another. */
+export interface Deciding {
+  decide(scope: Scope, kind: string, body: unknown): unknown;
+  changes(scope: Scope): Change[];
+}
+
+/** What an input would do, decided over a scope that nothing of it has reached yet. */
+export interface Imagined {
+  readonly answer: unknown;
+  readonly changes: readonly Change[];
+  /** It would leave everything as it is. */
+  readonly isIdle: boolean;
+  /** Whether an id would be given out by it: another look may give another one. */
+  isNew(id: number): boolean;
+  /** Makes it part of the scope. To be called before the scope takes ids or states facts of its own. */
+  keep(): void;
 }
 
 /** What a scope is about: when, why, and with which ids. */
@@ -27,6 +46,7 @@ export interface ScopeFrame {
   readonly nextId: number;
   /** A timer set this off. */
   readonly isTimer: boolean;
+  readonly deciding: Deciding;
 }
 
 /**
@@ -43,13 +63,17 @@ export class Scope implements Reader {
   readonly followUps: FollowUp[] = [];
   /** What modules add to the answer of the input, by name. */
   readonly replies: Record<string, unknown> = {};
+  /** So many of the facts were followed. */
+  followed = 0;
   nextId: number;
-  readonly #world: World;
+  readonly #world: Reader;
+  readonly #frame: ScopeFrame;
   readonly #turnNow: number;
   readonly #isTimer: boolean;
 
-  constructor(world: World, frame: ScopeFrame) {
+  constructor(world: Reader, frame: ScopeFrame) {
     this.#world = world;
+    this.#frame = frame;
     this.now = frame.now;
     this.cause = frame.cause;
     this.isHistory = frame.isHistory;
@@ -98,6 +122,29 @@ export class Scope implements Reader {
   /** Asks something of another subject: decided in a scope of its own, right after this one. */
   send<K extends InputKind>(kind: K, body: Inputs[K]): void {
     this.followUps.push({ kind, body, cause: this.cause });
+  }
+
+  /** What another input would do, decided over this scope in one of its own, as of the same instant. Throws its refusal. */
+  imagine(kind: string, body: unknown): Imagined {
+    const { deciding } = this.#frame;
+    const first = this.nextId;
+    const inner = new Scope(this, { ...this.#frame, nextId: first });
+    const answer = deciding.decide(inner, kind, body);
+    return {
+      answer,
+      changes: deciding.changes(inner),
+      isIdle: [inner.layer, inner.journals, inner.facts, inner.followUps].every((part) => part.length === 0),
+      isNew: (id) => id >= first && id < inner.nextId,
+      keep: () => {
+        assert(this.nextId === first && this.followed === this.facts.length, 'kept before anything else is decided');
+        mergeLayer(this.layer, inner.layer);
+        inner.journals.forEach((rows, slot) => (this.journals[slot] ??= []).push(...rows));
+        this.facts.push(...inner.facts);
+        this.followed = this.facts.length;
+        this.followUps.push(...inner.followUps);
+        this.nextId = inner.nextId;
+      },
+    };
   }
 
   /** Sets, or moves, the timer that (kind, key) names for this subject. It fires as of exactly `dueAt`; the body must follow from (key, dueAt). */

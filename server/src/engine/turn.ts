@@ -7,7 +7,7 @@ import type { Answer, LoggedInput } from './input.ts';
 import { type KeyedAnswer, keys } from './keys.ts';
 import { loadAhead } from './load-ahead.ts';
 import type { InputHandler, TurnModule } from './module.ts';
-import { type FollowUp, Scope } from './scope.ts';
+import { type Deciding, type FollowUp, Scope } from './scope.ts';
 import { subjectTimers, timers, withoutTimer } from './timers.ts';
 import { type Layer, LoadFailed, Missing, type World, mergeLayer, putInLayer } from './world.ts';
 
@@ -78,6 +78,8 @@ export interface Rules {
   readonly perSubject: readonly AnyCollection[];
   readonly collections: readonly AnyCollection[];
   readonly audit: TurnModule['audit'];
+  readonly defer: TurnModule['defer'];
+  readonly deciding: Deciding;
 }
 
 /** A chain of facts longer than this is a loop between modules. */
@@ -97,13 +99,20 @@ export function joinRules(modules: readonly TurnModule[], engineCollections: rea
       on.set(kind, [...(on.get(kind) ?? []), follow as (scope: Scope, fact: Fact) => void]);
     }
   }
-  return {
+  const collections = [...engineCollections, ...modules.flatMap((module) => module.collections)];
+  const rules: Rules = {
     inputs,
     on,
     perSubject: [timers, ...modules.flatMap((module) => module.perSubject ?? [])],
-    collections: [...engineCollections, ...modules.flatMap((module) => module.collections)],
+    collections,
     audit: modules.find((module) => module.audit)?.audit,
+    defer: modules.find((module) => module.defer)?.defer,
+    deciding: {
+      decide: (scope, kind, body) => decideBody(rules, scope, kind, body),
+      changes: (scope) => changesOf(scope, collections),
+    },
   };
+  return rules;
 }
 
 /** Decides a turn over the world. Reads the store only for what is not in memory; writes nothing. */
@@ -208,7 +217,7 @@ async function decideInput(world: World, rules: Rules, draft: Draft, logged: Log
   const now = input.history ? Math.min(input.at ?? draft.now, draft.now) : draft.now;
   const subject = await subjectOf(world, rules, input.kind, input.body);
   if (subject !== undefined) await fireDueTimers(world, rules, draft, subject, now);
-  const frame = { now, cause, isHistory: input.history === true, isTimer: false };
+  const frame = { now, cause, isHistory: input.history === true, isTimer: false, subject };
   draft.answers.push(await decideScope(world, rules, draft, frame, input.kind, input.body, logged));
 }
 
@@ -253,12 +262,30 @@ export function keyConflict(): Answer {
   );
 }
 
+/** Decides an input in a scope, and what follows from its facts. */
+function decideBody(rules: Rules, scope: Scope, kind: string, body: unknown): unknown {
+  const handler = rules.inputs.get(kind);
+  if (!handler) throw new Error(`no module decides the input ${kind}`);
+  const decided = handler.decide(scope, body);
+  followFacts(rules, scope);
+  // An answer that tells what other modules did is composed after they did it.
+  return typeof decided === 'function' ? (decided() as unknown) : decided;
+}
+
+/** Keeps an input for approval where the rules of the shop ask for that, and tells under which id. */
+function deferInput(rules: Rules, scope: Scope, { input }: LoggedInput, subject: number | undefined) {
+  const { kind, body, by, key, hash = '' } = input;
+  if (!by) return undefined;
+  const weigh = () => rules.inputs.get(kind)?.weigh?.(scope, body) ?? 1;
+  return rules.defer?.(scope, { kind, body, by, subject, weigh, ...(key === undefined ? {} : { key, hash }) });
+}
+
 /** Decides one scope and merges it when it succeeds; a Problem is a refusal, anything else sets the input aside. */
 async function decideScope(
   world: World,
   rules: Rules,
   draft: Draft,
-  frame: { now: number; cause: string; isHistory: boolean; isTimer: boolean },
+  frame: { now: number; cause: string; isHistory: boolean; isTimer: boolean; subject?: number | undefined },
   kind: string,
   body: unknown,
   logged: LoggedInput | undefined,
@@ -269,29 +296,27 @@ async function decideScope(
   let followUps: readonly FollowUp[] = [];
   try {
     const done = await retryMissing(world, () => {
-      const scope = new Scope(world, { ...frame, turnNow: draft.now, nextId: draft.nextId });
+      const scope = new Scope(world, { ...frame, turnNow: draft.now, nextId: draft.nextId, deciding: rules.deciding });
       before?.(scope);
-      const handler = rules.inputs.get(kind);
-      if (!handler) throw new Error(`no module decides the input ${kind}`);
-      const decided = handler.decide(scope, body);
-      followFacts(rules, scope);
+      const id = logged && deferInput(rules, scope, logged, frame.subject);
+      if (id !== undefined) return { scope, answer: { status: 'deferred', id } as const };
+      const decided = decideBody(rules, scope, kind, body);
       const by = logged?.input.by;
       if (by) rules.audit?.(scope, { kind, body, by, changes: changesOf(scope, rules.collections) });
       if (scope.followUps.length > 0 && depth === FOLLOW_UPS_IN_A_ROW_LIMIT)
         throw new Error(
           `more than ${FOLLOW_UPS_IN_A_ROW_LIMIT} follow-ups in a row: do subjects ask each other in a circle?`,
         );
-      // An answer that tells what other modules did is composed after they did it.
-      return { scope, result: typeof decided === 'function' ? (decided() as unknown) : decided };
+      return { scope, answer: { status: 'ok', body: decided ?? null } as const };
     });
-    answer = { status: 'ok', body: done.result ?? null };
+    answer = done.answer;
     mergeScope(draft, done.scope);
     followUps = done.scope.followUps;
   } catch (error) {
     if (error instanceof LoadFailed) throw error;
     // A refused or failing timer must not fire again: only its removal is kept.
     if (before) {
-      const scope = new Scope(world, { ...frame, turnNow: draft.now, nextId: draft.nextId });
+      const scope = new Scope(world, { ...frame, turnNow: draft.now, nextId: draft.nextId, deciding: rules.deciding });
       before(scope);
       mergeScope(draft, scope);
     }
@@ -316,10 +341,10 @@ function keepAnswer(draft: Draft, logged: LoggedInput | undefined, answer: Answe
 }
 
 function followFacts(rules: Rules, scope: Scope): void {
-  for (let i = 0; i < scope.facts.length; i++) {
-    if (i > FACTS_PER_SCOPE_LIMIT)
+  for (; scope.followed < scope.facts.length; scope.followed++) {
+    if (scope.followed > FACTS_PER_SCOPE_LIMIT)
       throw new Error(`more than ${FACTS_PER_SCOPE_LIMIT} facts from one input: do two modules answer each other?`);
-    const fact = scope.facts[i]!;
+    const fact = scope.facts[scope.followed]!;
     for (const follow of rules.on.get(fact.kind) ?? []) follow(scope, fact);
   }
 }

@@ -9,6 +9,7 @@ const thing = endpoint({
   method: 'POST',
   path: '/api/things/{name}',
   permission: 'orders.write',
+  approval: null,
   tag: 'things',
   summary: 'Take a thing',
   params: z.object({ name: z.string() }),

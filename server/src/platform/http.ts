@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { AnswerOf, BodyOf, Endpoint, ParamsOf, Permission, ProblemBody, QueryOf } from '@shuke/contract';
+import type {
+  AnswerOf,
+  ApprovalKind,
+  BodyOf,
+  Endpoint,
+  ParamsOf,
+  Permission,
+  ProblemBody,
+  QueryOf,
+} from '@shuke/contract';
 import fastify, {
   type FastifyInstance,
   type FastifyPluginAsync,
@@ -9,6 +18,7 @@ import fastify, {
 } from 'fastify';
 import type { z } from 'zod';
 import { FILE_LIMIT_MS, HEAD_LIMIT_MS, admission, mustArriveInTime } from './admission.ts';
+import { Deferred } from './deferred.ts';
 import { isStoreDown } from './postgres.ts';
 import { type Log, stackOf } from './log.ts';
 import { type Fault, Problem } from './problem.ts';
@@ -37,6 +47,8 @@ export interface Actor {
   readonly id: string;
   readonly name: string;
   readonly address: string;
+  /** Which rule of approval the call falls under. */
+  readonly approval?: { readonly kind: ApprovalKind; readonly permission: Permission };
 }
 
 export interface Call<E extends AnyEndpoint> {
@@ -208,16 +220,28 @@ async function answer(
   const body: unknown = endpoint.body ? check(endpoint.body, request.body, 'body') : undefined;
   // A HEAD is answered by what answers its GET: neither is a write.
   const idempotency = endpoint.method === 'GET' ? {} : idempotencyOf(request, caller, body);
-  const by: Actor = { id: caller.id, name: caller.name, address: request.ip };
+  const { approval: kind, permission } = endpoint;
+  const who: Actor = { id: caller.id, name: caller.name, address: request.ip };
+  // Carried by the inputs of the call: no route can forget to ask for approval.
+  const by = kind ? { ...who, approval: { kind, permission } } : who;
   const handle = () => one.handle({ params, query, body, caller, idempotency, by, request, reply });
   const told = () =>
-    note(by, `${endpoint.method} ${endpoint.path}`, request.url.split('?')[0]!, one.keys === 'none' ? {} : idempotency);
+    note(
+      who,
+      `${endpoint.method} ${endpoint.path}`,
+      request.url.split('?')[0]!,
+      one.keys === 'none' ? {} : idempotency,
+    );
   // What is read is gone once it is sent: the trail tells of it before.
   if (one.audit === 'call' && endpoint.method === 'GET') {
     mustBeAskedByUs(request);
     await told();
   }
-  const result = await (one.keys === 'kept' ? once(idempotency, handle) : handle());
+  const result = await (one.keys === 'kept' ? once(idempotency, handle) : handle()).catch((error: unknown) => {
+    if (error instanceof Deferred) return error;
+    throw error;
+  });
+  if (result instanceof Deferred) return reply.code(202).send({ approval: result.id });
   if (one.audit === 'call' && endpoint.method !== 'GET') await told();
   if (reply.sent || result === reply) return reply;
   if (endpoint.status) reply.code(endpoint.status);

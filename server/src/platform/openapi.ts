@@ -1,4 +1,4 @@
-import { problem } from '@shuke/contract';
+import { deferred, problem } from '@shuke/contract';
 import { z } from 'zod';
 import type { Route } from './http.ts';
 
@@ -67,6 +67,14 @@ function operation(one: Route): object {
             content: { 'application/json': { schema: schemaOf(endpoint.answer as z.ZodType, 'output') } },
           }
         : { description: 'A file' },
+      ...(endpoint.approval
+        ? {
+            202: {
+              description: 'Waits for approval; nothing is changed yet',
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/Deferred' } } },
+            },
+          }
+        : {}),
       default: {
         description: 'A problem (RFC 9457)',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -87,7 +95,7 @@ export function openApi(
     info,
     paths,
     components: {
-      schemas: { Problem: schemaOf(problem, 'output') },
+      schemas: { Problem: schemaOf(problem, 'output'), Deferred: schemaOf(deferred, 'output') },
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer' },
         session: { type: 'apiKey', in: 'cookie', name: 'shuke_session' },

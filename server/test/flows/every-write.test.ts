@@ -10,7 +10,8 @@ import { openStaff } from '../../src/modules/access/index.ts';
 const shop = await openShop();
 await openStaff(shop.pool).createOwner(OWNER.email, OWNER.password);
 const { ok, get, post, put } = shop;
-const { browserOf, signIn } = openDoor(shop);
+const { browserOf, hire, signIn } = openDoor(shop);
+const owner = async () => browserOf(await signIn(OWNER.email, OWNER.password));
 const key = (value: string) => ({ 'idempotency-key': value });
 const csv = (number: string) => `order,time,sku,quantity,price\n${number},2026-10-01 10:00:00,T-1,1,10.00\n`;
 const behaviour = (more: object = {}) => ({ event: 'product_viewed', member: { phone: phone() }, ...more });
@@ -19,6 +20,8 @@ interface Write {
   readonly path: string;
   readonly body?: unknown;
   readonly other?: unknown;
+  /** What is put to approval, where the body itself moves nothing that a rule asks for. */
+  readonly weighty?: () => Promise<unknown>;
   /** Instead of the API key. */
   readonly headers?: Record<string, string>;
   /** A file instead of JSON. */
@@ -36,6 +39,14 @@ const invited = (name: string) => ({ email: `${name}-${Math.random()}@example.co
 const keyFor = (name: string) => ({ name, permissions: ['orders.write'] });
 const hired = async () => (await ok(post('/api/staff', invited('a')))).staff;
 const issued = async () => (await ok(post('/api/keys', keyFor('a')))).key;
+/** Something of no matter that waits for approval. */
+const waiting = async (): Promise<string> => {
+  const ruled = (approvers: number) => ok(put('/api/approvals/rules/roles.change', { approvers }));
+  await ruled(1);
+  const { approval } = await ok(put('/api/roles/some', { name: '角色', permissions: ['orders.read'] }));
+  await ruled(0);
+  return approval;
+};
 const madeRole = async () => {
   const code = `role-${Math.random().toString(36).slice(2)}`;
   await ok(put(`/api/roles/${code}`, { name: '角色', permissions: ['orders.read'] }));
@@ -48,6 +59,11 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     path: '/api/members',
     body: { phone: phone(), name: '李四' },
     other: { phone: phone(), name: '王五' },
+    weighty: async () => {
+      const known = { phone: phone() };
+      await ok(put('/api/members', known));
+      return { ...known, name: '赵六' };
+    },
   }),
   'POST /api/members/{id}/points': async () => {
     const { id } = await ok(put('/api/members', { phone: phone() }));
@@ -57,6 +73,39 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
       other: { points: 8, reason: '补偿' },
     };
   },
+  'POST /api/members/export': async () => ({
+    path: '/api/members/export',
+    body: { search: '王' },
+    other: { search: '李' },
+    weighty: async () => ({}),
+  }),
+  'PUT /api/approvals/rules/{kind}': async () => ({
+    path: '/api/approvals/rules/points.grant',
+    body: { approvers: 1, from: 1_000_000 },
+    other: { approvers: 1, from: 2_000_000 },
+  }),
+  'POST /api/approvals/{id}/approve': async () => ({
+    path: `/api/approvals/${await waiting()}/approve`,
+    body: { version: 1 },
+    other: { version: 2 },
+    headers: (await owner()).headers,
+  }),
+  'POST /api/approvals/{id}/refuse': async () => ({
+    path: `/api/approvals/${await waiting()}/refuse`,
+    body: {},
+    other: { comment: '没有凭证' },
+    headers: (await owner()).headers,
+  }),
+  'POST /api/approvals/{id}/withdraw': async () => ({
+    path: `/api/approvals/${await waiting()}/withdraw`,
+    body: {},
+    other: { comment: '不需要了' },
+  }),
+  'POST /api/approvals/{id}/comment': async () => ({
+    path: `/api/approvals/${await waiting()}/comment`,
+    body: { comment: '请看' },
+    other: { comment: '请尽快看' },
+  }),
   'POST /api/orders': async () => ({ path: '/api/orders', body: order(), other: order() }),
   'POST /api/orders/{number}/refunds': async () => {
     const sold = order({ member: { phone: phone() } });
@@ -75,12 +124,13 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
   'PUT /api/staff/{id}': async () => {
     const { id, name, role } = await hired();
     const body = { name: `${name}二`, role, isDisabled: false };
-    return { path: `/api/staff/${id}`, body, other: { ...body, isDisabled: true } };
+    const weighty = async () => ({ ...body, role: 'service' });
+    return { path: `/api/staff/${id}`, body, other: { ...body, isDisabled: true }, weighty };
   },
   'DELETE /api/staff/{id}/sessions': async () => ({ path: `/api/staff/${(await hired()).id}/sessions` }),
   'DELETE /api/sessions/{id}': async () => ({
     path: '/api/sessions/none',
-    headers: browserOf(await signIn(OWNER.email, OWNER.password)).headers,
+    headers: (await owner()).headers,
   }),
   'PUT /api/roles/{code}': async () => {
     const body = { name: '收银', permissions: ['orders.read'] };
@@ -166,6 +216,24 @@ for (const [name, prepare] of Object.entries(writes)) {
   });
 }
 
+test('every write that can be put to approval waits for it where the rule asks, and changes nothing', async () => {
+  const { as } = await hire('admin');
+  const held = shop.routes.filter(({ endpoint }) => endpoint.approval);
+  assert.ok(held.length >= 9);
+  for (const { endpoint } of held) {
+    const rule = (approvers: number) => as('PUT', `/api/approvals/rules/${endpoint.approval}`, { approvers });
+    const { path, body, weighty } = await writes[`${endpoint.method} ${endpoint.path}`]!();
+    const asked = weighty ? await weighty() : body;
+    await ok(rule(1));
+    const before = await count();
+    const { status, text } = await as(endpoint.method, path, asked);
+    assert.deepEqual([status, { ...(await count()), told: before.told }], [202, before], `${path} ${text}`);
+    const lifted = await rule(0);
+    if (lifted.status === 202)
+      await ok((await owner())('POST', `/api/approvals/${lifted.body.approval}/approve`, { version: 1 }));
+  }
+});
+
 test('an upload as a form counts once for its file and its mapping together', async () => {
   const form = (content: string, mapping: string) => {
     const part = (name: string, text: string) => `--b\r\ncontent-disposition: form-data; ${name}\r\n\r\n${text}\r\n`;
@@ -212,6 +280,7 @@ async function count(): Promise<{ readonly imports: string; readonly told: numbe
        (select count(*) from engine.set_aside) as aside, (select count(*) from access.staff) as staff,
        (select json_agg(k.hash) from access.api_key k) as keys, (select count(*) from access.role) as roles,
        (select count(*) from privacy.policy_version) as policies,
+       (select count(*) from access.export) as exports, (select json_agg(r) from access.approval_rule r) as rules,
        (select count(*)::int from access.audit) as told`,
   );
   return rows[0]!;

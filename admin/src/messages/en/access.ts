@@ -54,6 +54,9 @@ export const access: Messages['access'] = {
     'privacy.read': 'See consents and policies',
     'privacy.write': 'Record what members consent to',
     'privacy.publish': 'Publish policies',
+    'approvals.read': 'See approvals',
+    'approvals.decide': 'Approve and refuse',
+    'approvals.write': 'Change what needs approval',
   },
   groups: {
     members: 'Members',
@@ -61,6 +64,7 @@ export const access: Messages['access'] = {
     privacy: 'Privacy',
     insight: 'Figures',
     imports: 'Imports',
+    approvals: 'Approvals',
     settings: 'Settings',
     system: 'System',
   },

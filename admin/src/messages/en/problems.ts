@@ -33,6 +33,36 @@ export const problems: Messages['problems'] = {
       title: 'This differs from what was sent before',
       remedy: 'Reload the page and look at the result first.',
     },
+    'approval.unknown': { title: 'No such approval', remedy: 'It may not be open to you; choose one from the list.' },
+    'approval.over': { title: 'This approval is over', remedy: 'If it is still wanted, ask for it anew.' },
+    'approval.own': {
+      title: 'Nobody approves their own',
+      remedy: 'Ask somebody else who may approve, or withdraw it.',
+    },
+    'approval.twice': {
+      title: 'You have approved this already',
+      remedy: 'It waits for somebody else to approve it too.',
+    },
+    'approval.changed': {
+      title: 'What it would change has changed; nothing was approved',
+      remedy: 'Look at what it would change now, and decide anew.',
+    },
+    'approval.needed': {
+      title: 'Exports need approval',
+      remedy: 'Ask for one with “Export” above the list of members.',
+    },
+    'approval.too-few': {
+      title: 'Too few of the staff may approve',
+      remedy: 'Give more of them a role with “Approve and refuse” first.',
+    },
+    'export.spent': {
+      title: 'This file cannot be taken any more',
+      remedy: 'An approval is good for one download within a day. Ask for the export anew.',
+    },
+    'client.deferred': {
+      title: 'Waiting for approval',
+      remedy: 'It takes effect by itself once approved; until then nothing changes.',
+    },
     'engine.busy': { title: 'Busy', remedy: 'Waiting data is being worked off; try again in a few seconds.' },
     'engine.set-aside': {
       title: 'This input could not be decided and was set aside',

@@ -49,6 +49,9 @@ export const access = {
     'privacy.read': '查看授权与政策',
     'privacy.write': '记录会员的同意和撤回',
     'privacy.publish': '发布政策版本',
+    'approvals.read': '查看审批',
+    'approvals.decide': '批准和拒绝',
+    'approvals.write': '修改审批规则',
   } satisfies Record<Granted, string> as Record<Granted, string>,
   groups: {
     members: '会员',
@@ -56,6 +59,7 @@ export const access = {
     privacy: '隐私',
     insight: '数据',
     imports: '导入',
+    approvals: '审批',
     settings: '设置',
     system: '系统',
   } satisfies Record<PermissionGroup, string> as Record<PermissionGroup, string>,

@@ -27,7 +27,12 @@ function pageOf({ kind, id }: Subject, name: string | null): string | null {
       return paths.privacy();
     case 'import':
       return paths.import(id);
+    case 'approval':
+      return paths.approval(id);
+    case 'rule':
+      return paths.approvalRules();
     case 'setAside':
+    case 'export':
       return null;
   }
 }

@@ -73,13 +73,26 @@ export function fieldName({ object, field }: Change, { audit, members, privacy }
   const consent = consentIn(field);
   if (consent !== undefined) return privacy.about(...consent);
   const kind = subjectOf(object)?.kind;
-  const names = kind === 'role' || kind === 'key' || kind === 'policy' ? audit.fields.things : audit.fields.people;
+  const names = kind === 'member' || kind === 'staff' ? audit.fields.people : audit.fields.things;
   return names[field] ?? field;
+}
+
+/** The names of what a field holds as a code. */
+function codesOf(field: string, { approvals, audit }: Messages): Readonly<Record<string, string>> | undefined {
+  if (field === 'kind') return approvals.kinds;
+  if (field === 'state') return approvals.states;
+  return field === 'action' ? audit.actions : undefined;
+}
+
+/** The filters that stand in an address, one after the other. */
+function filterText(address: string): string {
+  const [, query = ''] = address.split('?');
+  return [...new URLSearchParams(query)].map(([name, value]) => `${name}=${value}`).join(' · ') || address;
 }
 
 /** A value as people say it: names for codes, and contacts only as far as they may lie open. */
 export function valueText(field: string, value: unknown, { messages, format, role, channel }: Speech): string {
-  const { audit, access, common, privacy, staff } = messages;
+  const { audit, access, approvals, common, privacy, staff } = messages;
   if (isEmpty(value)) return audit.empty;
   if (Array.isArray(value)) return access.list(value.map((one) => access.permissions[one as Granted] ?? String(one)));
   if (typeof value === 'boolean') {
@@ -88,10 +101,14 @@ export function valueText(field: string, value: unknown, { messages, format, rol
     return value ? audit.yes : audit.no;
   }
   if (typeof value === 'number') {
-    if (field === 'balance') return format.count(value);
+    if (field === 'approvers') return approvals.rules.approvers[value] ?? String(value);
+    if (['balance', 'rows', 'from', 'hours'].includes(field)) return format.count(value);
     return field.endsWith('At') ? format.instant(new Date(value).toISOString()) : String(value);
   }
   if (typeof value !== 'string') return JSON.stringify(value);
+  const codes = codesOf(field, messages);
+  if (codes !== undefined) return codes[value] ?? value;
+  if (field === 'address') return filterText(value);
   if (field === 'role') return role(value);
   if (field === 'channel') return channel(value);
   if (field === 'gender') return (common.genders as Readonly<Record<string, string>>)[value] ?? value;

@@ -37,6 +37,17 @@ function editSaid(changes: readonly Change[], speech: Speech): Said {
 
 const found = (changes: readonly Change[], field: string) => changes.find((change) => change.field === field);
 
+/** With the name of who asked, and what is asked where that is told. */
+function approvalSaid(action: Action) {
+  return (changes: readonly Change[], speech: Speech): Said => ({
+    template: speech.messages.audit.does[action],
+    values: {
+      asker: valueText('askedBy', found(changes, 'askedBy')?.after, speech),
+      action: valueText('kind', found(changes, 'kind')?.after, speech),
+    },
+  });
+}
+
 /** Actions whose sentence depends on what they changed. */
 const telling: Partial<Record<Action, (changes: readonly Change[], speech: Speech) => Said>> = {
   'member.upsert': (changes, speech) =>
@@ -64,6 +75,11 @@ const telling: Partial<Record<Action, (changes: readonly Change[], speech: Speec
     template: speech.messages.audit.does['policy.publish'],
     values: { version: valueText('version', found(changes, 'version')?.after, speech) },
   }),
+  'approval.ask': approvalSaid('approval.ask'),
+  'approval.approve': approvalSaid('approval.approve'),
+  'approval.refuse': approvalSaid('approval.refuse'),
+  'approval.expire': approvalSaid('approval.expire'),
+  'approval.rule': editSaid,
   'points.grant': (changes, { messages, format }) => {
     const balance = found(changes, 'balance');
     if (balance === undefined || isHidden(balance)) return plain(messages.audit.edits.granted);

@@ -1,6 +1,6 @@
 /** Something an entry is about, that has a name and mostly a page. */
 export interface Subject {
-  kind: 'member' | 'staff' | 'role' | 'key' | 'policy' | 'import' | 'setAside';
+  kind: 'member' | 'staff' | 'role' | 'key' | 'policy' | 'import' | 'setAside' | 'approval' | 'rule' | 'export';
   id: string;
 }
 
@@ -10,6 +10,10 @@ const kindOf: Readonly<Record<string, Subject['kind']>> = {
   'role:': 'role',
   'key:': 'key',
   'policy:': 'policy',
+  'approval:': 'approval',
+  'rule:': 'rule',
+  'export:': 'export',
+  '/api/approvals/': 'approval',
   '/api/staff/': 'staff',
   '/api/imports/': 'import',
   '/api/set-aside/': 'setAside',

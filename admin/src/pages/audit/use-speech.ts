@@ -25,12 +25,13 @@ export function useSubjectName(subject: Subject | null): string | null {
   const may = useMay();
   const { privacy } = useMessages();
   const roleName = useRoleName();
+  const { approvals } = useMessages();
   const { staff, roles, keys } = useDirectory();
   const id = subject?.id ?? '';
   const member = useAnswer(
     getMember,
     { params: { id } },
-    { staleTime: RARELY_MS, enabled: subject?.kind === 'member' && may('members.read') },
+    { staleTime: RARELY_MS, enabled: subject?.kind === 'member' && id !== 'new' && may('members.read') },
   );
   switch (subject?.kind) {
     case 'member':
@@ -45,6 +46,10 @@ export function useSubjectName(subject: Subject | null): string | null {
       return keys.find((one) => one.id === id)?.name ?? null;
     case 'policy':
       return privacy.policies[id as PolicyCode] ?? null;
+    case 'rule':
+      return (approvals.kinds as Readonly<Record<string, string>>)[id] ?? id;
+    case 'approval':
+    case 'export':
     case 'import':
     case 'setAside':
     case undefined:

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useNotices } from '../../components/Notices.tsx';
 import { useShop } from '../../components/use-shop.ts';
+import { useUnderApproval } from '../../components/use-under-approval.ts';
 import { saveFile, toCsv } from '../../format/csv.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import type { MemberColumn } from './columns.tsx';
@@ -15,7 +16,8 @@ const ROWS_LIMIT = 20_000;
 
 /** Downloads the members behind a figure, with the columns shown, page by page. */
 export function ExportSetButton({ behind, columns }: { behind: SetQuery; columns: readonly MemberColumn[] }) {
-  const { members } = useMessages();
+  const { members, approvals } = useMessages();
+  const isUnderApproval = useUnderApproval()('members.export');
   const format = useFormat();
   const { tiers, tierName } = useShop();
   const notices = useNotices();
@@ -46,7 +48,12 @@ export function ExportSetButton({ behind, columns }: { behind: SetQuery; columns
     }
   };
   return (
-    <Button loading={isBusy} disabled={tiers.length === 0} onClick={() => void onExport()}>
+    <Button
+      loading={isBusy}
+      disabled={tiers.length === 0 || isUnderApproval}
+      title={isUnderApproval ? approvals.exportSet : undefined}
+      onClick={() => void onExport()}
+    >
       {members.exportCsv}
     </Button>
   );

@@ -50,7 +50,7 @@ export function MemberForm({ member, onClose }: { member: MemberView | null; onC
   const { field } = members;
   const navigate = useNavigate();
   const notices = useNotices();
-  const write = useWrite(upsertMember, [listMembers, getMember, listAudit]);
+  const write = useWrite(upsertMember, [listMembers, getMember, listAudit], onClose);
   const [isMissing, setMissing] = useState(false);
   const [draft, setDraft] = useState<Draft>({
     name: member?.name ?? '',

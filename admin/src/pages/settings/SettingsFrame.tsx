@@ -10,7 +10,7 @@ export function SettingsFrame() {
   const messages = useMessages();
   const opens = useOpens();
   const { pathname } = useLocation();
-  const parts = (['staff', 'roles', 'keys', 'privacy', 'audit'] as const)
+  const parts = (['staff', 'roles', 'keys', 'approvals', 'privacy', 'audit'] as const)
     .map((name) => ({ name, to: settingsPlaces[name]() }))
     .filter(({ to }) => opens(to));
   if (pathname === paths.settings()) return <Navigate to={parts[0]?.to ?? beginning(opens)} replace />;
@@ -19,7 +19,7 @@ export function SettingsFrame() {
       <nav className="settings-parts" aria-label={messages.shell.settings}>
         {parts.map(({ name, to }) => (
           <NavLink key={name} to={to}>
-            {messages[name].title}
+            {name === 'approvals' ? messages.approvals.rules.title : messages[name].title}
           </NavLink>
         ))}
       </nav>

@@ -78,8 +78,8 @@ const trail = journal<Entry & { readonly hash: string }>({
 
 export const auditStores = { collections: [head], journals: [trail] } as const;
 
-/** Adds what was done to the trail. What changed nothing is told only where it is a note. */
-export function keepTrail(scope: Scope, { kind, body, by, changes }: Audited): void {
+/** Adds what was done to the trail, found under what it changed and under what is named `also`. What changed nothing is told only where it is a note. */
+export function keepTrail(scope: Scope, { kind, body, by, changes }: Audited, also: readonly string[] = []): void {
   const note = kind === 'audit.note' ? (body as { readonly action: string; readonly object: string }) : undefined;
   if (changes.length === 0 && !note) return;
   const before = scope.get(head, HEAD) ?? { id: 0, hash: '' };
@@ -89,7 +89,7 @@ export function keepTrail(scope: Scope, { kind, body, by, changes }: Audited): v
     at: scope.now,
     by,
     action: note?.action ?? kind,
-    objects: note ? [note.object] : [...new Set(changes.map((change) => change.object))],
+    objects: note ? [note.object] : [...new Set([...changes.map((change) => change.object), ...also])],
     changes,
     reason: typeof reason === 'string' ? reason : null,
   };

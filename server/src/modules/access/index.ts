@@ -1,3 +1,6 @@
+export { type ExportDesk, exportsModule, openExports } from './approvals-exports.ts';
+export { approvalRoutes } from './approvals-routes.ts';
+export { approvalsModule } from './approvals-turn.ts';
 export { verifyTrail } from './audit.ts';
 export { openAuthentication } from './authenticate.ts';
 export { openKeys } from './keys.ts';

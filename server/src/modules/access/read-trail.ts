@@ -12,7 +12,7 @@ interface Row extends Pick<AuditEntry, 'id' | 'action' | 'objects' | 'changes' |
 
 /** What was changed of members, without what it was and is: for who may not read members. */
 const blanked = (changes: AuditEntry['changes']): AuditEntry['changes'] =>
-  changes.map((one) => (one.object.startsWith('member:') ? { ...one, before: null, after: null } : one));
+  changes.map((one) => (/^(member|export):/.test(one.object) ? { ...one, before: null, after: null } : one));
 
 /** The audit trail, newest first. */
 export async function readTrail(pool: pg.Pool, query: QueryOf<typeof listAudit>, mayReadMembers: boolean) {

@@ -1,6 +1,7 @@
 import { type Granted, isReadyRole } from '@shuke/contract';
 import { type Inputs, type Reader, type Scope, turnModule } from '../../engine/index.ts';
 import { Problem } from '../../platform/problem.ts';
+import { ownChanges } from './approvals-turn.ts';
 import { auditStores, keepTrail } from './audit.ts';
 import { BOOK, type Book, type Key, type OwnRole, type Person, book } from './book.ts';
 import { allowedBy, mustHave } from './roles.ts';
@@ -165,11 +166,19 @@ export const accessModule = turnModule({
   name: 'access',
   collections: [book, ...auditStores.collections],
   journals: auditStores.journals,
-  audit: keepTrail,
+  audit: (scope, audited) => keepTrail(scope, ownChanges(audited)),
   inputs: {
     'audit.note': { decide: () => null },
     'staff.invite': { needs: needsBook, decide: invite },
-    'staff.change': { needs: needsBook, decide: change },
+    'staff.change': {
+      needs: needsBook,
+      decide: change,
+      // Another name, or shutting somebody out, gives nobody anything.
+      weigh(read, { id, role, isDisabled }) {
+        const before = open(read).staff.find((one) => one.id === id);
+        return before?.role !== role || (before.isDisabled && !isDisabled) ? 1 : 0;
+      },
+    },
     'staff.join': { needs: needsBook, decide: join },
     'role.save': { needs: needsBook, decide: saveRole },
     'role.drop': { needs: needsBook, decide: dropRole },

@@ -43,7 +43,7 @@ export function openTally(plan: Plan, firstId: number): Tally {
 
   return {
     take({ kind, index }, answer) {
-      const outcome = answer.status === 'ok' ? 'recorded' : (`refused.${answer.problem.code}` as const);
+      const outcome = answer.status !== 'refused' ? 'recorded' : (`refused.${answer.problem.code}` as const);
       const told = (answer.status === 'ok' ? answer.body : {}) as Told;
       if (kind === 'member') {
         if ((told.joined ?? 0) > firstId) counts.membersNew++;

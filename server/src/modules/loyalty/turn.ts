@@ -57,6 +57,7 @@ export function loyaltyModule(zone: Zone) {
           findMember(scope, refOf(body.member));
           return grantPoints(scope, body);
         },
+        weigh: (_, { points }) => points,
       },
       'tier.review': { subject: (_, { member }) => member, decide: tier.onTimer },
     },

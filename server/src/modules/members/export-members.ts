@@ -102,7 +102,7 @@ export async function workbookOf(
 export async function sendMembers(
   pool: Database,
   parts: FileParts,
-  { format, columns, language, ...filter }: QueryOf<typeof exportMembers>,
+  { format, columns, language, ...filter }: Omit<QueryOf<typeof exportMembers>, 'export'>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const chosen = columnsOf(columns);

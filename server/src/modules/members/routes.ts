@@ -1,19 +1,49 @@
-import { countMembers, exportMembers, getMember, getMemberTimeline, listMembers, upsertMember } from '@shuke/contract';
-import { type Engine, decideOne, partOf, readTimeline } from '../../engine/index.ts';
+import {
+  type BodyOf,
+  askMemberExport,
+  countMembers,
+  exportMembers,
+  getMember,
+  getMemberTimeline,
+  listMembers,
+  upsertMember,
+} from '@shuke/contract';
+import { type Engine, type Keyed, decideOne, partOf, readTimeline } from '../../engine/index.ts';
 import type { Database } from '../../platform/database.ts';
-import { type Route, route } from '../../platform/http.ts';
+import { type Actor, type Route, route } from '../../platform/http.ts';
 import { type FileParts, sendMembers } from './export-members.ts';
 import { upsertInput } from './upsert-member.ts';
 import { countMemberRows, readMemberRows } from './list-members.ts';
 import { type MemberParts, mustExist, readMember } from './views.ts';
 
+/** Lets files of members be taken away; it comes from the module that knows who has to approve that. */
+interface FileDesk {
+  ask(wanted: Wanted, keyed: Keyed): Promise<{ address: string }>;
+  mustTake(wanted: Wanted, id: string | undefined): Promise<void>;
+}
+
+interface Wanted {
+  readonly path: string;
+  readonly filter: Readonly<Record<string, unknown>>;
+  readonly by: Actor;
+  rows(): Promise<number>;
+}
+
 export interface MemberRouteDeps {
   readonly pool: Database;
   readonly engine: Engine;
   readonly parts: MemberParts & FileParts;
+  readonly files: FileDesk;
 }
 
-export function memberRoutes({ pool, engine, parts }: MemberRouteDeps): Route[] {
+export function memberRoutes({ pool, engine, parts, files }: MemberRouteDeps): Route[] {
+  const wanted = (filter: BodyOf<typeof askMemberExport>, by: Actor) => ({
+    path: exportMembers.path,
+    filter,
+    by,
+    rows: async () => (await countMemberRows(pool, filter)).count,
+  });
+
   return [
     route(
       upsertMember,
@@ -27,7 +57,16 @@ export function memberRoutes({ pool, engine, parts }: MemberRouteDeps): Route[] 
     ),
     route(listMembers, async ({ query }) => readMemberRows(pool, query)),
     route(countMembers, async ({ query }) => countMemberRows(pool, query)),
-    route(exportMembers, async ({ query, reply }) => sendMembers(pool, parts, query, reply), 'none', 'call'),
+    route(askMemberExport, async ({ body, idempotency, by }) => files.ask(wanted(body, by), idempotency), 'own'),
+    route(
+      exportMembers,
+      async ({ query: { export: id, ...query }, by, reply }) => {
+        await files.mustTake(wanted(query, by), id);
+        return sendMembers(pool, parts, query, reply);
+      },
+      'none',
+      'call',
+    ),
     route(getMember, async ({ params }) => readMember(pool, parts, Number(params.id))),
     route(getMemberTimeline, async ({ params, query }) => {
       await mustExist(pool, Number(params.id));

@@ -26,6 +26,8 @@ export const membersModule = turnModule({
       needs: ({ ref }) => needsOfRef(ref),
       subject: (read, { ref }) => findMember(read, ref),
       decide: upsertMember,
+      // Who joins changes nobody else's data.
+      weigh: (read, { ref }) => (findMember(read, ref) === undefined ? 0 : 1),
     },
   },
 });

@@ -13,7 +13,7 @@ export function GrantPoints({ memberId, onClose }: { memberId: string; onClose: 
   const words = members.member;
   const format = useFormat();
   const notices = useNotices();
-  const grant = useWrite(grantPoints, [getMember, getMemberPoints, getMemberTimeline, listAudit]);
+  const grant = useWrite(grantPoints, [getMember, getMemberPoints, getMemberTimeline, listAudit], onClose);
   const [points, setPoints] = useState<number | null>(null);
   const [reason, setReason] = useState('');
   const [isMissing, setMissing] = useState(false);

@@ -28,7 +28,7 @@ function faultsOf(problem: Problem | null, { fault }: Messages['keys']): Faults 
 export function IssueKey({ onIssued, onClose }: { onIssued: (issued: Issued) => void; onClose: () => void }) {
   const { keys: words } = useMessages();
   const format = useFormat();
-  const issue = useWrite(issueKey, [listKeys]);
+  const issue = useWrite(issueKey, [listKeys], onClose);
   const [name, setName] = useState('');
   const [given, setGiven] = useState<readonly Granted[]>([]);
   const [lifetime, setLifetime] = useState<Lifetime>('365');

@@ -45,7 +45,7 @@ export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
   const notices = useNotices();
   const may = useMay();
   const roleName = useRoleName();
-  const save = useWrite(saveRole, [listRoles, listStaff, getSession]);
+  const save = useWrite(saveRole, [listRoles, listStaff, getSession], onClose);
   const nameOf = (one: Role) => roleName(one.code, one.name);
   const allowedOf = (one: Role | null) =>
     (one?.permissions ?? []).filter((permission) => role !== null || may(permission));
@@ -181,7 +181,7 @@ function RoleEnd({
   const format = useFormat();
   const notices = useNotices();
   const roleName = useRoleName();
-  const drop = useWrite(dropRole, [listRoles]);
+  const drop = useWrite(dropRole, [listRoles], onDropped);
   const [isAsking, setAsking] = useState(false);
   const isUsed = role.staff > 0;
   return (

@@ -26,7 +26,7 @@ export function StaffAction({ action, person, onLink, onClose }: Props) {
   const { staff: words } = useMessages();
   const format = useFormat();
   const notices = useNotices();
-  const change = useWrite(changeStaff, [listStaff]);
+  const change = useWrite(changeStaff, [listStaff], onClose);
   const signOut = useWrite(endStaffSessions, [listStaff]);
   const link = useWrite(reinviteStaff, [listStaff]);
   const params = { id: person.id };

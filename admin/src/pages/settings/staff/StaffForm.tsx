@@ -38,8 +38,8 @@ export function StaffForm({ person, onInvited, onClose }: Props) {
   const { staff: words, common } = useMessages();
   const notices = useNotices();
   const { roles, mayGive, sentenceOf } = useRoles();
-  const invite = useWrite(inviteStaff, [listStaff, listRoles]);
-  const change = useWrite(changeStaff, [listStaff, listRoles, getSession]);
+  const invite = useWrite(inviteStaff, [listStaff, listRoles], onClose);
+  const change = useWrite(changeStaff, [listStaff, listRoles, getSession], onClose);
   const write = person === null ? invite : change;
   const [draft, setDraft] = useState({ name: person?.name ?? '', email: '', role: person?.role ?? '' });
   const [missing, setMissing] = useState<Faults>({});

@@ -1,0 +1,157 @@
+import { getApproval, type Approval } from '@shuke/contract';
+import { Button } from 'antd';
+import { useParams } from 'react-router';
+import { useAnswer } from '../../api/use.ts';
+import { Failure } from '../../components/Failure.tsx';
+import { MayLink } from '../../components/MayLink.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import '../../components/tables.css';
+import { usePageTitle } from '../../components/use-page-title.ts';
+import { useFormat, useMessages } from '../../languages/language.tsx';
+import { paths } from '../../paths.ts';
+import { ChangesTable, nameIn } from '../audit/ChangesTable.tsx';
+import { SubjectLink } from '../audit/SubjectLink.tsx';
+import { useSubjectName } from '../audit/use-speech.ts';
+import { subjectOf } from '../audit/subject.ts';
+import { ApprovalState } from './ApprovalState.tsx';
+import './approvals.css';
+import { Decide } from './Decide.tsx';
+
+/** What somebody is called now, or was when it happened. */
+function Name({ who }: { who: { id: string; name: string } }) {
+  return useSubjectName(subjectOf(who.id)) ?? who.name;
+}
+
+function Steps({ steps }: Pick<Approval, 'steps'>) {
+  const { approvals } = useMessages();
+  const format = useFormat();
+  return (
+    <ol className="approval-steps" aria-label={approvals.history}>
+      {steps.map(({ at, did, by, comment }) => (
+        <li key={`${at} ${did} ${by?.id}`}>
+          <p>
+            {by === null ? null : (
+              <>
+                <strong>
+                  <Name who={by} />
+                </strong>{' '}
+              </>
+            )}
+            {approvals.did[did]}
+          </p>
+          {comment === null ? null : <p>{comment}</p>}
+          <time className="faint" dateTime={at}>
+            {format.exact(at)}
+          </time>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** What is left to do for whoever asked, once it is done. */
+function Next({ approval: { state, isOwn, action, download } }: { approval: Approval }) {
+  const { approvals, keys, staff } = useMessages();
+  if (state !== 'done' || !isOwn) return null;
+  if (download !== null) {
+    return (
+      <div className="stack">
+        <div>
+          <Button type="primary" href={download} download>
+            {approvals.download}
+          </Button>
+        </div>
+        <p className="faint">{approvals.downloadHint}</p>
+      </div>
+    );
+  }
+  if (action === 'key.issue') {
+    return (
+      <p>
+        {approvals.nextKey} <MayLink to={paths.keys()}>{keys.title}</MayLink>
+      </p>
+    );
+  }
+  if (action === 'staff.invite') {
+    return (
+      <p>
+        {approvals.nextStaff} <MayLink to={paths.staff()}>{staff.title}</MayLink>
+      </p>
+    );
+  }
+  return null;
+}
+
+/** What would change, who asked for it, and do I approve it? */
+export function ApprovalPage() {
+  const { approvals, problems } = useMessages();
+  const format = useFormat();
+  const { id = '' } = useParams();
+  const answer = useAnswer(getApproval, { params: { id } }, { staleTime: 0, refetchInterval: 15_000 });
+  const approval = answer.data;
+  const title = approval === undefined ? approvals.title : approvals.kinds[approval.kind];
+  usePageTitle(title);
+  if (answer.isError && approval === undefined)
+    return (
+      <div className="page">
+        <Failure error={answer.error} onRetry={() => void answer.refetch()} />
+      </div>
+    );
+  if (approval === undefined)
+    return (
+      <div className="page">
+        <Skeleton height={480} />
+      </div>
+    );
+  const { changes, state, problem } = approval;
+  const [first] = changes;
+  return (
+    <div className="page">
+      <header>
+        <div>
+          <h1>
+            {title} <span className="count">{`#${approval.id}`}</span>
+          </h1>
+          <p className="soft">
+            {approvals.askedBy(approval.by.name, format.exact(approval.askedAt))}
+            {first === undefined ? null : (
+              <>
+                {' · '}
+                <SubjectLink object={first.object} toldName={nameIn(changes, first.object)} />
+              </>
+            )}
+          </p>
+        </div>
+        <div className="actions">
+          <MayLink to={paths.audit({ object: `approval:${approval.id}` })}>{approvals.trail}</MayLink>
+        </div>
+      </header>
+      <div className="approval">
+        <section className="card stack">
+          <h2>{approvals.changes}</h2>
+          {approval.version > 1 && state === 'open' ? <p className="trouble">{approvals.renewed}</p> : null}
+          {changes.length === 0 ? <p className="soft">{approvals.noChanges}</p> : <ChangesTable changes={changes} />}
+          {problem === null ? null : (
+            <div className="failure">
+              <p>
+                <strong>{approvals.whyFailed}</strong> {problems.text[problem.code].title}
+              </p>
+              <p className="faint">{problem.detail}</p>
+            </div>
+          )}
+          <Next approval={approval} />
+        </section>
+        <section className="card stack">
+          <div>
+            <ApprovalState approval={approval} />
+            {state === 'open' ? <p className="faint">{approvals.expires(format.exact(approval.expiresAt))}</p> : null}
+          </div>
+          {state === 'open' ? (
+            <Decide key={approval.version} approval={approval} onChanged={() => void answer.refetch()} />
+          ) : null}
+          <Steps steps={approval.steps} />
+        </section>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+import type { Approval } from '@shuke/contract';
+import { useFormat, useMessages } from '../../languages/language.tsx';
+
+/** How it stands; of what waits for two, how far it has come. */
+export function ApprovalState({ approval }: { approval: Approval }) {
+  const { approvals } = useMessages();
+  const format = useFormat();
+  const { state, approvers, approvedBy } = approval;
+  return (
+    <span className={`state approval-${state}`}>
+      {approvals.states[state]}
+      {state === 'open' && approvers > 1
+        ? ` · ${approvals.progress(format.count(approvedBy.length), format.count(approvers))}`
+        : ''}
+    </span>
+  );
+}
