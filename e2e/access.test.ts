@@ -55,7 +55,7 @@ shop.test(
     await other.getByRole('alert').getByText('至少要有 10 个字符').waitFor();
     await choosePassword(other, PASSWORD);
     await other.getByRole('heading', { name: '会员', level: 1 }).waitFor();
-    assert.deepEqual(await entries(other), ['会员', '订单']);
+    assert.deepEqual(await entries(other), ['会员', '订单', '审批']);
     await other.getByRole('link', { name: '王小明' }).click();
     await other.getByRole('button', { name: '发放积分' }).waitFor();
     await other.getByRole('tab', { name: '订单' }).waitFor();
@@ -68,7 +68,7 @@ shop.test(
     await page.getByText('对方下一次操作起生效').waitFor();
     await navigation(other).getByRole('link', { name: '会员' }).click();
     await navigation(other).getByRole('link', { name: '工作台' }).waitFor();
-    assert.deepEqual(await entries(other), ['工作台', '会员', '订单', '导入']);
+    assert.deepEqual(await entries(other), ['工作台', '会员', '订单', '导入', '审批']);
     assert.equal(await other.getByRole('button', { name: '新建会员' }).count(), 0, 'operations only look');
   },
 );
@@ -293,7 +293,7 @@ shop.test('while the service is away the pages stay, and who is signed in stays 
 shop.test('an auditor looks at staff, roles and keys, changes nothing, and is told why not more', {}, async (page) => {
   await enter(page, '/', await join(shop, '审计老陈', 'auditor'));
   await page.getByRole('heading', { name: '员工', level: 1 }).waitFor();
-  assert.deepEqual(await entries(page), ['设置']);
+  assert.deepEqual(await entries(page), ['审批', '设置']);
   assert.equal(await page.getByRole('searchbox', { name: '全局搜索' }).count(), 0);
   const parts = page.getByRole('navigation', { name: '设置' });
   for (const [part, action] of [
@@ -321,3 +321,46 @@ shop.test('an analyst reads figures, and what is behind them leads nowhere', {},
   assert.equal(await page.getByRole('main').getByRole('link').count(), 0);
   assert.deepEqual(await entries(page), ['工作台']);
 });
+
+shop.test(
+  'an edit waits for approval, is looked at with what it would change, and holds the moment it is approved',
+  {},
+  async (page) => {
+    const clerk = await join(shop, '客服小何', 'service');
+    await enter(page, '/settings/approvals');
+    await page.getByRole('button', { name: '审批：修改会员资料' }).click();
+    await choose(page, '要求', '一人批准');
+    await dialog(page).getByRole('button', { name: '保存' }).click();
+    await rowOf(page, '修改会员资料').getByText('一人批准').waitFor();
+
+    const other = await elsewhere(page);
+    await enter(other, '/members?search=赵磊', clerk);
+    await other.getByRole('link', { name: '赵磊' }).click();
+    await other.getByRole('button', { name: '编辑' }).click();
+    await dialog(other).getByLabel('地区').fill('宁波');
+    await dialog(other).getByRole('button', { name: '保存' }).click();
+    await other.getByText('已提交审批').waitFor();
+    await dialog(other).waitFor({ state: 'hidden' });
+    await other.getByRole('link', { name: '查看审批' }).click();
+    await other.getByText('这是你自己提交的，由别人审批。').waitFor();
+    await other.getByRole('row', { name: '地区 （空） 宁波' }).waitFor();
+    assert.equal(await other.getByRole('button', { name: '批准' }).count(), 0);
+
+    await page.goto('/approvals');
+    await navigation(page).getByTitle('1 条等你审批').waitFor();
+    await page.getByRole('list', { name: '待审批' }).getByRole('link', { name: '修改会员资料' }).click();
+    await page.getByRole('row', { name: '地区 （空） 宁波' }).waitFor();
+    await page.getByLabel('留言', { exact: false }).first().fill('已核对');
+    await page.getByRole('button', { name: '批准' }).click();
+    await page.getByText('已生效').waitFor();
+    await navigation(page).getByTitle('1 条等你审批').waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: '操作日志' }).click();
+    const trail = page.getByRole('list', { name: '操作日志' });
+    await trail.getByText(/店主 批准了 .* 提交的审批 \d+：修改会员资料 — 已核对/).waitFor();
+    await trail.getByText('客服小何 为会员 赵磊 填写了地区：宁波').waitFor();
+
+    await other.goto('/approvals?show=own');
+    await other.getByText('已生效').waitFor();
+    await made(shop, 'PUT', '/api/approvals/rules/members.edit', { approvers: 0 });
+  },
+);

@@ -57,6 +57,14 @@ await made(shop, 'PUT', `/api/members/${member}/consents`, {
 });
 await made(shop, 'POST', '/api/policies', { ...policy, text: 'We and others send offers.', asksAgain: true });
 
+/** What waits for approval. */
+await made(shop, 'PUT', '/api/approvals/rules/roles.change', { approvers: 1 });
+const { approval } = await made<{ approval: string }>(shop, 'PUT', '/api/roles/cashier', {
+  name: 'Cashier of the lakeside store',
+  permissions: ['members.read', 'members.write', 'points.write', 'orders.read', 'insight.read', 'imports.read'],
+});
+await made(shop, 'PUT', '/api/approvals/rules/roles.change', { approvers: 0 });
+
 /** Every screen, with what opens over it. */
 const screens: Readonly<Record<string, string>> = {
   home: '/',
@@ -88,6 +96,11 @@ const screens: Readonly<Record<string, string>> = {
   'filtered audit': `/settings/audit?by=key:bootstrap&action=member.upsert&object=member:${member}&from=2026-01-01&to=2030-01-01`,
   'nothing in the audit': '/settings/audit?object=member:404',
   'audit of a member': `/members/${member}?tab=audit`,
+  approvals: '/approvals',
+  'approvals asked': '/approvals?show=own',
+  'approvals over': '/approvals?show=over',
+  approval: `/approvals/${approval}`,
+  'approval rules': '/settings/approvals',
   account: '/account',
   accept: `/accept?token=${invitation.token}`,
   'accept without a token': '/accept',
@@ -241,6 +254,7 @@ shop.test(
     });
     await opened('audit filters', '/settings/audit', button('Add filter'));
     // Over every page, and so not gone with one.
+    await opened('approval rule', '/settings/approvals', button('Approval: Grant points'));
     await opened('engine', '/', button(/lag/));
     await settled(page, '/');
     await opened('account', '/', button(/^Account/));

@@ -25,7 +25,7 @@ test('everybody begins at the first page of their own', () => {
   assert.equal(first('owner'), paths.home());
   assert.equal(first('service'), paths.members());
   assert.equal(first('system'), paths.account());
-  assert.equal(first('auditor'), paths.approvals());
+  assert.equal(first('auditor'), paths.staff());
   assert.equal(
     beginning((address) => address === ''),
     paths.account(),

@@ -14,7 +14,7 @@ const asks: Readonly<Record<string, Granted>> = {
   [paths.keys()]: 'keys.read',
   [paths.privacy()]: 'privacy.publish',
   [paths.audit()]: 'audit.read',
-  [paths.approvalRules()]: 'approvals.read',
+  [paths.approvalRules()]: 'approvals.write',
 };
 
 /** The permission that an address of the admin asks for, or null. */
@@ -59,5 +59,8 @@ export function placesFor(opens: (address: string) => boolean): { name: Place; k
   });
 }
 
-/** Where somebody begins who asks for nothing in particular. */
-export const beginning = (opens: (address: string) => boolean): string => placesFor(opens)[0]?.to ?? paths.account();
+/** Where somebody begins who asks for nothing in particular: an inbox that is mostly empty comes last. */
+export function beginning(opens: (address: string) => boolean): string {
+  const all = placesFor(opens);
+  return (all.find(({ name }) => name !== 'approvals') ?? all[0])?.to ?? paths.account();
+}

@@ -1,6 +1,6 @@
 import { getApproval, type Approval } from '@shuke/contract';
 import { Button } from 'antd';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { useAnswer } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { MayLink } from '../../components/MayLink.tsx';
@@ -9,6 +9,7 @@ import '../../components/tables.css';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
+import { useOpens } from '../../session.tsx';
 import { ChangesTable, nameIn } from '../audit/ChangesTable.tsx';
 import { SubjectLink } from '../audit/SubjectLink.tsx';
 import { useSubjectName } from '../audit/use-speech.ts';
@@ -86,6 +87,7 @@ function Next({ approval: { state, isOwn, action, download } }: { approval: Appr
 export function ApprovalPage() {
   const { approvals, problems } = useMessages();
   const format = useFormat();
+  const opens = useOpens();
   const { id = '' } = useParams();
   const answer = useAnswer(getApproval, { params: { id } }, { staleTime: 0, refetchInterval: 15_000 });
   const approval = answer.data;
@@ -104,6 +106,7 @@ export function ApprovalPage() {
       </div>
     );
   const { changes, state, problem } = approval;
+  const trail = paths.audit({ object: `approval:${approval.id}` });
   const [first] = changes;
   return (
     <div className="page">
@@ -122,9 +125,11 @@ export function ApprovalPage() {
             )}
           </p>
         </div>
-        <div className="actions">
-          <MayLink to={paths.audit({ object: `approval:${approval.id}` })}>{approvals.trail}</MayLink>
-        </div>
+        {opens(trail) ? (
+          <div className="actions">
+            <Link to={trail}>{approvals.trail}</Link>
+          </div>
+        ) : null}
       </header>
       <div className="approval">
         <section className="card stack">

@@ -5,13 +5,13 @@ import { usePages } from '../../api/use.ts';
 import { Choice } from '../../charts/Choice.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Failure } from '../../components/Failure.tsx';
-import { MayLink } from '../../components/MayLink.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import '../../components/tables.css';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { useView } from '../../components/use-view.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths, type ApprovalsView } from '../../paths.ts';
+import { useOpens } from '../../session.tsx';
 import { nameIn } from '../audit/ChangesTable.tsx';
 import { SubjectLink } from '../audit/SubjectLink.tsx';
 import { ApprovalState } from './ApprovalState.tsx';
@@ -50,6 +50,7 @@ function ApprovalLine({ approval }: { approval: Approval }) {
 export function ApprovalsPage() {
   const { approvals, common } = useMessages();
   usePageTitle(approvals.title);
+  const opens = useOpens();
   const { view, replace } = useView<ApprovalsView>(paths.approvals);
   const show = shows.find((one) => one === view.show) ?? 'open';
   const answer = usePages(
@@ -63,9 +64,11 @@ export function ApprovalsPage() {
     <div className="page">
       <header>
         <h1>{approvals.title}</h1>
-        <div className="actions">
-          <MayLink to={paths.approvalRules()}>{approvals.seeRules}</MayLink>
-        </div>
+        {opens(paths.approvalRules()) ? (
+          <div className="actions">
+            <Link to={paths.approvalRules()}>{approvals.seeRules}</Link>
+          </div>
+        ) : null}
       </header>
       <div className="list">
         <div className="list-tools">

@@ -7,7 +7,6 @@ import '../../../components/tables.css';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useFormat, useMessages } from '../../../languages/language.tsx';
-import { useMay } from '../../../session.tsx';
 import { RuleForm } from './RuleForm.tsx';
 
 function useRuleColumns(onEdit: (rule: ApprovalRule) => void): TableColumnType<ApprovalRule>[] {
@@ -15,7 +14,6 @@ function useRuleColumns(onEdit: (rule: ApprovalRule) => void): TableColumnType<A
   const { rules: words } = approvals;
   const format = useFormat();
   const isNarrow = useNarrow();
-  const mayWrite = useMay()('approvals.write');
   const needs = ({ approvers }: ApprovalRule) =>
     approvers === 0 ? <span className="faint">{words.approvers[0]}</span> : words.approvers[approvers];
   const from = ({ kind, from: size }: ApprovalRule) => {
@@ -61,7 +59,7 @@ function useRuleColumns(onEdit: (rule: ApprovalRule) => void): TableColumnType<A
       </Button>
     ),
   };
-  return [kind, ...(isNarrow ? [] : wide), ...(mayWrite ? [edit] : [])];
+  return [kind, ...(isNarrow ? [] : wide), edit];
 }
 
 /** Which changes have to be approved by others, and by how many? */
