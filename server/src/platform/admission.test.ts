@@ -12,6 +12,7 @@ const things = endpoint({
   method: 'POST',
   path: '/api/things',
   permission: 'orders.write',
+  approval: null,
   tag: 'things',
   summary: 'Take a thing',
   body: z.strictObject({ size: z.int() }),

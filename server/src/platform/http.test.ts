@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { endpoint } from '@shuke/contract';
 import { z } from 'zod';
-import { type Caller, type Route, check, openHttp, route } from './http.ts';
+import { check } from './check.ts';
+import { type Caller, type Route, openHttp, route } from './http.ts';
 import { Problem } from './problem.ts';
 
 const thing = endpoint({

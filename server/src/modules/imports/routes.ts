@@ -9,7 +9,8 @@ import {
   setAsideRows,
 } from '@shuke/contract';
 import type { Once } from '../../engine/index.ts';
-import { type Route, check, route } from '../../platform/http.ts';
+import { check } from '../../platform/check.ts';
+import { type Route, route } from '../../platform/http.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { because, Problem } from '../../platform/problem.ts';
 import { checkMapping } from './check-mapping.ts';
