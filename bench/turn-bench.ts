@@ -96,7 +96,7 @@ async function openShop(context: BenchContext, dataFolder: string): Promise<Open
     pool,
     url: postgres.url,
     clock: systemClock,
-    modules: turnModules(openZone(businessZone)),
+    modules: turnModules(openZone(businessZone), pool.ring),
     log: note,
   });
   context.onEnd(() => engine.stop());

@@ -62,16 +62,18 @@ create table access.audit (
   id bigint not null,
   at timestamp with time zone not null,
   by_id text not null,
-  by_name text not null,
-  by_address text not null,
   action text not null,
   objects text[] not null,
-  changes json not null,
-  reason text,
   hash bytea not null,
+  who bytea not null,
+  subject bigint,
+  changes bytea not null,
+  digest bytea not null,
   constraint audit_pkey PRIMARY KEY (id),
   constraint audit_id_check CHECK (id > 0)
 );
+
+-- access.audit.subject: The member under whose key `changes` is sealed; null: under the key of the shop.
 
 -- One row is the latest entry of the audit trail, and there is only this one, so that its end cannot be cut off unseen.
 create table access.audit_head (
@@ -315,7 +317,6 @@ create table imports.job (
   bytes bigint not null,
   format json not null,
   headers json not null,
-  samples json not null,
   mapping json not null,
   state text not null,
   is_dry_run boolean not null default false,
@@ -330,6 +331,7 @@ create table imports.job (
   created_at timestamp with time zone not null default now(),
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
+  samples bytea not null,
   constraint job_pkey PRIMARY KEY (id),
   constraint job_state_check CHECK (state = ANY (ARRAY['mapping'::text, 'checking'::text, 'checked'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text]))
 );
@@ -362,6 +364,7 @@ create table loyalty.entry (
   cause text not null,
   origin text not null,
   reason json not null,
+  note bytea,
   constraint entry_pkey PRIMARY KEY (id)
 );
 

@@ -33,7 +33,7 @@ const decider = await startDecider(
     pool,
     url: databaseUrl,
     clock: clock ?? systemClock,
-    modules: turnModules(zone),
+    modules: turnModules(zone, pool.ring),
     log: thread.log,
     onRest() {
       giveBackMemory();

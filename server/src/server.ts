@@ -169,7 +169,7 @@ async function startEngineOf(role: Config['role'], parts: EngineParts): Promise<
   const { pool, clock, zone, log, databaseUrl, stops } = parts;
   if (role === 'all') return startThread(parts);
   const engine = await (role === 'engine'
-    ? startEngine({ pool, url: databaseUrl, clock, modules: turnModules(zone), log, onRest: giveBackMemory })
+    ? startEngine({ pool, url: databaseUrl, clock, modules: turnModules(zone, pool.ring), log, onRest: giveBackMemory })
     : followEngine({ pool, clock }));
   stops.push(() => engine.stop());
   return { engine, sink: role === 'dispatch' ? deliver(parts) : watchSink(pool) };

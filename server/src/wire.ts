@@ -22,8 +22,17 @@ import { activityModule, activityRoutes, orderViews, readActivity } from './modu
 import { type Importer, acceptUploads, importRoutes } from './modules/imports/index.ts';
 import { insightRoutes } from './modules/insight/index.ts';
 import { ladder, loyaltyModule, loyaltyRoutes, readStanding, tierWords } from './modules/loyalty/index.ts';
-import { memberKey, memberNames, memberRoutes, memberRows, membersModule, mustExist } from './modules/members/index.ts';
+import {
+  memberKey,
+  memberKeys,
+  memberNames,
+  memberRoutes,
+  memberRows,
+  membersModule,
+  mustExist,
+} from './modules/members/index.ts';
 import { privacyModule, privacyRoutes } from './modules/privacy/index.ts';
+import type { KeyRing } from './platform/crypto/index.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/database.ts';
 import { type HttpOptions, type Route, openHttp, sendProblem } from './platform/http.ts';
@@ -35,9 +44,9 @@ import { systemRoutes } from './system-routes.ts';
 import { version } from './version.ts';
 
 /** The modules that decide in turns. */
-export const turnModules = (zone: Zone): TurnModule[] => [
-  accessModule,
-  approvalsModule,
+export const turnModules = (zone: Zone, ring: KeyRing): TurnModule[] => [
+  accessModule(ring),
+  approvalsModule(ring),
   exportsModule,
   membersModule,
   activityModule,
@@ -78,7 +87,7 @@ export function allRoutes({
 }: Parts): Route[] {
   const namesOf = (ids: readonly number[]) => memberNames(pool, ids);
   return [
-    ...accessRoutes({ pool, engine, desk, keys }),
+    ...accessRoutes({ pool, engine, desk, keys, memberKeys }),
     ...approvalRoutes({ pool, engine, clock, keys }),
     ...memberRoutes({
       pool,

@@ -56,7 +56,7 @@ test('the books of a lived shop balance, and every falsification is noticed by i
     for (const [sql, rule] of falsifications) {
       await client.query('begin');
       await client.query(sql);
-      const rules = (await checkBooks(client)).map((breach) => breach.rule);
+      const rules = (await checkBooks(Object.assign(client, { ring: shop.pool.ring }))).map((breach) => breach.rule);
       assert.ok(
         rules.some((one) => one.startsWith(rule)),
         `${sql}: noticed by ${JSON.stringify([...new Set(rules)])}`,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { TEST_ROOT_KEY } from './database.ts';
 
 const cli = resolve(import.meta.dirname, '../src/cli.ts');
 
@@ -15,7 +16,7 @@ export interface CommandLine {
 /** `npm run shuke -- …` as a process of its own, with these settings only. */
 export function commandLine(settings: Readonly<Record<string, string>>, ...args: string[]): CommandLine {
   const child = spawn(process.execPath, [cli, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], SHUKE_ROOT_KEY: TEST_ROOT_KEY, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -19,6 +19,14 @@ export interface TestDatabase {
 /** The root key of all databases of tests, as SHUKE_ROOT_KEY. */
 export const TEST_ROOT_KEY = Buffer.alloc(32, 7).toString('base64');
 
+/** The ring of a database of tests, at an address of its own. */
+export async function testRingAt(url: string): Promise<KeyRing> {
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  const ring = await testRing(pool);
+  await pool.end();
+  return ring;
+}
+
 /** The ring of a database of tests. */
 export const testRing = (pool: pg.Pool): Promise<KeyRing> =>
   openStoredRing(pool, { dataFolder: tmpdir(), rootKey: TEST_ROOT_KEY, keyCommand: undefined, suite: 'intl' });
@@ -105,17 +113,11 @@ async function ensureTemplate(cluster: string): Promise<string> {
     await client.query(`drop database if exists ${unfinished} with (force)`);
     await client.query(`create database ${unfinished} template template0 encoding 'UTF8'`);
     await migrate(withDatabase(cluster, unfinished));
-    await makeTestKeys(withDatabase(cluster, unfinished));
+    // Every copy of the template has the keys: making them anew for each would take longer.
+    await testRingAt(withDatabase(cluster, unfinished));
     await client.query(`alter database ${unfinished} rename to ${template}`);
   });
   return template;
-}
-
-/** Every copy of the template has them: making keys anew for each would take longer. */
-async function makeTestKeys(url: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: url, max: 1 });
-  await testRing(pool);
-  await pool.end();
 }
 
 async function exists(client: pg.Client, name: string): Promise<boolean> {

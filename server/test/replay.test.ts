@@ -22,7 +22,7 @@ const TABLES = `select table_schema || '."' || table_name || '"' as name from in
     table_schema = 'engine' and table_name in ('fact', 'key', 'timer', 'counter')) order by name`;
 
 /** What each sealing draws anew: the same value is another text each time. */
-const drawn = ['sealed', 'wrapped', 'payments', 'evidence'];
+const drawn = ['sealed', 'wrapped', 'payments', 'evidence', 'note'];
 
 /** Every row that turns write, as text, by table, sealed values apart. `recorded_at` is the row's own and no part of what was decided. */
 async function rowsByTable(pool: Database): Promise<Record<string, readonly string[]>> {
@@ -143,7 +143,7 @@ async function live(shop: Shop): Promise<void> {
 test('the turns of a lived shop, taken again in memory, give what the database holds', async (t: TestContext) => {
   const shop = await openShop(t);
   await live(shop);
-  const modules = turnModules(openZone('Asia/Shanghai'));
+  const modules = turnModules(openZone('Asia/Shanghai'), shop.pool.ring);
   const again = await replayTurns(shop.pool, modules);
   const kinds = new Set(again.facts.map(({ kind }) => kind));
   for (const kind of [

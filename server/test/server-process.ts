@@ -22,6 +22,8 @@ export interface ServerProcess {
   /** The embedded database, to look at what the server stored. */
   databaseUrl(): string;
   postmasterPid(): number | undefined;
+  /** Where it keeps anything. */
+  folders(): string[];
   start(): Promise<void>;
   /** kill -9 of the server alone: what it started is left to itself. */
   kill(): Promise<void>;
@@ -105,10 +107,11 @@ export async function serverProcess(t: Hooks, settings: Record<string, string> =
       const file = join(postgresFolder(), 'data/postmaster.pid');
       return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : undefined;
     },
+    folders: () => [...new Set([dataFolder, postgresFolder()])],
     start,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
-    leftOver: () => processesIn([dataFolder, postgresFolder()]),
+    leftOver: () => processesIn(server.folders()),
   };
   t.after(async () => {
     await end('SIGKILL');

@@ -100,7 +100,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
   const zone = openZone(options.timeZone ?? 'Asia/Shanghai');
   const logged: string[] = [];
   const log = (message: string) => void logged.push(message);
-  const engine = await startEngine({ pool, url, clock, modules: turnModules(zone), log, ...options.engine });
+  const engine = await startEngine({ pool, url, clock, modules: turnModules(zone, pool.ring), log, ...options.engine });
   while (!engine.status().isRunning) await new Promise(setImmediate);
   const importer = startImporter({ pool, dataFolder, engine, log });
   const clickhouse = createClient({

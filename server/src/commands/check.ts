@@ -8,13 +8,13 @@ export const check: Command = {
   summary:
     'Check that the books balance: points, tiers, orders and the log. Reads whole tables, changes nothing, and may run beside the server.',
   async run() {
-    const { url, close } = await reachDatabase();
+    const { url, ring, close } = await reachDatabase();
     const client = new pg.Client({ connectionString: url });
     try {
       await client.connect();
       // One snapshot: what the server commits meanwhile must not look like a breach.
       await client.query('begin isolation level repeatable read read only');
-      const breaches = await checkBooks(client);
+      const breaches = await checkBooks(Object.assign(client, { ring: await ring() }));
       for (const { rule, subject, detail } of breaches) console.log(`✖ ${rule}: ${subject} (${detail})`);
       console.log(
         breaches.length === 0

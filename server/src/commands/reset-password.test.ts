@@ -46,7 +46,13 @@ test('a forgotten password is replaced from the command line, and who used the o
   });
   assert.equal((await staff.check('owner@example.com', password, from)).staff.role, 'owner');
 
-  const engine = await startEngine({ pool, url, clock: systemClock, modules: [accessModule], log: () => {} });
+  const engine = await startEngine({
+    pool,
+    url,
+    clock: systemClock,
+    modules: [accessModule(pool.ring)],
+    log: () => {},
+  });
   t.after(() => engine.stop());
   while (!engine.status().isRunning) await new Promise(setImmediate);
   await engine.settle();

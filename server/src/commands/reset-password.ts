@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openStaff } from '../modules/access/index.ts';
+import { withRing } from '../platform/database.ts';
 import { openPool } from '../platform/postgres.ts';
 import type { Command } from './command.ts';
 import { noteInTrail } from './note-in-trail.ts';
@@ -14,8 +15,8 @@ export const resetPassword: Command = {
       console.error(`Usage: npm run shuke -- ${resetPassword.usage}`);
       return 2;
     }
-    const { url, close } = await reachDatabase();
-    const pool = openPool(url, 2);
+    const { url, ring, close } = await reachDatabase();
+    const pool = withRing(openPool(url, 2), await ring());
     try {
       const password = randomBytes(12).toString('base64url');
       const tell = (id: string) => noteInTrail(pool, 'password.reset', `staff:${id}`);

@@ -1,3 +1,4 @@
+import type { SubjectKey } from '../platform/crypto/index.ts';
 import type { AnyCollection } from './collection.ts';
 import type { Actor } from './input.ts';
 import type { Scope } from './scope.ts';
@@ -10,12 +11,17 @@ export interface Change {
   readonly after: unknown;
 }
 
+/** A change of somebody's own data, with the key that it is to be sealed with. */
+export interface PersonalChange extends Change {
+  readonly key?: SubjectKey;
+}
+
 /** What somebody asked for and what it changed, handed to the module that keeps the audit trail. */
 export interface Audited {
   readonly kind: string;
   readonly body: unknown;
   readonly by: Actor;
-  readonly changes: readonly Change[];
+  readonly changes: readonly PersonalChange[];
 }
 
 /** The fields that differ, of all that either value has or of those named. */
@@ -32,7 +38,7 @@ export function fieldChanges<V extends object>(
 }
 
 /** What a scope changed in the collections that tell of it. */
-export function changesOf(scope: Scope, collections: readonly AnyCollection[]): Change[] {
+export function changesOf(scope: Scope, collections: readonly AnyCollection[]): PersonalChange[] {
   return collections.flatMap((of) =>
     of.audited
       ? [...(scope.layer[of.slot] ?? [])].flatMap(([key, after]) => of.audited!(key, scope.below(of, key), after))

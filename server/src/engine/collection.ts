@@ -1,7 +1,7 @@
 import type { KeyRing } from '../platform/crypto/index.ts';
 import type { Source } from '../platform/database.ts';
 import type { Statement } from '../platform/postgres.ts';
-import type { Change } from './audit.ts';
+import type { PersonalChange } from './audit.ts';
 
 /**
  * State that turns read and write, by key. Values are immutable: a decision puts a new value in the place of the old one.
@@ -16,7 +16,7 @@ export interface Collection<K extends string | number, V> {
   load(db: Source, keys: readonly K[]): Promise<Iterable<readonly [K, V]>>;
   save(changed: readonly (readonly [K, V])[], ring: KeyRing): readonly Statement[];
   /** What the audit trail tells of a change; without it, nothing. */
-  audited?(key: K, before: V | undefined, after: V): readonly Change[];
+  audited?(key: K, before: V | undefined, after: V): readonly PersonalChange[];
 }
 
 /** Rows that turns only add. */

@@ -4,7 +4,7 @@ export { bodyOf, decideCall, decideOne } from './decide-one.ts';
 export { startDecider } from './decider.ts';
 export { type Engine, type OwnEngine, followEngine, openEngine, startEngine } from './engine.ts';
 export type { Fact, FactKind, Facts } from './facts.ts';
-export { type Audited, type Change, fieldChanges } from './audit.ts';
+export { type Audited, type Change, type PersonalChange, fieldChanges } from './audit.ts';
 export {
   type Actor,
   type Answer,

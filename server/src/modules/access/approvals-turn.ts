@@ -9,6 +9,7 @@ import {
   type Scope,
   turnModule,
 } from '../../engine/index.ts';
+import type { KeyRing } from '../../platform/crypto/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import {
   type Approval,
@@ -23,7 +24,7 @@ import {
   withdrawn,
 } from './approvals-state.ts';
 import { approvals, rules, ruleless } from './approvals-store.ts';
-import { keepTrail } from './audit.ts';
+import { type KeepTrail, keepTrail } from './audit.ts';
 import { BOOK, book } from './book.ts';
 import { allowedBy } from './roles.ts';
 
@@ -90,11 +91,17 @@ const saidOf = (scope: Scope, { who, reason }: Deciding): Said => ({ by: who, at
 const changesOf = ({ changes, isNew }: Imagined): Change[] =>
   changes.map((change) => {
     const [prefix, id] = change.object.split(':');
-    return change.before === null && isNew(Number(id)) ? { ...change, object: `${prefix}:new` } : change;
+    const { field, before, after } = change;
+    const object = before === null && isNew(Number(id)) ? `${prefix}:new` : change.object;
+    return { object, field, before, after };
   });
 
 /** Keeps an input until it is approved, where the shop's rule for its kind asks for that. What cannot be done is refused right away. */
-function defer(scope: Scope, { kind: action, body, by, key, hash, subject, weigh }: Asked): string | undefined {
+function defer(
+  tell: KeepTrail,
+  scope: Scope,
+  { kind: action, body, by, key, hash, subject, weigh }: Asked,
+): string | undefined {
   if (!by.approval) return undefined;
   const { kind } = by.approval;
   if (approvalSpec(kind).isForStaffOnly && !by.id.startsWith('staff:')) return undefined;
@@ -125,7 +132,7 @@ function defer(scope: Scope, { kind: action, body, by, key, hash, subject, weigh
   };
   scope.set(approvals, id, approval);
   scope.setTimer(SHOP, 'approval.expire', String(id), expiresAt, { id });
-  keepTrail(scope, { kind: 'approval.ask', body, by, changes: approvals.audited!(id, undefined, approval) });
+  tell(scope, { kind: 'approval.ask', body, by, changes: approvals.audited!(id, undefined, approval) });
   return String(id);
 }
 
@@ -162,7 +169,7 @@ function lookAgain(scope: Scope, approval: Approval): Imagined | Problem {
 export type Outcome = 'counted' | 'done' | 'failed' | 'changed';
 
 /** Counts an approval; the last one that is needed carries the kept input out, in this same scope. */
-function approve(scope: Scope, body: Inputs['approval.approve']): { outcome: Outcome } {
+function approve(tell: KeepTrail, scope: Scope, body: Inputs['approval.approve']): { outcome: Outcome } {
   const before = approvalOf(scope, body.id);
   mustDecide(scope, before.kind, body.who);
   const after = approved(before, saidOf(scope, body));
@@ -184,7 +191,7 @@ function approve(scope: Scope, body: Inputs['approval.approve']): { outcome: Out
   would.keep();
   keep(scope, ended(after, 'done', scope.now, { answer: would.answer }));
   const { kind, body: asked, by } = before.asked;
-  keepTrail(scope, { kind, body: asked, by, changes: would.changes }, [`approval:${before.id}`]);
+  tell(scope, { kind, body: asked, by, changes: would.changes }, [`approval:${before.id}`]);
   return { outcome: 'done' };
 }
 
@@ -194,12 +201,12 @@ export const ownChanges = (audited: Audited): Audited =>
     ? { ...audited, changes: audited.changes.filter(({ object }) => object.startsWith('approval:')) }
     : audited;
 
-function expire(scope: Scope, { id }: Inputs['approval.expire']): null {
+function expire(tell: KeepTrail, scope: Scope, { id }: Inputs['approval.expire']): null {
   const before = approvalOf(scope, id);
   if (before.state !== 'open') return null;
   const after = ended(before, 'expired', scope.now);
   keep(scope, after);
-  keepTrail(scope, { kind: 'approval.expire', body: null, by: engine, changes: approvals.audited!(id, before, after) });
+  tell(scope, { kind: 'approval.expire', body: null, by: engine, changes: approvals.audited!(id, before, after) });
   return null;
 }
 
@@ -225,35 +232,38 @@ function saveRule(scope: Scope, rule: ApprovalRule): ApprovalRule {
 
 const needs = ({ id }: { readonly id: number }) => [[approvals, id] as const, [book, BOOK] as const];
 
-export const approvalsModule = turnModule({
-  name: 'approvals',
-  collections: [rules, approvals],
-  defer,
-  inputs: {
-    'approval.approve': {
-      needs,
-      subject: (read, { id }) => read.get(approvals, id)?.subject ?? undefined,
-      decide: approve,
-    },
-    'approval.refuse': {
-      needs,
-      decide(scope, body) {
-        const before = approvalOf(scope, body.id);
-        mustDecide(scope, before.kind, body.who);
-        keep(scope, refused(before, saidOf(scope, body)));
+export function approvalsModule(ring: KeyRing) {
+  const tell = keepTrail(ring);
+  return turnModule({
+    name: 'approvals',
+    collections: [rules, approvals],
+    defer: (scope, asked) => defer(tell, scope, asked),
+    inputs: {
+      'approval.approve': {
+        needs,
+        subject: (read, { id }) => read.get(approvals, id)?.subject ?? undefined,
+        decide: (scope, body) => approve(tell, scope, body),
       },
-    },
-    'approval.withdraw': {
-      needs,
-      decide: (scope, body) => keep(scope, withdrawn(approvalOf(scope, body.id), saidOf(scope, body))),
-    },
-    'approval.comment': {
-      needs,
-      decide(scope, body) {
-        keep(scope, commented(approvalOf(scope, body.id), saidOf(scope, body)));
+      'approval.refuse': {
+        needs,
+        decide(scope, body) {
+          const before = approvalOf(scope, body.id);
+          mustDecide(scope, before.kind, body.who);
+          keep(scope, refused(before, saidOf(scope, body)));
+        },
       },
+      'approval.withdraw': {
+        needs,
+        decide: (scope, body) => keep(scope, withdrawn(approvalOf(scope, body.id), saidOf(scope, body))),
+      },
+      'approval.comment': {
+        needs,
+        decide(scope, body) {
+          keep(scope, commented(approvalOf(scope, body.id), saidOf(scope, body)));
+        },
+      },
+      'approval.expire': { needs, decide: (scope, body) => expire(tell, scope, body) },
+      'approval.rule': { needs: ({ kind }) => [[rules, kind] as const, [book, BOOK] as const], decide: saveRule },
     },
-    'approval.expire': { needs, decide: expire },
-    'approval.rule': { needs: ({ kind }) => [[rules, kind] as const, [book, BOOK] as const], decide: saveRule },
-  },
-});
+  });
+}

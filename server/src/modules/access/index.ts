@@ -2,6 +2,7 @@ export { type ExportDesk, exportsModule, openExports } from './approvals-exports
 export { approvalRoutes } from './approvals-routes.ts';
 export { approvalsModule } from './approvals-turn.ts';
 export { verifyTrail } from './audit.ts';
+export type { MemberKeys } from './audit-sealing.ts';
 export { openAuthentication } from './authenticate.ts';
 export { openKeys } from './keys.ts';
 export { accessRoutes } from './routes.ts';

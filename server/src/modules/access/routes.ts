@@ -16,11 +16,12 @@ import {
   rotateKey,
   saveRole,
 } from '@shuke/contract';
-import type pg from 'pg';
 import { type Engine, decideOne, input } from '../../engine/index.ts';
+import type { Database } from '../../platform/database.ts';
 import { type Caller, type Route, route } from '../../platform/http.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type KeyDesk, type Secret, newSecret } from './keys.ts';
+import type { MemberKeys } from './audit-sealing.ts';
 import { readTrail } from './read-trail.ts';
 import { mustHave } from './roles.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -28,7 +29,8 @@ import type { StaffDesk } from './staff.ts';
 import { readKeys, readRoles, readStaff } from './views.ts';
 
 export interface AccessRouteDeps {
-  readonly pool: pg.Pool;
+  readonly pool: Database;
+  readonly memberKeys: MemberKeys;
   readonly engine: Engine;
   readonly desk: StaffDesk;
   readonly keys: KeyDesk;
@@ -45,7 +47,7 @@ function mustLieAhead(expiresAt: string | null): void {
     });
 }
 
-export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Route[] {
+export function accessRoutes({ pool, engine, desk, keys, memberKeys }: AccessRouteDeps): Route[] {
   async function personOf(id: number) {
     const [found] = await readStaff(pool, id);
     if (!found) throw new Problem('staff.unknown', `There is nobody ${id}. GET /api/staff lists everybody.`);
@@ -129,7 +131,7 @@ export function accessRoutes({ pool, engine, desk, keys }: AccessRouteDeps): Rou
         decideOne(engine, input('role.drop', { code: params.code, may: mayOf(caller) }, { ...idempotency, by })),
       'own',
     ),
-    route(listAudit, async ({ query, caller }) => readTrail(pool, query, caller.can('members.read'))),
+    route(listAudit, async ({ query, caller }) => readTrail(pool, memberKeys, query, caller.can('members.read'))),
     route(listKeys, async () => ({ items: await readKeys(pool) })),
     route(
       issueKey,

@@ -1,5 +1,6 @@
 import { type Granted, isReadyRole } from '@shuke/contract';
 import { type Inputs, type Reader, type Scope, turnModule } from '../../engine/index.ts';
+import type { KeyRing } from '../../platform/crypto/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import { ownChanges } from './approvals-turn.ts';
 import { auditStores, keepTrail } from './audit.ts';
@@ -162,28 +163,29 @@ function revoke(scope: Scope, { id }: Pick<Key, 'id'>) {
   return { id };
 }
 
-export const accessModule = turnModule({
-  name: 'access',
-  collections: [book, ...auditStores.collections],
-  journals: auditStores.journals,
-  audit: (scope, audited) => keepTrail(scope, ownChanges(audited)),
-  inputs: {
-    'audit.note': { decide: () => null },
-    'staff.invite': { needs: needsBook, decide: invite },
-    'staff.change': {
-      needs: needsBook,
-      decide: change,
-      // Another name, or shutting somebody out, gives nobody anything.
-      weigh(read, { id, role, isDisabled }) {
-        const before = open(read).staff.find((one) => one.id === id);
-        return before?.role !== role || (before.isDisabled && !isDisabled) ? 1 : 0;
+export const accessModule = (ring: KeyRing) =>
+  turnModule({
+    name: 'access',
+    collections: [book, ...auditStores.collections],
+    journals: auditStores.journals,
+    audit: (scope, audited) => keepTrail(ring)(scope, ownChanges(audited)),
+    inputs: {
+      'audit.note': { decide: () => null },
+      'staff.invite': { needs: needsBook, decide: invite },
+      'staff.change': {
+        needs: needsBook,
+        decide: change,
+        // Another name, or shutting somebody out, gives nobody anything.
+        weigh(read, { id, role, isDisabled }) {
+          const before = open(read).staff.find((one) => one.id === id);
+          return before?.role !== role || (before.isDisabled && !isDisabled) ? 1 : 0;
+        },
       },
+      'staff.join': { needs: needsBook, decide: join },
+      'role.save': { needs: needsBook, decide: saveRole },
+      'role.drop': { needs: needsBook, decide: dropRole },
+      'key.issue': { needs: needsBook, decide: issue },
+      'key.rotate': { needs: needsBook, decide: rotate },
+      'key.revoke': { needs: needsBook, decide: revoke },
     },
-    'staff.join': { needs: needsBook, decide: join },
-    'role.save': { needs: needsBook, decide: saveRole },
-    'role.drop': { needs: needsBook, decide: dropRole },
-    'key.issue': { needs: needsBook, decide: issue },
-    'key.rotate': { needs: needsBook, decide: rotate },
-    'key.revoke': { needs: needsBook, decide: revoke },
-  },
-});
+  });

@@ -1,17 +1,27 @@
 import { Worker } from 'node:worker_threads';
+import type { CipherKey, KeySource, SuiteName } from '../../platform/crypto/index.ts';
 import { because, Problem } from '../../platform/problem.ts';
+
+/** What the thread needs: the upload and its table are sealed with one key, which was current a moment ago. */
+export interface WorkbookWork {
+  readonly folder: string;
+  readonly suite: SuiteName;
+  readonly key: CipherKey;
+}
 
 /** A workbook unfolds to a hundred times its size in memory; beyond this, CSV is the way. */
 const WORKBOOK_MEMORY_MB = 1536;
 const WORKBOOK_TIMEOUT_MS = 180_000;
 
 /**
- * Writes the first sheet of a workbook as CSV (UTF-8), in a thread of its own with bounded memory: unfolding must neither
+ * Writes the first sheet of the folder's workbook as CSV (UTF-8), in a thread of its own with bounded memory: unfolding must neither
  * hold up the tills nor end the server.
  */
-export async function convertXlsx(path: string, csvPath: string): Promise<void> {
+export async function convertXlsx(keys: KeySource, folder: string): Promise<void> {
+  const { suite, key } = keys.current();
+  const workerData: WorkbookWork = { folder, suite: suite.name, key: { version: key.version, secret: key.secret } };
   const worker = new Worker(new URL('./xlsx-worker.ts', import.meta.url), {
-    workerData: { path, csvPath },
+    workerData,
     resourceLimits: { maxOldGenerationSizeMb: WORKBOOK_MEMORY_MB },
   });
   const timeout = setTimeout(() => void worker.terminate(), WORKBOOK_TIMEOUT_MS);

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** The encodings that an order file may have; `TextDecoder` knows them by these names. */
 export type Encoding = 'utf-8' | 'gb18030' | 'windows-1252' | 'utf-16le' | 'utf-16be';
 
@@ -13,9 +15,12 @@ export interface FileFormat {
   readonly hasCarriageReturns: boolean;
 }
 
+/** The bytes of a file from its beginning, each time it is asked for. */
+export type ByteSource = () => Readable;
+
 /** Where a table is, and how it is read. */
 export interface TableFile {
-  readonly path: string;
+  readonly bytes: ByteSource;
   readonly format: FileFormat;
 }
 

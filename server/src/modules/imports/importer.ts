@@ -1,4 +1,5 @@
 import { type Engine, readShard } from '../../engine/index.ts';
+import { CannotOpen } from '../../platform/crypto/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { reasonOf } from '../../platform/log.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -106,7 +107,7 @@ export function startImporter(deps: ImporterDeps): Importer {
     progress: Progress,
     signal: AbortSignal,
   ): Promise<Pick<Ending, 'state' | 'report' | 'error' | 'setAside'>> {
-    const table = keptTable(deps.dataFolder, job.id, job.format);
+    const table = keptTable(pool.ring.source('log'), deps.dataFolder, job.id, job.format);
     try {
       if (job.isDryRun) {
         const { report, setAside } = await dryRun(table, job, deps, signal);
@@ -154,6 +155,7 @@ function fileFault(error: unknown): string | undefined {
     return error.code.startsWith('import.') || error.code === 'request.too-large' ? error.message : undefined;
   if ((error as { code?: string }).code === 'ENOENT')
     return 'The uploaded file is no longer in the data folder. Upload it again.';
+  if (error instanceof CannotOpen) return 'The uploaded file in the data folder is damaged. Upload it again.';
   // A fault of ours would come again with every attempt; the job must not run for ever.
   if (error instanceof TypeError || error instanceof RangeError) return `The file cannot be imported: ${error.message}`;
   return undefined;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { ImportView, ProblemBody, ProblemReason } from '@shuke/contract';
@@ -15,6 +17,7 @@ import { activityModule, knownOrders } from '../activity/index.ts';
 import { loyaltyModule } from '../loyalty/index.ts';
 import { membersModule } from '../members/index.ts';
 import { type Importer, acceptUploads, importRoutes, startImporter } from './index.ts';
+import { keptBytes } from './kept-file.ts';
 import type { KnownOrders } from './run-import.ts';
 
 const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
@@ -394,7 +397,8 @@ test('a form with a file and a mapping is taken like a raw body', async (t) => {
     [body.fileName, body.mapping.currency, body.mapping.timezone, body.createdBy],
     ['orders.csv', 'CNY', 'Europe/London', 'owner@example.com'],
   );
-  assert.equal(await readFile(join(shop.dataFolder, 'imports', body.id, 'upload'), 'utf8'), file);
+  const kept = keptBytes(shop.pool.ring.source('log'), join(shop.dataFolder, 'imports', body.id), 'upload');
+  assert.equal(await textOf(kept()), file);
 });
 
 function manyOrders(count: number): string {

@@ -1,7 +1,6 @@
-import { open, stat } from 'node:fs/promises';
 import { because, Problem } from '../../platform/problem.ts';
 import { encodingProbe } from './detect-encoding.ts';
-import { type Delimiter, FILE_BYTES_LIMIT, type FileFormat, delimiters } from './file-format.ts';
+import { type ByteSource, type Delimiter, type FileFormat, delimiters } from './file-format.ts';
 import { readBytes } from './read-bytes.ts';
 import { firstRecords } from './read-records.ts';
 
@@ -22,19 +21,11 @@ export interface Inspection {
 export type FileKind = FileFormat['kind'];
 
 /** Which kind of file it is by its first bytes, whatever its name says. Files that hold no table are refused. */
-export async function fileKind(path: string): Promise<FileKind> {
-  const { size } = await stat(path);
+export async function fileKind(source: ByteSource): Promise<FileKind> {
+  const buffer = Buffer.alloc(8);
+  const size = await readBeginning(source, buffer);
   if (size === 0)
     throw new Problem('import.file', 'The file is empty. Export it anew and upload that.', because('file.empty', {}));
-  if (size > FILE_BYTES_LIMIT)
-    throw new Problem(
-      'request.too-large',
-      `The file is larger than ${FILE_BYTES_LIMIT / 2 ** 20} MB: compress it (.csv.gz) or split it.`,
-    );
-  const file = await open(path);
-  const buffer = Buffer.alloc(8);
-  await file.read(buffer, 0, 8, 0);
-  await file.close();
   if (buffer[0] === 0x1f && buffer[1] === 0x8b) return 'csv.gz';
   if (buffer.toString('latin1', 0, 4) === 'PK\u0003\u0004') return 'xlsx';
   if (buffer.readUInt32BE(0) === 0xd0cf11e0)
@@ -52,15 +43,25 @@ export async function fileKind(path: string): Promise<FileKind> {
   return 'csv';
 }
 
+/** Fills the buffer as far as the file goes; answers how many bytes that were. */
+async function readBeginning(source: ByteSource, into: Buffer): Promise<number> {
+  let at = 0;
+  for await (const chunk of source() as AsyncIterable<Buffer>) {
+    at += chunk.copy(into, at);
+    if (at === into.length) break;
+  }
+  return at;
+}
+
 /** Reads a CSV file once from end to end: encoding, delimiter, header and samples; damage anywhere is found here. */
-export async function inspectFile(path: string, kind: FileKind): Promise<Inspection> {
+export async function inspectFile(source: ByteSource, kind: FileKind): Promise<Inspection> {
   const probe = encodingProbe();
   const head: Buffer[] = [];
   let headBytes = 0;
   let bytes = 0;
   let textLines = 0;
   let hasCarriageReturns = false;
-  for await (const chunk of readBytes(path, kind === 'csv.gz')) {
+  for await (const chunk of readBytes(source, kind === 'csv.gz')) {
     if (bytes === 0) refuseBinary(chunk);
     probe.take(chunk);
     if (headBytes < HEAD_BYTES) headBytes += head.push(chunk) && chunk.length;

@@ -1,6 +1,7 @@
 import type { ImportMapping, ImportReport, ImportState, SetAsideReason } from '@shuke/contract';
-import type { Database } from '../../platform/database.ts';
-import { type Queryable, rowsOf, transaction } from '../../platform/postgres.ts';
+import { type KeyRing, fieldCipher } from '../../platform/crypto/index.ts';
+import type { Database, Source } from '../../platform/database.ts';
+import { rowsOf, transaction } from '../../platform/postgres.ts';
 import type { FileFormat } from './file-format.ts';
 import { type Job, allowedStates } from './job.ts';
 
@@ -10,7 +11,7 @@ interface JobRow {
   bytes: string;
   format: FileFormat;
   headers: string[];
-  samples: Record<string, string>[];
+  samples: Buffer;
   mapping: ImportMapping;
   state: ImportState;
   is_dry_run: boolean;
@@ -29,14 +30,17 @@ interface JobRow {
 
 const columns = `id, file_name, bytes, format, headers, samples, mapping, state, is_dry_run, is_cancelling, done, total, lines_per_second, first_id, report, error, created_by, created_at, started_at, finished_at`;
 
-function toJob(row: JobRow): Job {
+/** The first rows of a file name people. */
+const sampleCipher = (ring: KeyRing) => fieldCipher(ring.source('log'), { table: 'imports.job', column: 'samples' });
+
+function toJob(ring: KeyRing, row: JobRow): Job {
   return {
     id: row.id,
     fileName: row.file_name,
     bytes: Number(row.bytes),
     format: row.format,
     headers: row.headers,
-    samples: row.samples,
+    samples: sampleCipher(ring).openJson(row.id, row.samples) as Job['samples'],
     mapping: row.mapping,
     state: row.state,
     isDryRun: row.is_dry_run,
@@ -54,9 +58,9 @@ function toJob(row: JobRow): Job {
   };
 }
 
-async function oneJob(db: Queryable, text: string, values: readonly unknown[]): Promise<Job | undefined> {
+async function oneJob(db: Source, text: string, values: readonly unknown[]): Promise<Job | undefined> {
   const [row] = await rowsOf<JobRow>(db, text, values);
-  return row && toJob(row);
+  return row && toJob(db.ring, row);
 }
 
 export type NewJob = Pick<
@@ -65,19 +69,19 @@ export type NewJob = Pick<
 >;
 
 /** The id comes first: it names the folder that keeps the file, and the row follows when the file is there. */
-export async function nextJobId(db: Queryable): Promise<string> {
+export async function nextJobId(db: Source): Promise<string> {
   const [row] = await rowsOf<{ id: string }>(db, `select nextval(pg_get_serial_sequence('imports.job', 'id')) as id`);
   return row!.id;
 }
 
-export async function addJob(db: Queryable, id: string, job: NewJob): Promise<Job> {
+export async function addJob(db: Source, id: string, job: NewJob): Promise<Job> {
   const values = [
     id,
     job.fileName,
     job.bytes,
     JSON.stringify(job.format),
     JSON.stringify(job.headers),
-    JSON.stringify(job.samples),
+    sampleCipher(db.ring).sealJson(id, job.samples),
     JSON.stringify(job.mapping),
     job.total,
     job.createdBy,
@@ -91,25 +95,25 @@ export async function addJob(db: Queryable, id: string, job: NewJob): Promise<Jo
   return added!;
 }
 
-export async function dropJob(db: Queryable, id: string): Promise<void> {
+export async function dropJob(db: Source, id: string): Promise<void> {
   await rowsOf(db, 'delete from imports.job where id = $1', [id]);
 }
 
-export function findJob(db: Queryable, id: string): Promise<Job | undefined> {
+export function findJob(db: Source, id: string): Promise<Job | undefined> {
   return oneJob(db, `select ${columns} from imports.job where id = $1`, [id]);
 }
 
-export async function listJobs(db: Queryable, before: string | null, limit: number): Promise<Job[]> {
+export async function listJobs(db: Source, before: string | null, limit: number): Promise<Job[]> {
   const rows = await rowsOf<JobRow>(
     db,
     `select ${columns} from imports.job where $1::bigint is null or id < $1 order by id desc limit $2`,
     [before, limit],
   );
-  return rows.map(toJob);
+  return rows.map((row) => toJob(db.ring, row));
 }
 
 /** The next job that wants to run: one that was interrupted, or the one that was asked for first. */
-export function nextJob(db: Queryable): Promise<Job | undefined> {
+export function nextJob(db: Source): Promise<Job | undefined> {
   return oneJob(
     db,
     `select ${columns} from imports.job where state in ('checking', 'running') order by started_at, id limit 1`,
@@ -118,7 +122,7 @@ export function nextJob(db: Queryable): Promise<Job | undefined> {
 }
 
 /** Changes of state happen only from the states that allow them; undefined when the job was in another. */
-export function setMapping(db: Queryable, id: string, mapping: ImportMapping): Promise<Job | undefined> {
+export function setMapping(db: Source, id: string, mapping: ImportMapping): Promise<Job | undefined> {
   return oneJob(
     db,
     `update imports.job set mapping = $2, state = 'mapping', report = null, error = null, done = 0, started_at = null, finished_at = null
@@ -127,7 +131,7 @@ export function setMapping(db: Queryable, id: string, mapping: ImportMapping): P
   );
 }
 
-export function startJob(db: Queryable, id: string, isDryRun: boolean, now: Date): Promise<Job | undefined> {
+export function startJob(db: Source, id: string, isDryRun: boolean, now: Date): Promise<Job | undefined> {
   return oneJob(
     db,
     `update imports.job set state = $2, is_dry_run = $3, is_cancelling = false, started_at = $4, finished_at = null, report = null, error = null, done = 0, lines_per_second = 0, first_id = null
@@ -137,7 +141,7 @@ export function startJob(db: Queryable, id: string, isDryRun: boolean, now: Date
 }
 
 /** What runs is only asked to stop: the run itself ends the job, when all that it told the engine has been answered. */
-export function cancelJob(db: Queryable, id: string, now: Date): Promise<Job | undefined> {
+export function cancelJob(db: Source, id: string, now: Date): Promise<Job | undefined> {
   return oneJob(
     db,
     `update imports.job set
@@ -150,7 +154,7 @@ export function cancelJob(db: Queryable, id: string, now: Date): Promise<Job | u
 }
 
 /** Remembers where the engine's ids stood when the run began; a resumed run keeps the first answer. */
-export async function keepFirstId(db: Queryable, id: string, firstId: number): Promise<number> {
+export async function keepFirstId(db: Source, id: string, firstId: number): Promise<number> {
   const [row] = await rowsOf<{ first_id: string }>(
     db,
     `update imports.job set first_id = coalesce(first_id, $2) where id = $1 returning first_id`,
@@ -161,7 +165,7 @@ export async function keepFirstId(db: Queryable, id: string, firstId: number): P
 
 /** Saves how far a job came; true when it is to stop. */
 export async function saveProgress(
-  db: Queryable,
+  db: Source,
   id: string,
   progress: { done: number; total: number; linesPerSecond: number },
 ): Promise<boolean> {
@@ -219,11 +223,7 @@ export async function endJob(pool: Database, id: string, found: Ending, now: Dat
 }
 
 /** The lines a job set aside, each with its reason, by their number. */
-export async function setAsideLines(
-  db: Queryable,
-  id: string,
-  reason: string | undefined,
-): Promise<Map<number, string>> {
+export async function setAsideLines(db: Source, id: string, reason: string | undefined): Promise<Map<number, string>> {
   const rows = await rowsOf<{ line: number; reason: string }>(
     db,
     `select unnest(lines) as line, reason from imports.set_aside where job = $1 and ($2::text is null or reason = $2) order by line`,

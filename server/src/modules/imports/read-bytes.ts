@@ -1,13 +1,16 @@
-import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { because, Problem } from '../../platform/problem.ts';
-import { TEXT_BYTES_LIMIT } from './file-format.ts';
+import { type ByteSource, TEXT_BYTES_LIMIT } from './file-format.ts';
 
 const CHUNK_BYTES = 2 ** 18;
 
 /** The bytes of a file, unfolded where it is gzip. A damaged or truncated file is refused with what to do about it. */
-export async function* readBytes(path: string, isGzip: boolean, limit = TEXT_BYTES_LIMIT): AsyncGenerator<Buffer> {
-  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+export async function* readBytes(
+  source: ByteSource,
+  isGzip: boolean,
+  limit = TEXT_BYTES_LIMIT,
+): AsyncGenerator<Buffer> {
+  const file = source();
   const stream = isGzip ? file.pipe(createGunzip({ chunkSize: CHUNK_BYTES })) : file;
   file.on('error', (error) => stream.destroy(error));
   let bytes = 0;

@@ -61,8 +61,8 @@ async function* paced(chunks: AsyncGenerator<Buffer>, pace: (() => Promise<void>
 }
 
 /** The text of a table as UTF-8 bytes, whatever its encoding. */
-async function* utf8Chunks({ path, format }: TableFile): AsyncGenerator<Buffer> {
-  const bytes = readBytes(path, format.kind === 'csv.gz');
+async function* utf8Chunks({ bytes: source, format }: TableFile): AsyncGenerator<Buffer> {
+  const bytes = readBytes(source, format.kind === 'csv.gz');
   if (format.encoding === 'utf-8') return yield* bytes;
   const decoder = textDecoder(format);
   for await (const chunk of bytes) yield Buffer.from(decoder.decode(chunk, { stream: true }));

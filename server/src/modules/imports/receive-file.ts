@@ -1,9 +1,8 @@
-import { createWriteStream } from 'node:fs';
 import { type Hash, createHash, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type pg from 'pg';
+import type { Database } from '../../platform/database.ts';
+import type { KeySource } from '../../platform/crypto/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import { convertXlsx } from './convert-xlsx.ts';
 import { FILE_BYTES_LIMIT } from './file-format.ts';
@@ -11,7 +10,7 @@ import { guessMapping } from './guess-mapping.ts';
 import { type Inspection, fileKind, inspectFile } from './inspect-file.ts';
 import type { Job } from './job.ts';
 import { addJob, nextJobId } from './job-store.ts';
-import { arrivingFolder, dropFolder, fileBytes, keepFolder } from './kept-file.ts';
+import { arrivingFolder, dropFolder, keepBytes, keepFolder, keptBytes } from './kept-file.ts';
 
 const SAMPLES = 8;
 const SAMPLE_CELL_LENGTH = 200;
@@ -33,21 +32,22 @@ export interface Upload {
  * nothing behind but the problem.
  */
 export async function receiveFile(
-  db: pg.Pool,
+  db: Database,
   dataFolder: string,
   { fileName, content, createdBy }: Upload,
 ): Promise<Received> {
   const digest = createHash('sha256');
   let folder = await arrivingFolder(dataFolder, randomUUID());
   try {
-    const path = join(folder, 'upload');
-    await pipeline(content, boundedBytes(FILE_BYTES_LIMIT, digest), createWriteStream(path, { mode: 0o600 }));
-    const inspection = await inspectUpload(folder, path);
+    const keys = db.ring.source('log');
+    const counted = boundedBytes(FILE_BYTES_LIMIT, digest);
+    await pipeline(content, counted.stream, ...keepBytes(keys, folder, 'upload'));
+    const inspection = await inspectUpload(keys, folder);
     const id = await nextJobId(db);
     folder = await keepFolder(dataFolder, folder, id);
     const job = await addJob(db, id, {
       fileName,
-      bytes: await fileBytes(join(folder, 'upload')),
+      bytes: counted.bytes(),
       createdBy,
       format: inspection.format,
       headers: inspection.headers,
@@ -62,12 +62,12 @@ export async function receiveFile(
   }
 }
 
-async function inspectUpload(folder: string, path: string): Promise<Inspection> {
-  const kind = await fileKind(path);
-  if (kind !== 'xlsx') return inspectFile(path, kind);
-  const table = join(folder, 'table.csv');
-  await convertXlsx(path, table);
-  const inspection = await inspectFile(table, 'csv');
+async function inspectUpload(keys: KeySource, folder: string): Promise<Inspection> {
+  const upload = keptBytes(keys, folder, 'upload');
+  const kind = await fileKind(upload);
+  if (kind !== 'xlsx') return inspectFile(upload, kind);
+  await convertXlsx(keys, folder);
+  const inspection = await inspectFile(keptBytes(keys, folder, 'table.csv'), 'csv');
   return { ...inspection, format: { ...inspection.format, kind: 'xlsx' } };
 }
 
@@ -82,9 +82,9 @@ function shown(cell: string): string {
   return cell.slice(0, SAMPLE_CELL_LENGTH).replaceAll('\u0000', '\ufffd').toWellFormed();
 }
 
-function boundedBytes(limit: number, digest: Hash): Transform {
+function boundedBytes(limit: number, digest: Hash): { readonly stream: Transform; bytes(): number } {
   let bytes = 0;
-  return new Transform({
+  const stream = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
       if (bytes > limit)
@@ -100,4 +100,5 @@ function boundedBytes(limit: number, digest: Hash): Transform {
       }
     },
   });
+  return { stream, bytes: () => bytes };
 }

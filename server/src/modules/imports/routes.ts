@@ -102,7 +102,7 @@ export function importRoutes({ pool, dataFolder, importer, once, now = Date.now 
         void reply
           .header('content-type', 'text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="import-${job.id}-set-aside.csv"`);
-        return reply.send(writeSetAside(keptTable(dataFolder, job.id, job.format), lines));
+        return reply.send(writeSetAside(keptTable(pool.ring.source('log'), dataFolder, job.id, job.format), lines));
       },
       'none',
       'call',

@@ -1,19 +1,27 @@
-import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type CellValue, readSheet } from 'read-excel-file/node';
+import { type KeySource, suites } from '../../platform/crypto/index.ts';
+import type { WorkbookWork } from './convert-xlsx.ts';
+import { keepBytes, keptBytes } from './kept-file.ts';
 
 // A port between threads has no origin to name.
 const tell = (message: string) => parentPort?.postMessage(message, []);
-const { path, csvPath } = workerData as { path: string; csvPath: string };
+const { folder, suite, key } = workerData as WorkbookWork;
+const keys: KeySource = { current: () => ({ suite: suites[suite], key }), toOpen: () => key };
 
 try {
-  const rows = await readSheet(path);
-  await pipeline(Readable.from(csvLines(rows)), createWriteStream(csvPath));
+  const workbook = Buffer.concat(await Array.fromAsync(keptBytes(keys, folder, 'upload')() as AsyncIterable<Buffer>));
+  const rows = await readSheet(workbook);
+  await pipeline(Readable.from(utf8(csvLines(rows))), ...keepBytes(keys, folder, 'table.csv'));
   tell('done');
 } catch (error) {
   tell((error as Error).message.slice(0, 200));
+}
+
+function* utf8(texts: Iterable<string>): Generator<Buffer> {
+  for (const text of texts) yield Buffer.from(text);
 }
 
 function* csvLines(rows: readonly (readonly (CellValue | null)[])[]): Generator<string> {

@@ -1,5 +1,5 @@
 import type { Fact, Facts, Scope } from '../../engine/index.ts';
-import { type Account, type EntryKind, accounts, entries, lots, shopAccounts } from './store.ts';
+import { type Account, type EntryKind, type Note, accounts, entries, lots, shopAccounts } from './store.ts';
 import { pointsFor, pointsKept } from './points.ts';
 
 const noAccount: Account = { balance: 0, earned: 0, reversed: 0 };
@@ -15,10 +15,14 @@ interface Posting {
   readonly origin: string;
   readonly order: { readonly channel: string; readonly number: string } | null;
   readonly reason: object;
+  readonly note?: Note;
 }
 
 /** One double entry: what goes to the member comes from the shop's account, so that all accounts always sum to 0. */
-function post(scope: Scope, { member, kind, points, origin, order, reason }: Posting): { id: number; balance: number } {
+function post(
+  scope: Scope,
+  { member, kind, points, origin, order, reason, note }: Posting,
+): { id: number; balance: number } {
   const own = scope.get(accounts, member) ?? noAccount;
   const balance = own.balance + points;
   const id = scope.newId();
@@ -39,6 +43,7 @@ function post(scope: Scope, { member, kind, points, origin, order, reason }: Pos
     cause: scope.cause,
     origin,
     reason: { ...reason, order },
+    note: note ?? null,
   });
   scope.emit('points.posted', member, { entry: id, points, balance, kind, order });
   return { id, balance };
@@ -112,7 +117,8 @@ export function grantPoints(
     points: body.points,
     origin,
     order: null,
-    reason: { text: body.reason, by: body.by },
+    reason: {},
+    note: { text: body.reason, by: body.by },
   });
   scope.set(lots, id, {
     memberId: body.member,

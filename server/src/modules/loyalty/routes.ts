@@ -1,5 +1,5 @@
 import { getMemberPoints, grantPoints } from '@shuke/contract';
-import type pg from 'pg';
+import type { Database } from '../../platform/database.ts';
 import { type Engine, decideOne, input } from '../../engine/index.ts';
 import { type Route, route } from '../../platform/http.ts';
 import { readEntries } from './views.ts';
@@ -10,7 +10,7 @@ export function loyaltyRoutes({
   engine,
   mustExist,
 }: {
-  pool: pg.Pool;
+  pool: Database;
   engine: Engine;
   mustExist(member: number): Promise<void>;
 }): Route[] {

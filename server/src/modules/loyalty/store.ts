@@ -1,5 +1,6 @@
 import { collection, fieldChanges, journal } from '../../engine/index.ts';
-import { instantArray, jsonArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
+import { bytesArray, instantArray, jsonArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
+import { type KeyRing, fieldCipher } from '../../platform/crypto/index.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import type { DaySpend, Tier } from './tier.ts';
 
@@ -120,6 +121,17 @@ export const lots = collection<number, Lot>({
 
 export type EntryKind = 'earn' | 'reverse' | 'grant';
 
+/** What somebody wrote beside points given by hand. */
+export interface Note {
+  readonly text: string;
+  readonly by: string;
+}
+
+const noteCipher = (ring: KeyRing) => fieldCipher(ring.source('field'), { table: 'loyalty.entry', column: 'note' });
+
+export const openNote = (ring: KeyRing, id: string, sealed: Buffer): Note =>
+  noteCipher(ring).openJson(id, sealed) as Note;
+
 export interface Entry {
   readonly id: number;
   readonly memberId: number;
@@ -132,15 +144,16 @@ export interface Entry {
   /** What set it off, for people: `order pos/A-1001`. */
   readonly origin: string;
   readonly reason: unknown;
+  readonly note: Note | null;
 }
 
 export const entries = journal<Entry>({
   name: 'loyalty.entry',
-  save: (rows) => [
+  save: (rows, ring) => [
     {
       name: 'insert loyalty.entry',
-      text: `insert into loyalty.entry (id, member_id, contra, kind, points, balance, at, cause, origin, reason)
-        select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::timestamptz[], $8::text[], $9::text[], $10::json[])`,
+      text: `insert into loyalty.entry (id, member_id, contra, kind, points, balance, at, cause, origin, reason, note)
+        select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::timestamptz[], $8::text[], $9::text[], $10::json[], $11::bytea[])`,
       values: [
         numberArray(rows.map((row) => row.id)),
         numberArray(rows.map((row) => row.memberId)),
@@ -152,6 +165,7 @@ export const entries = journal<Entry>({
         textArray(rows.map((row) => row.cause)),
         textArray(rows.map((row) => row.origin)),
         jsonArray(rows.map((row) => row.reason)),
+        bytesArray(rows.map(({ id, note }) => note && noteCipher(ring).sealJson(id, note))),
       ],
     },
   ],

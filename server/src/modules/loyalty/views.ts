@@ -1,10 +1,11 @@
 import type { MemberView } from '@shuke/contract';
 import type pg from 'pg';
+import type { Database } from '../../platform/database.ts';
 import { formatMoney } from '../../platform/money.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import type { Zone } from '../../platform/zone.ts';
-import type { EntryKind } from './store.ts';
+import { type EntryKind, type Note, openNote } from './store.ts';
 import { type DaySpend, spendOf, tierOf, tierProgress, withinWindow } from './tier.ts';
 
 /** Points and tier of one member as of `now`, for the member page: purchases that have left the window since they were counted do not show. */
@@ -55,29 +56,33 @@ interface EntryRow {
   balance: string;
   at: Date;
   origin: string;
+  note: Buffer | null;
   reason: {
     totalMinor?: number;
     amountMinor?: number;
     currency?: string;
     earned?: number;
-    text?: string;
-    by?: string;
     order: { channel: string; number: string } | null;
   };
 }
 
 export async function readEntries(
-  pool: pg.Pool,
+  pool: Database,
   member: number,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ) {
   const after = readCursor(cursor, ['number']);
   const rows = await rowsOf<EntryRow>(
     pool,
-    'select id, kind, points, balance, at, origin, reason from loyalty.entry where member_id = $1 and ($2::bigint is null or id < $2) order by id desc limit $3',
+    'select id, kind, points, balance, at, origin, reason, note from loyalty.entry where member_id = $1 and ($2::bigint is null or id < $2) order by id desc limit $3',
     [member, after?.[0] ?? null, limit + 1],
   );
-  const { items: entries, nextCursor } = page(rows, limit, (row) => [row.id], toEntry);
+  const { items: entries, nextCursor } = page(
+    rows,
+    limit,
+    (row) => [row.id],
+    (row) => toEntry(row, row.note && openNote(pool.ring, row.id, row.note)),
+  );
   const [account] = await rowsOf<{ balance: string }>(
     pool,
     'select balance from loyalty.account where member_id = $1',
@@ -86,19 +91,19 @@ export async function readEntries(
   return { balance: Number(account?.balance ?? 0), entries, nextCursor };
 }
 
-const toEntry = (row: EntryRow) => ({
+const toEntry = (row: EntryRow, note: Note | null) => ({
   id: row.id,
   points: Number(row.points),
   balance: Number(row.balance),
   at: row.at.toISOString(),
   kind: row.kind,
-  ...sentences[row.kind](row),
+  ...sentences[row.kind](row, note),
   cause: row.origin,
   order: row.reason.order,
 });
 
 /** Why points were posted, in words a member understands. */
-const sentences: Record<EntryKind, (row: EntryRow) => { reason: string; reasonEn: string }> = {
+const sentences: Record<EntryKind, (row: EntryRow, note: Note | null) => { reason: string; reasonEn: string }> = {
   earn: ({ reason, points }) => ({
     reason: `订单 ${reason.order!.number} 实付 ${money(reason.totalMinor, reason, 'zh-CN')}，每消费 1 元得 1 积分，共 ${points} 积分`,
     reasonEn: `Order ${reason.order!.number}, ${money(reason.totalMinor, reason, 'en')} paid: 1 point per whole unit, ${points} points`,
@@ -107,9 +112,9 @@ const sentences: Record<EntryKind, (row: EntryRow) => { reason: string; reasonEn
     reason: `订单 ${reason.order!.number} 退款 ${money(reason.amountMinor, reason, 'zh-CN')}（共 ${money(reason.totalMinor, reason, 'zh-CN')}），按比例冲回 ${-Number(points)} 积分`,
     reasonEn: `Order ${reason.order!.number}: ${money(reason.amountMinor, reason, 'en')} of ${money(reason.totalMinor, reason, 'en')} refunded, ${-Number(points)} points taken back in proportion`,
   }),
-  grant: ({ reason }) => ({
-    reason: `${reason.by ?? '员工'} 手工发放：${reason.text ?? ''}`,
-    reasonEn: `Granted by ${reason.by ?? 'staff'}: ${reason.text ?? ''}`,
+  grant: (_, note) => ({
+    reason: `${note?.by ?? '员工'} 手工发放：${note?.text ?? ''}`,
+    reasonEn: `Granted by ${note?.by ?? 'staff'}: ${note?.text ?? ''}`,
   }),
 };
 

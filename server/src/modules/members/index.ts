@@ -5,4 +5,4 @@ export { memberRoutes } from './routes.ts';
 export { type Profile, owners, profiles } from './store.ts';
 export { membersModule } from './turn.ts';
 export { upsertInput } from './upsert-member.ts';
-export { memberKey, memberNames, mustExist } from './views.ts';
+export { memberKey, memberKeys, memberNames, mustExist } from './views.ts';

@@ -47,7 +47,8 @@ export const profiles = collection<number, Profile>({
   audited: (id, before, after) => {
     const flat = (of: Profile) => ({ ...of, ...of.personal.value });
     const fields = ['name', 'birthday', 'attributes', ...openFields] as const;
-    return fieldChanges(`member:${id}`, before && flat(before), flat(after), fields);
+    const changes = fieldChanges(`member:${id}`, before && flat(before), flat(after), fields);
+    return changes.map((change) => ({ ...change, key: after.key }));
   },
   async load(db, ids) {
     const rows = await rowsOf<ProfileRow>(
@@ -121,8 +122,10 @@ export interface Owner {
 export const owners = collection<string, Owner>({
   name: 'members.identifier',
   keep: 100_000,
-  audited: (_, before, { memberId, identifier: { kind, value } }) =>
-    before ? [] : [{ object: `member:${memberId}`, field: `identifier.${kind}`, before: null, after: value }],
+  audited: (_, before, { memberId, identifier: { kind, value }, key }) =>
+    before
+      ? []
+      : [{ object: `member:${memberId}`, field: `identifier.${kind}`, before: null, after: value, key: key! }],
   async load(db, asked) {
     const byToken = new Map(
       asked.map((key) => {

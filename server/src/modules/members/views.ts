@@ -1,5 +1,5 @@
 import type { MemberView } from '@shuke/contract';
-import type { Database } from '../../platform/database.ts';
+import type { Database, Source } from '../../platform/database.ts';
 import { numberArray } from '../../platform/binary-arrays.ts';
 import { SubjectKey } from '../../platform/crypto/index.ts';
 import { rowsOf } from '../../platform/postgres.ts';
@@ -70,6 +70,16 @@ export async function mustExist(pool: Database, id: number): Promise<void> {
   const rows = await rowsOf(pool, 'select 1 from members.member m where id = $1', [id]);
   if (rows.length === 0)
     throw new Problem('member.unknown', `There is no member ${id}. Find the member with GET /api/members?search=.`);
+}
+
+/** The keys of members; of those whose data was destroyed there is none. */
+export async function memberKeys(db: Source, ids: readonly number[]): Promise<Map<number, SubjectKey>> {
+  const rows = await rowsOf<{ member_id: string; wrapped: Buffer }>(
+    db,
+    'select member_id, wrapped from members.secret where member_id = any($1::bigint[])',
+    [numberArray(ids)],
+  );
+  return new Map(rows.map((row) => [Number(row.member_id), new SubjectKey(Number(row.member_id), row.wrapped)]));
 }
 
 export async function memberNames(pool: Database, ids: readonly number[]): Promise<Map<number, string | null>> {

@@ -14,6 +14,7 @@ export { type RootKeySettings, openRootKey } from './open-root-key.ts';
 export { openStoredRing } from './stored-ring.ts';
 export { type RootKey, RootKeyError, parseRootKey, rootKeyRemedy } from './root-key.ts';
 export { Sealed } from './sealed.ts';
+export { openBytes, sealBytes } from './sealed-file.ts';
 export {
   SUBJECT_SECRET_BYTES,
   SubjectKey,

@@ -41,6 +41,8 @@ export interface KeyRing {
   current(purpose: KeyPurpose): DataKey;
   /** All that are not retired, latest first. While an index is built anew, it is asked under each of them. */
   live(purpose: KeyPurpose): readonly DataKey[];
+  /** A version of a purpose, also a retired one. Throws `CannotOpen` if there is no such key. */
+  version(purpose: KeyPurpose, version: number): DataKey;
   source(purpose: KeyPurpose): KeySource;
   /** Purposes that have no current key of this suite: on the first start all, after a change of suite those that go on with the old one. */
   missing(suite: SuiteName): readonly KeyPurpose[];
@@ -84,6 +86,11 @@ export async function openKeyRing(root: RootKey, rows: readonly KeyRow[]): Promi
     current,
     live,
     add,
+    version(purpose, version) {
+      const key = ofPurpose(purpose).find((one) => one.version === version);
+      if (!key) throw new CannotOpen('unknown-key', `There is no version ${version} of the key for ${purpose}.`);
+      return key;
+    },
     source: (purpose) => ({
       current: () => {
         const key = current(purpose);
