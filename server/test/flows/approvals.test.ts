@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Approval, ApprovalKind, AuditEntry } from '@shuke/contract';
-import { openStaff, verifyTrail } from '../../src/modules/access/index.ts';
+import { checkTrail } from '../../src/check-books.ts';
 import { OWNER, type Reply, assertProblem, openShop, order, phone } from '../shop.ts';
 import { type Browser, openDoor } from '../staff.ts';
 
@@ -328,5 +328,5 @@ test('a rule that nobody could meet is refused', async () => {
 });
 
 test('the audit trail of all this is whole', async () => {
-  assert.equal((await verifyTrail(shop.pool)).breach, undefined);
+  assert.equal((await checkTrail(shop.pool)).breach, undefined);
 });
