@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Approval, ApprovalKind, AuditEntry } from '@shuke/contract';
 import { checkTrail } from '../../src/check-books.ts';
+import { openStaff } from '../../src/modules/access/index.ts';
 import { OWNER, type Reply, assertProblem, openShop, order, phone } from '../shop.ts';
 import { type Browser, openDoor } from '../staff.ts';
 
