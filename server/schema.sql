@@ -84,6 +84,19 @@ create table access.audit_head (
   constraint audit_head_singleton_check CHECK (singleton)
 );
 
+-- One row is one sign-in, or setting up, that was begun and not finished yet; good for minutes.
+create table access.challenge (
+  token_hash text not null,
+  kind text not null,
+  staff_id bigint,
+  password_hash text,
+  content text,
+  tries integer not null default 0,
+  expires_at timestamp with time zone not null,
+  constraint challenge_pkey PRIMARY KEY (token_hash),
+  constraint challenge_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE
+);
+
 -- One row is the password of one person.
 create table access.credential (
   staff_id bigint not null,
@@ -102,6 +115,16 @@ create table access.export (
   constraint export_pkey PRIMARY KEY (id)
 );
 
+-- One row is the account of one person at the identity provider, known since the first single sign-on.
+create table access.identity (
+  issuer text not null,
+  subject text not null,
+  staff_id bigint not null,
+  constraint identity_pkey PRIMARY KEY (issuer, subject),
+  constraint identity_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE,
+  constraint identity_staff_id_key UNIQUE (staff_id)
+);
+
 -- One row is one link with which somebody may choose a password; the latest replaces those before.
 create table access.invitation (
   staff_id bigint not null,
@@ -111,6 +134,29 @@ create table access.invitation (
   constraint invitation_pkey PRIMARY KEY (staff_id),
   constraint invitation_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE,
   constraint invitation_token_hash_key UNIQUE (token_hash)
+);
+
+-- One row is one passkey; its private half is only in the authenticator.
+create table access.passkey (
+  id text not null,
+  staff_id bigint not null,
+  name text not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  site text not null,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone,
+  constraint passkey_pkey PRIMARY KEY (id),
+  constraint passkey_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE
+);
+
+-- One row is one recovery code that was not used yet.
+create table access.recovery_code (
+  staff_id bigint not null,
+  code_hash text not null,
+  constraint recovery_code_pkey PRIMARY KEY (staff_id, code_hash),
+  constraint recovery_code_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE
 );
 
 -- One row is one role that staff made; the ready ones are in the code.
@@ -129,9 +175,22 @@ create table access.session (
   id text not null default (gen_random_uuid())::text,
   device text not null default ''::text,
   address text not null default ''::text,
+  via text not null default 'password'::text,
+  proved_at timestamp with time zone not null default now(),
   constraint session_pkey PRIMARY KEY (token_hash),
   constraint session_id_key UNIQUE (id),
   constraint session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE
+);
+
+-- One row is what the shop asks of sign-ins, and there is only this one; it is part of the book.
+create table access.sign_in_rules (
+  singleton boolean not null default true,
+  factor_for_all boolean not null default false,
+  factor_roles text[] not null default '{}'::text[],
+  idle_minutes integer not null default 10080,
+  absolute_minutes integer not null default 43200,
+  constraint sign_in_rules_pkey PRIMARY KEY (singleton),
+  constraint sign_in_rules_singleton_check CHECK (singleton)
 );
 
 create table access.staff (
@@ -144,6 +203,16 @@ create table access.staff (
   has_joined boolean not null default false,
   constraint staff_pkey PRIMARY KEY (id),
   constraint staff_email_key UNIQUE (email)
+);
+
+-- One row is the authenticator app of one person.
+create table access.totp (
+  staff_id bigint not null,
+  secret bytea not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint not null default 0,
+  constraint totp_pkey PRIMARY KEY (staff_id),
+  constraint totp_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE
 );
 
 create table activity."order" (
@@ -496,6 +565,10 @@ CREATE INDEX audit_by ON access.audit USING btree (by_id, id DESC);
 
 CREATE INDEX audit_objects ON access.audit USING gin (objects);
 
+CREATE INDEX challenge_expires ON access.challenge USING btree (expires_at);
+
+CREATE INDEX passkey_staff ON access.passkey USING btree (staff_id);
+
 CREATE INDEX session_staff ON access.session USING btree (staff_id);
 
 CREATE INDEX order_member ON activity."order" USING btree (member_id, placed_at DESC, id DESC) WHERE (member_id IS NOT NULL);
@@ -527,6 +600,16 @@ CREATE INDEX member_joined ON members.member USING btree (joined_at DESC, id DES
 CREATE INDEX member_search ON members.member USING gin (search);
 
 CREATE INDEX consent_entry_member ON privacy.consent_entry USING btree (member_id, id DESC);
+
+create view access.factor as
+ SELECT totp.staff_id,
+    'totp'::text AS kind
+   FROM access.totp
+  WHERE totp.confirmed_at IS NOT NULL
+UNION ALL
+ SELECT passkey.staff_id,
+    'passkey'::text AS kind
+   FROM access.passkey;
 
 create view activity.member_summary_view as
  SELECT member_id,

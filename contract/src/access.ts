@@ -21,8 +21,17 @@ export const me = z.object({
   role: z.string(),
   roleName: z.string().nullable(),
   permissions: z.array(granted),
+  /** The shop asks for a second factor and there is none yet: nothing else is allowed before. */
+  needsFactor: z.boolean(),
 });
 export type Me = z.output<typeof me>;
+
+/** What can be asked for beside the password. */
+export const secondFactors = ['totp', 'passkey', 'recovery-code'] as const;
+export type SecondFactor = (typeof secondFactors)[number];
+/** The password was right; one of these comes next, with the challenge, within five minutes. */
+export const secondFactorAsked = z.object({ secondFactor: z.array(z.enum(secondFactors)), challenge: z.string() });
+const signedIn = z.union([me, secondFactorAsked]);
 
 export const signIn = endpoint({
   method: 'POST',
@@ -32,7 +41,7 @@ export const signIn = endpoint({
   tag: 'access',
   summary: 'Sign in; the session is an HttpOnly cookie',
   body: z.strictObject({ email: exactText(200), password: exactText(200) }),
-  answer: me,
+  answer: signedIn,
 });
 export const getSession = endpoint({
   method: 'GET',
@@ -59,7 +68,7 @@ export const acceptInvitation = endpoint({
   tag: 'access',
   summary: 'Choose a password with the link of an invitation, and sign in',
   body: z.strictObject({ token: exactText(100), password: newPassword }),
-  answer: me,
+  answer: signedIn,
 });
 export const changePassword = endpoint({
   method: 'PUT',
@@ -113,6 +122,7 @@ export const staffMember = z.object({
   createdAt: z.string(),
   seenAt: z.string().nullable(),
   sessions: z.int(),
+  factors: z.array(z.enum(['totp', 'passkey', 'single-sign-on'])),
 });
 export type StaffMember = z.output<typeof staffMember>;
 

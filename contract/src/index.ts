@@ -4,6 +4,7 @@ export * from './approvals.ts';
 export * from './common.ts';
 export * from './endpoint.ts';
 export * from './events.ts';
+export * from './factors.ts';
 export * from './imports.ts';
 export * from './insight.ts';
 export * from './member-file.ts';

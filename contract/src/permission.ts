@@ -18,6 +18,7 @@ export const permissions = [
   'roles.write',
   'keys.read',
   'keys.write',
+  'rules.write',
   'audit.read',
   'privacy.read',
   'privacy.write',
@@ -34,6 +35,7 @@ const forPeople = [
   'owners.write',
   'roles.write',
   'keys.write',
+  'rules.write',
   'approvals.decide',
   'approvals.write',
 ] as const satisfies readonly Granted[];

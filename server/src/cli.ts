@@ -2,12 +2,13 @@ import { auditVerify } from './commands/audit-verify.ts';
 import { check } from './commands/check.ts';
 import type { Command } from './commands/command.ts';
 import { importOrders } from './commands/import-orders.ts';
-import { resetPassword } from './commands/reset-password.ts';
+import { resetFactors, resetPassword } from './commands/reset-sign-in.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   'import orders': importOrders,
   check,
   'reset password': resetPassword,
+  'reset factors': resetFactors,
   'audit verify': auditVerify,
 };
 

@@ -124,6 +124,7 @@ async function start(
     importer,
     demo,
     once,
+    singleSignOn: config.singleSignOn && { settings: config.singleSignOn, log },
   }).filter(({ endpoint }) => does.serves || endpoint.permission === 'public');
   const token = randomBytes(24).toString('base64url');
   const url = await serve(

@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import type { DemoLoad } from './demo/load-demo.ts';
 import { type Engine, type Once, type Sink, type TurnModule, input } from './engine/index.ts';
 import {
+  type SingleSignOn,
   type openAuthentication,
   type openKeys,
   type openStaff,
@@ -68,6 +69,8 @@ export interface Parts {
   readonly importer: Pick<Importer, 'wake'>;
   readonly demo: DemoLoad;
   readonly once: Once;
+  /** Where the operator has named an identity provider. */
+  readonly singleSignOn?: SingleSignOn | undefined;
 }
 
 /** Every route of the API, module by module. */
@@ -84,10 +87,11 @@ export function allRoutes({
   importer,
   demo,
   once,
+  singleSignOn,
 }: Parts): Route[] {
   const namesOf = (ids: readonly number[]) => memberNames(pool, ids);
   return [
-    ...accessRoutes({ pool, engine, desk, keys, memberKeys }),
+    ...accessRoutes({ pool, engine, desk, keys, memberKeys, singleSignOn }),
     ...approvalRoutes({ pool, engine, clock, keys }),
     ...memberRoutes({
       pool,

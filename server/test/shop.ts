@@ -12,6 +12,7 @@ import { startImporter } from '../src/modules/imports/index.ts';
 import { prepareClickHouse, sinkTables } from '../src/modules/insight/index.ts';
 import { checkBooks } from '../src/check-books.ts';
 import { type ManualClock, manualClock, systemClock } from '../src/platform/clock.ts';
+import type { SingleSignOnSettings } from '../src/platform/config.ts';
 import type { Route } from '../src/platform/http.ts';
 import { type Database, withRing } from '../src/platform/database.ts';
 import { openPool } from '../src/platform/postgres.ts';
@@ -33,6 +34,7 @@ export interface ShopOptions {
   readonly reach?: (databaseUrl: string) => Promise<string>;
   /** An empty ClickHouse for the figures; without it analytics are never up. */
   readonly clickhouseUrl?: string;
+  readonly singleSignOn?: SingleSignOnSettings;
 }
 
 /** What came back. `body` is typed loosely on purpose: tests say what they expect of it. */
@@ -128,6 +130,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
     sink,
     demo: { progress: () => null, stop: async () => {} },
     once,
+    singleSignOn: options.singleSignOn && { settings: options.singleSignOn, log },
   });
   const app = await openApp(routes, openAuthentication(desk, keys, [API_KEY]), once, engine, log);
   hooks.after(async () => {

@@ -55,6 +55,12 @@ const publicEndpoints = [
   'GET /metrics',
   'POST /api/session',
   'POST /api/session/invitation',
+  'POST /api/session/second-factor',
+  'POST /api/session/passkey/options',
+  'POST /api/session/passkey',
+  'GET /api/session/ways',
+  'GET /api/session/oidc',
+  'GET /api/session/oidc/callback',
   'GET /api/session',
   'DELETE /api/session',
 ];

@@ -4,6 +4,7 @@ import { account } from './en/account.ts';
 import { approvals } from './en/approvals.ts';
 import { audit } from './en/audit.ts';
 import { common } from './en/common.ts';
+import { factors } from './en/factors.ts';
 import { facts } from './en/facts.ts';
 import { home } from './en/home.ts';
 import { imports } from './en/imports.ts';
@@ -14,6 +15,7 @@ import { privacy } from './en/privacy.ts';
 import { problems } from './en/problems.ts';
 import { roles } from './en/roles.ts';
 import { shell } from './en/shell.ts';
+import { signInRules } from './en/sign-in-rules.ts';
 import { staff } from './en/staff.ts';
 
 export const en: Messages = {
@@ -22,6 +24,7 @@ export const en: Messages = {
   approvals,
   audit,
   common,
+  factors,
   facts,
   home,
   imports,
@@ -32,5 +35,6 @@ export const en: Messages = {
   problems,
   roles,
   shell,
+  signInRules,
   staff,
 };

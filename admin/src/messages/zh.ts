@@ -3,6 +3,7 @@ import { account } from './zh/account.ts';
 import { approvals } from './zh/approvals.ts';
 import { audit } from './zh/audit.ts';
 import { common } from './zh/common.ts';
+import { factors } from './zh/factors.ts';
 import { facts } from './zh/facts.ts';
 import { home } from './zh/home.ts';
 import { imports } from './zh/imports.ts';
@@ -13,6 +14,7 @@ import { privacy } from './zh/privacy.ts';
 import { problems } from './zh/problems.ts';
 import { roles } from './zh/roles.ts';
 import { shell } from './zh/shell.ts';
+import { signInRules } from './zh/sign-in-rules.ts';
 import { staff } from './zh/staff.ts';
 
 export const zh = {
@@ -21,6 +23,7 @@ export const zh = {
   approvals,
   audit,
   common,
+  factors,
   facts,
   home,
   imports,
@@ -31,5 +34,6 @@ export const zh = {
   problems,
   roles,
   shell,
+  signInRules,
   staff,
 };

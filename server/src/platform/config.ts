@@ -9,6 +9,13 @@ import { type RootKeySettings, type SuiteName, parseRootKey, rootKeyRemedy, suit
 
 export type Role = 'all' | 'api' | 'engine' | 'dispatch';
 
+/** The identity provider that staff sign in with. */
+export interface SingleSignOnSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
 export interface Config {
   port: number;
   host: string;
@@ -26,6 +33,7 @@ export interface Config {
   adminPassword: string | undefined;
   /** A key with full API rights, for automation. */
   apiKey: string | undefined;
+  singleSignOn: SingleSignOnSettings | undefined;
   /** IANA name of the business zone: it decides days. */
   timeZone: string;
   role: Role;
@@ -116,6 +124,12 @@ const settings = z
       .string()
       .refine((text) => /^[\x21-\x7e]{1,200}$/.test(text), 'must be 1 to 200 printable ASCII characters without spaces')
       .optional(),
+    SHUKE_OIDC_ISSUER: optionalText.refine(
+      (text) => text === undefined || isUrl(text, ['https:']) || isLoopbackUrl(text),
+      'must be the https address of an OpenID Connect provider, for example https://login.example.com; http only on this machine',
+    ),
+    SHUKE_OIDC_CLIENT_ID: optionalText,
+    SHUKE_OIDC_CLIENT_SECRET: optionalText,
     SHUKE_TIMEZONE: z
       .string()
       .default('Asia/Shanghai')
@@ -144,6 +158,10 @@ const settings = z
       if (value.SHUKE_API_KEY !== undefined && value.SHUKE_API_KEY.length < 16)
         refuse('SHUKE_API_KEY', 'must have at least 16 characters when SHUKE_HOST is open to other machines');
     }
+    const oidc = ['SHUKE_OIDC_ISSUER', 'SHUKE_OIDC_CLIENT_ID', 'SHUKE_OIDC_CLIENT_SECRET'] as const;
+    if (oidc.some((setting) => value[setting] !== undefined))
+      for (const setting of oidc)
+        if (value[setting] === undefined) refuse(setting, `is missing: single sign-on needs ${oidc.join(', ')}`);
     const isShared = value.DATABASE_URL !== undefined && value.CLICKHOUSE_URL !== undefined;
     if (value.SHUKE_ROLE !== 'all' && !isShared)
       refuse(
@@ -179,6 +197,14 @@ export function loadConfig(env: Environment): Config {
     adminEmail: value.SHUKE_ADMIN_EMAIL,
     adminPassword: value.SHUKE_ADMIN_PASSWORD,
     apiKey: value.SHUKE_API_KEY,
+    singleSignOn:
+      value.SHUKE_OIDC_ISSUER && value.SHUKE_OIDC_CLIENT_ID && value.SHUKE_OIDC_CLIENT_SECRET
+        ? {
+            issuer: value.SHUKE_OIDC_ISSUER,
+            clientId: value.SHUKE_OIDC_CLIENT_ID,
+            clientSecret: value.SHUKE_OIDC_CLIENT_SECRET,
+          }
+        : undefined,
     timeZone: value.SHUKE_TIMEZONE,
     role: value.SHUKE_ROLE,
     clock: value.SHUKE_CLOCK,
@@ -238,6 +264,11 @@ function isUrl(text: string, protocols: readonly string[]): boolean {
   // A URL with a Unix socket has no host (postgres://user@/db?host=/run), which URL alone does not take.
   const url = URL.parse(text) ?? URL.parse(text.replace('@/', '@localhost/'));
   return url !== null && protocols.includes(url.protocol);
+}
+
+function isLoopbackUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'http:' && loopbackHosts.has(url.hostname.replaceAll(/[[\]]/g, ''));
 }
 
 function isAddressOrRange(text: string): boolean {

@@ -34,6 +34,8 @@ export interface Caller {
   readonly id: string;
   readonly name: string;
   can(permission: Permission): boolean;
+  /** What to do first, where the caller may do nothing before. */
+  readonly heldUpBy?: string | undefined;
 }
 
 /** The idempotency key of a call, scoped to caller and route, with the hash of all that was asked; empty without the header. */
@@ -275,6 +277,7 @@ function allowed(endpoint: AnyEndpoint, caller: Caller | undefined): Caller {
       'auth.forbidden',
       'This is about oneself: sign in as a person, an API key has no password and no sessions.',
     );
+  if (caller.heldUpBy !== undefined) throw new Problem('auth.forbidden', caller.heldUpBy);
   throw new Problem(
     'auth.forbidden',
     `${caller.name} may not do this: it needs the permission ${endpoint.permission}.`,

@@ -84,16 +84,26 @@ test('every reference of the document leads somewhere, and no schema is empty by
 
 /** Their answers hold a secret or a cookie, which is kept for nobody to be answered again; each leads to the same end however often it is called. */
 const withoutKey = new Set([
-  '/api/session',
-  '/api/session/invitation',
-  '/api/session/password',
-  '/api/staff/{id}/invitation',
+  'post /api/session',
+  'delete /api/session',
+  'post /api/session/second-factor',
+  'post /api/session/passkey/options',
+  'post /api/session/passkey',
+  'post /api/session/proof',
+  'post /api/session/invitation',
+  'put /api/session/password',
+  'post /api/factors/totp',
+  'put /api/factors/totp',
+  'post /api/factors/recovery-codes',
+  'post /api/factors/passkeys/options',
+  'post /api/factors/passkeys',
+  'post /api/staff/{id}/invitation',
 ]);
 
 test('writes take an Idempotency-Key; reads do not, and neither does what hands out a secret', () => {
   for (const { path, method, operation } of operations) {
     const takesKey = operation.parameters.some((one) => one.in === 'header' && one.name === 'Idempotency-Key');
-    assert.equal(takesKey, method !== 'get' && !withoutKey.has(path), `${method} ${path}`);
+    assert.equal(takesKey, method !== 'get' && !withoutKey.has(`${method} ${path}`), `${method} ${path}`);
   }
 });
 

@@ -132,6 +132,16 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     path: '/api/sessions/none',
     headers: (await owner()).headers,
   }),
+  'DELETE /api/factors/totp': async () => ({ path: '/api/factors/totp', headers: (await owner()).headers }),
+  'DELETE /api/factors/passkeys/{id}': async () => ({
+    path: '/api/factors/passkeys/none',
+    headers: (await owner()).headers,
+  }),
+  'DELETE /api/staff/{id}/factors': async () => ({ path: `/api/staff/${(await hired()).id}/factors` }),
+  'PUT /api/sign-in-rules': async () => {
+    const body = { factorForAll: false, factorRoles: ['auditor'], idleMinutes: 60, absoluteMinutes: 600 };
+    return { path: '/api/sign-in-rules', body, other: { ...body, idleMinutes: 30 } };
+  },
   'PUT /api/roles/{code}': async () => {
     const body = { name: '收银', permissions: ['orders.read'] };
     return { path: `/api/roles/${await madeRole()}`, body, other: { ...body, name: '另一个' } };

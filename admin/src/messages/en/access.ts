@@ -50,6 +50,7 @@ export const access: Messages['access'] = {
     'roles.write': 'Add and change roles',
     'keys.read': 'See API keys',
     'keys.write': 'Issue and revoke API keys',
+    'rules.write': 'Change the rules for signing in',
     'audit.read': 'See the audit trail',
     'privacy.read': 'See consents and policies',
     'privacy.write': 'Record what members consent to',

@@ -18,6 +18,13 @@ export const problems: Messages['problems'] = {
     'auth.forbidden': { title: 'Not allowed', remedy: 'Ask your administrator if you need this.' },
     'request.throttled': { title: 'Too many calls', remedy: 'Wait a moment, then try again.' },
     'auth.throttled': { title: 'Too many tries', remedy: 'Wait a moment, then try again.' },
+    'auth.stale': {
+      title: 'Confirm once more that it is you',
+      remedy: 'Enter your password, or sign out and in again.',
+    },
+    'factor.wrong': { title: 'This was not right', remedy: 'Wait for the next code, or use another way.' },
+    'factor.challenge': { title: 'This step is over', remedy: 'It took too long or failed too often; start again.' },
+    'factor.taken': { title: 'There is one already', remedy: 'Remove it first, then set up another.' },
     'staff.unknown': { title: 'Nobody like that on the staff', remedy: 'Choose somebody from the list.' },
     'staff.email-taken': {
       title: 'Somebody has this e-mail already',

@@ -50,7 +50,13 @@ export const staff: Messages['staff'] = {
     done: 'Handed over',
     gone: 'Invited. The link is shown only the first time; make a new one under “More”.',
   },
-  action: { link: 'New link', signOut: 'Sign out everywhere', disable: 'Disable', enable: 'Enable' },
+  action: {
+    link: 'New link',
+    signOut: 'Sign out everywhere',
+    resetFactors: 'Reset second factors',
+    disable: 'Disable',
+    enable: 'Enable',
+  },
   confirm: {
     link: {
       title: (name) => `Make a new link for ${name}?`,
@@ -60,6 +66,11 @@ export const staff: Messages['staff'] = {
     signOut: {
       title: (name) => `Sign ${name} out on all devices?`,
       effect: 'They have to enter their password to go on, and lose what they had not saved.',
+    },
+    resetFactors: {
+      title: (name) => `Reset the second factors of ${name}?`,
+      effect:
+        'For who has lost phone and recovery codes. The authenticator app, passkeys, recovery codes and the link to single sign-on are removed, and all devices signed out; after that the password alone is enough. Make sure that it is really them.',
     },
     disable: {
       title: (name) => `Disable ${name}?`,
@@ -73,6 +84,7 @@ export const staff: Messages['staff'] = {
   },
   done: {
     signOut: (count) => (count === '1' ? 'Signed out on 1 device' : `Signed out on ${count} devices`),
+    resetFactors: (name) => `The second factors of ${name} were reset`,
     disable: (name) => `${name} is disabled`,
     enable: (name) => `${name} is enabled`,
   },

@@ -45,6 +45,7 @@ export const access = {
     'roles.write': '新建和修改角色',
     'keys.read': '查看 API 密钥',
     'keys.write': '签发和吊销 API 密钥',
+    'rules.write': '修改登录安全规则',
     'audit.read': '查看操作日志',
     'privacy.read': '查看授权与政策',
     'privacy.write': '记录会员的同意和撤回',

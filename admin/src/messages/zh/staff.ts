@@ -47,7 +47,13 @@ export const staff = {
     done: '已转交',
     gone: '已邀请。链接只在第一次显示，请从“更多”里生成新链接。',
   },
-  action: { link: '生成新链接', signOut: '全部退出登录', disable: '停用', enable: '恢复' },
+  action: {
+    link: '生成新链接',
+    signOut: '全部退出登录',
+    resetFactors: '重置第二重验证',
+    disable: '停用',
+    enable: '恢复',
+  },
   confirm: {
     link: {
       title: (name: string) => `为 ${name} 生成新链接？`,
@@ -58,6 +64,11 @@ export const staff = {
       title: (name: string) => `让 ${name} 在所有设备上退出登录？`,
       effect: '对方需要重新输入密码才能继续使用，未保存的内容会丢失。',
     },
+    resetFactors: {
+      title: (name: string) => `重置 ${name} 的第二重验证？`,
+      effect:
+        '用于手机和恢复码都丢了。对方的验证器应用、通行密钥、恢复码和单点登录的关联全部移除，所有设备退出；之后只凭密码登录。请先确认真的是本人。',
+    },
     disable: {
       title: (name: string) => `停用 ${name}？`,
       effect: '对方立即退出所有设备，不能再登录。做过的事和记录都保留，之后可以恢复。',
@@ -66,6 +77,7 @@ export const staff = {
   },
   done: {
     signOut: (count: string) => `已退出 ${count} 台设备`,
+    resetFactors: (name: string) => `${name} 的第二重验证已重置`,
     disable: (name: string) => `${name} 已停用`,
     enable: (name: string) => `${name} 已恢复`,
   },

@@ -1,4 +1,4 @@
-import { acceptInvitation, PASSWORD_MIN } from '@shuke/contract';
+import { acceptInvitation, PASSWORD_MIN, type Me } from '@shuke/contract';
 import { useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useWrite } from '../../api/use.ts';
@@ -8,6 +8,7 @@ import { useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
 import { setSession } from '../../session.tsx';
 import { DoorForm, DoorFrame } from '../sign-in/DoorFrame.tsx';
+import { SecondStep, type Asked } from '../sign-in/SecondStep.tsx';
 
 /** Whoever holds an invitation chooses a password here, and is signed in with it. */
 export function AcceptPage() {
@@ -20,6 +21,7 @@ export function AcceptPage() {
   const accept = useWrite(acceptInvitation);
   const [password, setPassword] = useState('');
   const [isShort, setShort] = useState(false);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const isGuessed = accept.error?.faults.some(({ field }) => field === 'password') === true;
   const fault = isShort
     ? account.password.fault.short(String(PASSWORD_MIN))
@@ -30,16 +32,22 @@ export function AcceptPage() {
   if (token === '') return <Refused title={words.missing} hint={words.missingHint} />;
   if (accept.error?.code === 'staff.invitation') return <Refused title={words.refused} hint={words.refusedHint} />;
 
+  const onEntered = (staff: Me) => {
+    setSession(staff);
+    void navigate(paths.home(), { replace: true });
+  };
+  if (asked !== null) {
+    const onBack = () => void navigate(paths.signIn(), { replace: true });
+    return <SecondStep asked={asked} onEntered={onEntered} onBack={onBack} />;
+  }
+
   const onSubmit = () => {
     setShort(password.length < PASSWORD_MIN);
     if (password.length < PASSWORD_MIN) return;
     accept.mutate(
       { body: { token, password } },
       {
-        onSuccess: (staff) => {
-          setSession(staff);
-          void navigate(paths.home(), { replace: true });
-        },
+        onSuccess: (answer) => ('challenge' in answer ? setAsked(answer) : onEntered(answer)),
       },
     );
   };

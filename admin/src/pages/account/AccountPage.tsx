@@ -5,6 +5,7 @@ import { useStaff } from '../../session.tsx';
 import './account.css';
 import { ChangePassword } from './ChangePassword.tsx';
 import { OwnSessions } from './OwnSessions.tsx';
+import { SecondFactors } from './SecondFactors.tsx';
 
 /** Who am I here, where am I signed in, and is my password still mine alone? */
 export function AccountPage() {
@@ -21,8 +22,10 @@ export function AccountPage() {
         </div>
       </header>
       <div className="account-cards">
+        {staff.needsFactor ? <SecondFactors /> : null}
         <ChangePassword />
         <OwnSessions />
+        {staff.needsFactor ? null : <SecondFactors />}
       </div>
     </div>
   );

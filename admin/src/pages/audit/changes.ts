@@ -94,6 +94,7 @@ function filterText(address: string): string {
 export function valueText(field: string, value: unknown, { messages, format, role, channel }: Speech): string {
   const { audit, access, approvals, common, privacy, staff } = messages;
   if (isEmpty(value)) return audit.empty;
+  if (field === 'factorRoles' && Array.isArray(value)) return access.list(value.map((one) => role(String(one))));
   if (Array.isArray(value)) return access.list(value.map((one) => access.permissions[one as Granted] ?? String(one)));
   if (typeof value === 'boolean') {
     if (field === 'isDisabled') return value ? staff.states.disabled : staff.states.active;
@@ -110,6 +111,7 @@ export function valueText(field: string, value: unknown, { messages, format, rol
   if (codes !== undefined) return codes[value] ?? value;
   if (field === 'address') return filterText(value);
   if (field === 'role') return role(value);
+  if (field === 'signIn') return audit.ways[value] ?? value;
   if (field === 'channel') return channel(value);
   if (field === 'gender') return (common.genders as Readonly<Record<string, string>>)[value] ?? value;
   const decision = consentIn(field) && consentDecisions.find((one) => one === value);

@@ -65,6 +65,10 @@ const telling: Partial<Record<Action, (changes: readonly Change[], speech: Speec
     template: speech.messages.audit.does['staff.invite'],
     values: { role: valueText('role', found(changes, 'role')?.after, speech) },
   }),
+  'session.opened': (changes, { messages: { audit } }) => {
+    const way = audit.ways[String(found(changes, 'signIn')?.after)];
+    return way === undefined ? plain(audit.does['session.opened']) : { template: audit.edits.entered, values: { way } };
+  },
   'consent.record': (changes, speech) => {
     const [first, ...others] = changes;
     if (first === undefined || others.length > 0 || isHidden(first)) return editSaid(changes, speech);

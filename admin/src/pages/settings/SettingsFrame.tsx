@@ -10,7 +10,7 @@ export function SettingsFrame() {
   const messages = useMessages();
   const opens = useOpens();
   const { pathname } = useLocation();
-  const parts = (['staff', 'roles', 'keys', 'approvals', 'privacy', 'audit'] as const)
+  const parts = (['staff', 'roles', 'keys', 'signInRules', 'approvals', 'privacy', 'audit'] as const)
     .map((name) => ({ name, to: settingsPlaces[name]() }))
     .filter(({ to }) => opens(to));
   if (pathname === paths.settings()) return <Navigate to={parts[0]?.to ?? beginning(opens)} replace />;

@@ -1,4 +1,6 @@
-import { getSession, signIn } from '@shuke/contract';
+import { getSession, signIn, signInWays, type Me } from '@shuke/contract';
+import { browserSupportsWebAuthn } from '@simplewebauthn/browser';
+import { Button } from 'antd';
 import { useState, type SubmitEvent } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import { useAnswer, useWrite } from '../../api/use.ts';
@@ -9,6 +11,8 @@ import { useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
 import { setSession } from '../../session.tsx';
 import { DoorForm } from './DoorFrame.tsx';
+import { SecondStep, type Asked } from './SecondStep.tsx';
+import { usePasskey } from './use-passkey.ts';
 
 /** Only an address inside the admin may be gone to after signing in. */
 function placeAfter(query: URLSearchParams): string {
@@ -17,13 +21,23 @@ function placeAfter(query: URLSearchParams): string {
 }
 
 export function SignInPage() {
-  const { signIn: words } = useMessages().shell;
+  const { shell, factors } = useMessages();
+  const words = shell.signIn;
   usePageTitle(words.title);
   const [query] = useSearchParams();
   const navigate = useNavigate();
   const session = useAnswer(getSession, {});
   const enter = useWrite(signIn);
   const [missing, setMissing] = useState<{ email: boolean; password: boolean }>({ email: false, password: false });
+
+  const ways = useAnswer(signInWays, {});
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const onEntered = (staff: Me) => {
+    setSession(staff);
+    void navigate(placeAfter(query), { replace: true });
+  };
+  const passkey = usePasskey(onEntered);
+  const refused = factors.door.refused[query.get('refused') ?? ''];
 
   if (session.data?.staff) return <Navigate to={placeAfter(query)} replace />;
 
@@ -40,14 +54,15 @@ export function SignInPage() {
     enter.mutate(
       { body: { email, password } },
       {
-        onSuccess: (staff) => {
-          setSession(staff);
-          void navigate(placeAfter(query), { replace: true });
-        },
+        onSuccess: (answer) => ('challenge' in answer ? setAsked(answer) : onEntered(answer)),
       },
     );
   };
 
+  if (asked !== null) {
+    const onBack = () => setAsked(null);
+    return <SecondStep asked={asked} onEntered={onEntered} onBack={onBack} />;
+  }
   return (
     <DoorForm
       label={words.title}
@@ -57,6 +72,21 @@ export function SignInPage() {
       onSubmit={onSubmit}
       after={
         <>
+          {browserSupportsWebAuthn() ? (
+            <Button block size="large" loading={passkey.isPending} onClick={() => passkey.mutate(undefined)}>
+              {factors.door.passkey}
+            </Button>
+          ) : null}
+          {ways.data?.singleSignOn === true ? (
+            <Button block size="large" href={paths.singleSignOn(placeAfter(query))}>
+              {factors.door.singleSignOn}
+            </Button>
+          ) : null}
+          {passkey.isError ? (
+            <p className="trouble" role="alert">
+              {factors.door.passkeyFailed}
+            </p>
+          ) : null}
           <p className="faint">{words.firstTime}</p>
           <p className="faint">
             {words.forgotten} <code>{words.resetCommand}</code>
@@ -64,6 +94,11 @@ export function SignInPage() {
         </>
       }
     >
+      {refused === undefined ? null : (
+        <p className="trouble" role="alert">
+          {refused}
+        </p>
+      )}
       <label>
         {words.email}
         <input name="email" type="email" autoComplete="username" autoFocus aria-invalid={missing.email} />

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Audited, type Scope, collection, journal } from '../../engine/index.ts';
+import { type Audited, type Change, type Scope, collection, journal } from '../../engine/index.ts';
 import { bytesArray, instantArray, jsonArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
 import type { KeyRing, SubjectKey } from '../../platform/crypto/index.ts';
 import type { Source } from '../../platform/database.ts';
@@ -20,8 +20,15 @@ import {
 declare module '../../engine/input.ts' {
   interface Inputs {
     /** Something was done that is no input of its own. */
-    'audit.note': { readonly action: string; readonly object: string };
+    'audit.note': Note;
   }
+}
+
+/** `changes`: what an input of its own would have told by itself. */
+interface Note {
+  readonly action: string;
+  readonly object: string;
+  readonly changes?: readonly Change[];
 }
 
 interface Entry {
@@ -101,8 +108,9 @@ export type KeepTrail = (scope: Scope, audited: Audited, also?: readonly string[
 export const keepTrail =
   (ring: KeyRing): KeepTrail =>
   (scope, audited, also = []) => {
-    const { kind, body, by, changes } = audited;
-    const note = kind === 'audit.note' ? (body as { readonly action: string; readonly object: string }) : undefined;
+    const { kind, body, by } = audited;
+    const note = kind === 'audit.note' ? (body as Note) : undefined;
+    const changes = note?.changes ?? audited.changes;
     if (changes.length === 0 && !note) return;
     const before = scope.get(head, HEAD) ?? { id: 0, hash: '' };
     const reason = (body as { readonly reason?: unknown } | null)?.reason;

@@ -58,6 +58,9 @@ export function openAuthentication(
       staff && {
         id: `staff:${staff.id}`,
         name: staff.email,
+        heldUpBy: staff.needsFactor
+          ? 'The shop asks for a second factor and there is none yet: set one up first, in “My account” of the admin.'
+          : undefined,
         can: (permission) => permission === 'self' || (staff.permissions as readonly string[]).includes(permission),
       }
     );

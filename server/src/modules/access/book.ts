@@ -1,4 +1,4 @@
-import type { Granted } from '@shuke/contract';
+import type { Granted, SignInRules } from '@shuke/contract';
 import { type Change, collection, fieldChanges } from '../../engine/index.ts';
 import { booleanArray, instantArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { type Queryable, rowsOf } from '../../platform/postgres.ts';
@@ -42,7 +42,18 @@ export interface Book {
   readonly staff: readonly Person[];
   readonly roles: readonly OwnRole[];
   readonly keys: readonly Key[];
+  readonly rules: SignInRules;
 }
+
+/** As the migration makes it. */
+export const firstRules: SignInRules = {
+  factorForAll: false,
+  factorRoles: [],
+  idleMinutes: 7 * 1440,
+  absoluteMinutes: 30 * 1440,
+};
+
+export const emptyBook: Book = { staff: [], roles: [], keys: [], rules: firstRules };
 
 /** There is one book. */
 export const BOOK = 1;
@@ -61,8 +72,19 @@ export const book = collection<typeof BOOK, Book>({
       'expiresAt',
       'revokedAt',
     ]),
+    ...fieldChanges('rules:sign-in', before?.rules, after.rules, [
+      'factorForAll',
+      'factorRoles',
+      'idleMinutes',
+      'absoluteMinutes',
+    ]),
   ],
-  save: ([[, { staff, roles, keys }] = [BOOK, { staff: [], roles: [], keys: [] }]]) => [
+  save: ([[, { staff, roles, keys, rules }] = [BOOK, emptyBook]]) => [
+    {
+      name: 'save access.sign_in_rules',
+      text: `update access.sign_in_rules set factor_for_all = $1, factor_roles = string_to_array($2, ' '), idle_minutes = $3, absolute_minutes = $4`,
+      values: [rules.factorForAll, rules.factorRoles.join(' '), rules.idleMinutes, rules.absoluteMinutes],
+    },
     {
       name: 'save access.staff',
       text: `insert into access.staff (id, email, name, role, is_disabled, has_joined, created_at)
@@ -143,8 +165,11 @@ function told<T extends object>(
 
 const instantOf = (at: Date | null): number | null => at?.getTime() ?? null;
 
+export const rulesText = `select factor_for_all as "factorForAll", factor_roles as "factorRoles", idle_minutes as "idleMinutes",
+  absolute_minutes as "absoluteMinutes" from access.sign_in_rules`;
+
 async function readBook(db: Queryable): Promise<Book> {
-  const [staff, roles, keys] = await Promise.all([
+  const [staff, roles, keys, [rules = firstRules]] = await Promise.all([
     rowsOf<Omit<Person, 'id' | 'createdAt'> & { id: string; createdAt: Date }>(
       db,
       `select id, email, name, role, is_disabled as "isDisabled", has_joined as "hasJoined", created_at as "createdAt"
@@ -157,8 +182,10 @@ async function readBook(db: Queryable): Promise<Book> {
          created_at as "createdAt", created_by as "createdBy", expires_at as "expiresAt", revoked_at as "revokedAt"
        from access.api_key order by id`,
     ),
+    rowsOf<SignInRules>(db, rulesText),
   ]);
   return {
+    rules,
     staff: staff.map((one) => ({ ...one, id: Number(one.id), createdAt: one.createdAt.getTime() })),
     roles,
     keys: keys.map((one) => ({

@@ -56,16 +56,27 @@ export async function isPassword(password: string, phc: string | undefined): Pro
   return timingSafeEqual(tag, expected) && phc !== undefined;
 }
 
-/** Refuses what is guessed first: one's own e-mail or name, and the same few characters over and over. The length is checked by the contract. */
-export function mustBeStrong(
+/** Loaded with the first password that somebody chooses: its lists take 40 MB. */
+async function scoreOf(password: string, own: readonly string[]): Promise<number> {
+  estimator ??= Promise.all([import('@zxcvbn-ts/core'), import('@zxcvbn-ts/language-common')]).then(
+    ([{ ZxcvbnFactory }, { dictionary, adjacencyGraphs }]) =>
+      new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs }),
+  );
+  return (await estimator).check(password, [...own]).score;
+}
+let estimator: Promise<{ check(password: string, own: string[]): { score: number } }> | undefined;
+
+/** Of 0 to 4: from here on a guesser needs more than a million tries. */
+const SCORE_MIN = 2;
+
+/** Refuses what is guessed first: common passwords, rows of keys, one's own e-mail or name. The length is checked by the contract. */
+export async function mustBeStrong(
   field: 'password' | 'newPassword',
   password: string,
   { email, name }: { readonly email: string; readonly name: string },
-): void {
-  const low = password.toLowerCase();
-  const isGuessed =
-    new Set(low).size < 5 ||
-    [email.toLowerCase(), email.split('@')[0]!.toLowerCase(), name.toLowerCase()].includes(low);
+): Promise<void> {
+  const own = [email, ...email.split(/[@.]/), name, 'shuke'].map((one) => one.toLowerCase());
+  const isGuessed = own.includes(password.toLowerCase()) || (await scoreOf(password, own)) < SCORE_MIN;
   if (isGuessed)
     throw new Problem('request.invalid', 'This password is guessed first. Choose a longer or less obvious one.', {
       faults: [{ field, message: 'is guessed first: choose a longer or less obvious one' }],

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import {
   type Granted,
+  type SignInRules,
+  changeRules,
   changeStaff,
   dropRole,
   endStaffSessions,
+  getSignInRules,
   inviteStaff,
   issueKey,
   listAudit,
@@ -12,6 +15,7 @@ import {
   listStaff,
   permissions,
   reinviteStaff,
+  resetFactors,
   revokeKey,
   rotateKey,
   saveRole,
@@ -19,12 +23,19 @@ import {
 import { type Engine, decideOne, input } from '../../engine/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { type Caller, type Route, route } from '../../platform/http.ts';
+import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
+import { rulesText } from './book.ts';
+import { openChallenges } from './challenges.ts';
+import { openEntrance } from './entrance.ts';
+import { factorRoutes } from './factor-routes.ts';
+import { dropFactors, openFactors } from './factors.ts';
 import { type KeyDesk, type Secret, newSecret } from './keys.ts';
 import type { MemberKeys } from './audit-sealing.ts';
 import { readTrail } from './read-trail.ts';
 import { mustHave } from './roles.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { type SingleSignOn, singleSignOnRoutes } from './single-sign-on.ts';
 import type { StaffDesk } from './staff.ts';
 import { readKeys, readRoles, readStaff } from './views.ts';
 
@@ -34,6 +45,7 @@ export interface AccessRouteDeps {
   readonly engine: Engine;
   readonly desk: StaffDesk;
   readonly keys: KeyDesk;
+  readonly singleSignOn: SingleSignOn | undefined;
 }
 
 const ROTATION_MS = 86_400_000;
@@ -47,7 +59,11 @@ function mustLieAhead(expiresAt: string | null): void {
     });
 }
 
-export function accessRoutes({ pool, engine, desk, keys, memberKeys }: AccessRouteDeps): Route[] {
+export function accessRoutes({ pool, engine, desk, keys, memberKeys, singleSignOn }: AccessRouteDeps): Route[] {
+  const factors = openFactors(pool);
+  const deps = { desk, engine, factors, challenges: openChallenges(pool) };
+  const entrance = openEntrance(deps);
+
   async function personOf(id: number) {
     const [found] = await readStaff(pool, id);
     if (!found) throw new Problem('staff.unknown', `There is nobody ${id}. GET /api/staff lists everybody.`);
@@ -62,6 +78,11 @@ export function accessRoutes({ pool, engine, desk, keys, memberKeys }: AccessRou
     return given;
   }
 
+  async function readRules() {
+    const [rules] = await rowsOf<SignInRules>(pool, rulesText);
+    return rules!;
+  }
+
   async function keyOf(id: number) {
     const [found] = await readKeys(pool, id);
     return found!;
@@ -74,7 +95,9 @@ export function accessRoutes({ pool, engine, desk, keys, memberKeys }: AccessRou
   }
 
   return [
-    ...sessionRoutes(desk, engine),
+    ...sessionRoutes(deps, entrance),
+    ...factorRoutes(pool, deps, entrance),
+    ...singleSignOnRoutes(pool, singleSignOn, deps, entrance),
     route(listStaff, async () => ({ items: await readStaff(pool) })),
     route(
       inviteStaff,
@@ -113,6 +136,20 @@ export function accessRoutes({ pool, engine, desk, keys, memberKeys }: AccessRou
       await mustRule(caller, Number(params.id));
       return { ended: await desk.endSessions(Number(params.id)) };
     }),
+    route(resetFactors, async ({ params, caller }) => {
+      await mustRule(caller, Number(params.id));
+      await dropFactors(pool, Number(params.id));
+      return {};
+    }),
+    route(getSignInRules, readRules),
+    route(
+      changeRules,
+      async ({ body, idempotency, by }) => {
+        await decideOne(engine, input('rules.change', body, { ...idempotency, by }));
+        return readRules();
+      },
+      'own',
+    ),
     route(listRoles, async () => ({ items: await readRoles(pool) })),
     route(
       saveRole,

@@ -1,72 +1,90 @@
 import {
   acceptInvitation,
+  askPasskey,
   changePassword,
   endSession,
   getSession,
   listSessions,
+  proveAgain,
   signIn,
+  signInWithCode,
+  signInWithPasskey,
   signOut,
 } from '@shuke/contract';
-import { stringifySetCookie } from 'cookie';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Engine, decideOne, input } from '../../engine/index.ts';
-import { type Actor, type Route, route } from '../../platform/http.ts';
-import { Problem } from '../../platform/problem.ts';
-import { SESSION_COOKIE, sessionToken } from './authenticate.ts';
+import type { FastifyRequest } from 'fastify';
+import { type Route, route } from '../../platform/http.ts';
+import { sessionToken } from './authenticate.ts';
+import { type Entrance, type EntranceDeps, placeOf, setCookie, shown, siteOf } from './entrance.ts';
 import { mustBeStrong } from './passwords.ts';
-import type { Checked, Place, Staff, StaffDesk } from './staff.ts';
+import type { Checked, Staff } from './person.ts';
+import { openThrottle } from './throttle.ts';
 
-const shown = ({ id, permissions, ...staff }: Staff) => ({ ...staff, id: String(id), permissions: [...permissions] });
-const THIRTY_DAYS_SECONDS = 30 * 86_400;
-
-const placeOf = (request: FastifyRequest): Place => ({
-  address: request.ip,
-  device: request.headers['user-agent'] ?? '',
-});
-
-const actorOf = ({ id, email }: Staff, { ip }: FastifyRequest): Actor => ({
-  id: `staff:${id}`,
-  name: email,
-  address: ip,
-});
-
-function setSession(reply: FastifyReply, value: string, maxAge: number, secure: boolean): void {
-  const cookie = { name: SESSION_COOKIE, value, path: '/', httpOnly: true, sameSite: 'lax', secure, maxAge } as const;
-  void reply.header('set-cookie', stringifySetCookie(cookie));
-}
+/** Anybody may ask for something to sign, and each is kept for minutes. */
+const ASKED_LIMIT = 200;
+const ASKED_WINDOW_MS = 5 * 60_000;
 
 /** What everybody does for themselves: sign in and out, choose a password, look after one's sessions. */
-export function sessionRoutes(desk: StaffDesk, engine: Engine): Route[] {
-  const note = (staff: Staff, request: FastifyRequest, action: string) =>
-    engine.append('interactive', [
-      input('audit.note', { action, object: `staff:${staff.id}` }, { by: actorOf(staff, request) }),
-    ]);
+export function sessionRoutes({ desk, factors, challenges }: EntranceDeps, entrance: Entrance): Route[] {
+  const { enter, passPassword, note, noteRefused, own } = entrance;
+  const throttleAsked = openThrottle(ASKED_WINDOW_MS);
 
-  /** Opens a session; the trail tells of it before it is there. */
-  async function enter(request: FastifyRequest, reply: FastifyReply, checked: Checked) {
-    const { staff } = checked;
-    // Also where a password was set beside the server, or the server died right after it was chosen.
-    if (!checked.hasJoined)
-      await decideOne(engine, input('staff.join', { id: staff.id }, { by: actorOf(staff, request) }));
-    await note(staff, request, 'session.opened');
-    setSession(reply, await desk.open(checked, placeOf(request)), THIRTY_DAYS_SECONDS, request.protocol === 'https');
-    return shown(staff);
-  }
-
-  /** Whose session it is, and its token. */
-  async function own(request: FastifyRequest): Promise<{ staff: Staff; token: string }> {
-    const token = sessionToken(request) ?? '';
-    const staff = await desk.ofSession(token);
-    if (!staff) throw new Problem('auth.required', 'Sign in first.');
-    return { staff, token };
+  /** A step that is refused is told in the trail, where it is known whose sign-in it is. */
+  async function toldWhenRefused<T>(staff: Staff, request: FastifyRequest, step: Promise<T>): Promise<T> {
+    step.catch(() => noteRefused(staff, request));
+    return step;
   }
 
   return [
     route(
       signIn,
       async ({ body, request, reply }) => {
-        const onRefused = (staff: Staff) => void note(staff, request, 'session.refused').catch(() => {});
-        return enter(request, reply, await desk.check(body.email, body.password, placeOf(request), onRefused));
+        const onRefused = (staff: Staff) => noteRefused(staff, request);
+        const checked = await desk.check(body.email, body.password, placeOf(request), onRefused);
+        return passPassword(request, reply, checked);
+      },
+      'none',
+      'none',
+    ),
+    route(
+      signInWithCode,
+      async ({ body, request, reply }) => {
+        const { staffId, passwordHash } = await challenges.attempt(body.challenge, ['second-factor']);
+        const checked: Checked = { ...(await desk.known(staffId!)), passwordHash };
+        const via = await toldWhenRefused(checked.staff, request, factors.mustBeCode(staffId!, body.code));
+        await challenges.end(body.challenge);
+        return enter(request, reply, checked, via);
+      },
+      'none',
+      'none',
+    ),
+    route(
+      askPasskey,
+      async ({ body, request }) => {
+        throttleAsked({ who: request.ip, limit: ASKED_LIMIT });
+        const site = siteOf(request);
+        if (body.challenge === undefined) {
+          const { challenge: content, options } = await factors.passkeys.beginSignIn(site);
+          return { challenge: await challenges.make('passkey', { content }), options };
+        }
+        const staff = await challenges.ownerOf(body.challenge);
+        const { challenge: content, options } = await factors.passkeys.beginSignIn(site, staff);
+        await challenges.fill(body.challenge, content);
+        return { challenge: body.challenge, options };
+      },
+      'none',
+      'none',
+    ),
+    route(
+      signInWithPasskey,
+      async ({ body, request, reply }) => {
+        const { staffId, passwordHash, content } = await challenges.attempt(body.challenge, [
+          'second-factor',
+          'passkey',
+        ]);
+        const id = await factors.passkeys.whoSigned(content ?? '', body.response, siteOf(request), staffId);
+        const checked: Checked = { ...(await desk.known(id)), passwordHash };
+        await challenges.end(body.challenge);
+        return enter(request, reply, checked, 'passkey');
       },
       'none',
       'none',
@@ -83,7 +101,7 @@ export function sessionRoutes(desk: StaffDesk, engine: Engine): Route[] {
         const staff = token === undefined ? undefined : await desk.ofSession(token);
         if (staff) await note(staff, request, 'session.ended');
         if (token !== undefined) await desk.signOut(token);
-        setSession(reply, '', 0, request.protocol === 'https');
+        setCookie(request, reply, '');
         return {};
       },
       'none',
@@ -93,9 +111,9 @@ export function sessionRoutes(desk: StaffDesk, engine: Engine): Route[] {
       acceptInvitation,
       async ({ body, request, reply }) => {
         const staff = await desk.invited(body.token);
-        mustBeStrong('password', body.password, staff);
+        await mustBeStrong('password', body.password, staff);
         await note(staff, request, 'password.chosen');
-        return enter(request, reply, await desk.accept(body.token, body.password));
+        return passPassword(request, reply, await desk.accept(body.token, body.password));
       },
       'none',
       'none',
@@ -107,6 +125,17 @@ export function sessionRoutes(desk: StaffDesk, engine: Engine): Route[] {
         await desk.changePassword(staff, body.password, body.newPassword, token, placeOf(request));
         return {};
       },
+      'none',
+    ),
+    route(
+      proveAgain,
+      async ({ body, request }) => {
+        const { staff, token } = await own(request);
+        await toldWhenRefused(staff, request, desk.mustKnow(staff, body.password, placeOf(request)));
+        await desk.prove(token);
+        return {};
+      },
+      'none',
       'none',
     ),
     route(listSessions, async ({ request }) => {

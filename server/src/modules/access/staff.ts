@@ -1,118 +1,35 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Granted } from '@shuke/contract';
 import type pg from 'pg';
 import { type Queryable, rowsOf, transaction } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { hashPassword, isPassword, mustBeStrong } from './passwords.ts';
-import { allowedBy } from './roles.ts';
-
-/** Who is signed in, and all that the role allows. */
-export interface Staff {
-  readonly id: number;
-  readonly email: string;
-  readonly name: string;
-  readonly role: string;
-  /** Of a role that staff made. */
-  readonly roleName: string | null;
-  readonly permissions: readonly Granted[];
-}
-
-/** Where a session was opened. */
-export interface Place {
-  readonly address: string;
-  readonly device: string;
-}
-
-/** Somebody whose password was right a moment ago. */
-export interface Checked {
-  readonly staff: Staff;
-  readonly passwordHash: string;
-  /** Turns know that a password was chosen. */
-  readonly hasJoined: boolean;
-}
-
-interface StaffRow extends Omit<Staff, 'id' | 'permissions'> {
-  readonly id: string;
-  readonly given: readonly string[] | null;
-}
-
-const staffColumns = `s.id, s.email, s.name, s.role, r.name as "roleName", r.permissions as given`;
-
-const toStaff = ({ id, given, email, name, role, roleName }: StaffRow): Staff => ({
-  id: Number(id),
-  email,
-  name,
-  role,
-  roleName,
-  permissions: allowedBy(role, given),
-});
-
-const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url');
-const newToken = (): string => randomBytes(32).toString('base64url');
+import {
+  type Checked,
+  type Place,
+  type Staff,
+  type StaffRow,
+  hashToken,
+  newToken,
+  staffColumns,
+  toStaff,
+} from './person.ts';
+import { openSessions } from './sessions.ts';
+import { openThrottle } from './throttle.ts';
 
 /** Failed sign-ins for one e-mail from one address, and from one address in all, within the window: more, and one has to wait. */
 const FAILURES_LIMIT = { person: 10, address: 100 } as const;
 const FAILURES_WINDOW_MS = 5 * 60_000;
-/** So many counts are kept; the oldest go first. */
-const COUNTS_LIMIT = 10_000;
-
 const INVITATION_MS = 7 * 86_400_000;
-
-/** Sessions end 30 days after the sign-in, or 7 days after they were last used. */
-const IS_OPEN = `(t.created_at > now() - interval '30 days' and t.seen_at > now() - interval '7 days')`;
 
 /** How people prove who they are: passwords, invitations, sessions. What they may do is decided in turns. */
 export function openStaff(pool: pg.Pool) {
-  const failures = new Map<string, { count: number; readonly since: number }>();
-
-  /** Counted before a password is known to be wrong: guesses sent at once must not pass the check together. */
-  function countTry(email: string, address: string): () => void {
-    const counted = [
-      [`${email.toLowerCase()} ${address}`, FAILURES_LIMIT.person],
-      [address, FAILURES_LIMIT.address],
-    ] as const;
-    const now = Date.now();
-    for (const [who, limit] of counted) {
-      const seen = failures.get(who);
-      if (seen && now - seen.since <= FAILURES_WINDOW_MS && seen.count >= limit)
-        throw new Problem('auth.throttled', 'Too many failed sign-ins. Wait five minutes and try again.', {
-          retryAfterSeconds: 300,
-        });
-    }
-    for (const [who] of counted) {
-      const seen = failures.get(who);
-      if (seen && now - seen.since <= FAILURES_WINDOW_MS) seen.count++;
-      else {
-        failures.delete(who);
-        failures.set(who, { count: 1, since: now });
-      }
-    }
-    for (const who of failures.keys()) if (failures.size > COUNTS_LIMIT) failures.delete(who);
-    return () => {
-      failures.delete(counted[0][0]);
-      const all = failures.get(address);
-      if (all) all.count--;
-    };
-  }
-
-  /** False when the password was replaced since it was checked, or the person shut out: such a one stays out. */
-  async function openSession(
-    token: string,
-    checked: { id: string; password_hash: string },
-    { device, address }: Place,
-  ): Promise<boolean> {
-    // Locked, so that a reset or a shutting out is over before this looks, or waits for the session and then finds it.
-    const { rowCount } = await pool.query(
-      `insert into access.session (token_hash, staff_id, device, address)
-       select $1, c.staff_id, $4, $5 from access.credential c join access.staff s on s.id = c.staff_id and not s.is_disabled
-       where c.staff_id = $2 and c.password_hash = $3 for share of c, s`,
-      [hashToken(token), checked.id, checked.password_hash, device.slice(0, 300), address],
-    );
-    return rowCount === 1;
-  }
+  const throttle = openThrottle(FAILURES_WINDOW_MS);
 
   async function tried(email: string, password: string, from: string) {
-    const passed = countTry(email, from);
+    const passed = throttle(
+      { who: `${email.toLowerCase()} ${from}`, limit: FAILURES_LIMIT.person },
+      { who: from, limit: FAILURES_LIMIT.address },
+    );
     const [found] = await rowsOf<StaffRow & { password_hash: string; hasJoined: boolean }>(
       pool,
       `select ${staffColumns}, c.password_hash, s.has_joined as "hasJoined" from access.staff s join access.credential c on c.staff_id = s.id
@@ -130,22 +47,38 @@ export function openStaff(pool: pg.Pool) {
     from: Place,
     onRefused?: (staff: Staff) => void,
   ): Promise<Checked> {
-    const { found, known, passed } = await tried(email, password, from.address);
+    const { found, known: somebody, passed } = await tried(email, password, from.address);
     if (!found) {
-      if (known) onRefused?.(toStaff(known));
+      if (somebody) onRefused?.(toStaff(somebody));
       throw new Problem('auth.failed', 'E-mail or password is wrong. Check both and try again.');
     }
     passed();
     return { staff: toStaff(found), passwordHash: found.password_hash, hasJoined: found.hasJoined };
   }
 
-  /** The token of a new session for who was checked, if that still holds. */
-  async function open({ staff, passwordHash }: Checked, from: Place): Promise<string> {
-    const token = newToken();
-    if (!(await openSession(token, { id: String(staff.id), password_hash: passwordHash }, from)))
-      throw new Problem('auth.failed', 'E-mail or password is wrong. Check both and try again.');
-    await pool.query(`delete from access.session t where staff_id = $1 and not ${IS_OPEN}`, [staff.id]);
-    return token;
+  /** Somebody by id who is not shut out. */
+  async function known(id: number): Promise<Pick<Checked, 'staff' | 'hasJoined'>> {
+    const [found] = await rowsOf<StaffRow & { hasJoined: boolean }>(
+      pool,
+      `select ${staffColumns}, s.has_joined as "hasJoined" from access.staff s left join access.role r on r.code = s.role
+       where s.id = $1 and not s.is_disabled`,
+      [id],
+    );
+    if (!found) throw new Problem('auth.failed', 'E-mail or password is wrong. Check both and try again.');
+    return { staff: toStaff(found), hasJoined: found.hasJoined };
+  }
+
+  /** Refuses a password that is not the person's own. */
+  async function mustKnow(staff: Staff, password: string, from: Place) {
+    const { found, passed } = await tried(staff.email, password, from.address);
+    if (!found)
+      throw new Problem(
+        'request.invalid',
+        'The present password is wrong: give the one you sign in with. Nothing was changed.',
+        { faults: [{ field: 'password', message: 'is not the present password' }] },
+      );
+    passed();
+    return found;
   }
 
   /** Sets a password; links to choose one are void, and sessions of that person end, all but `except`. */
@@ -188,12 +121,20 @@ export function openStaff(pool: pg.Pool) {
         return true;
       });
     },
+    async idOf(email: string): Promise<number | undefined> {
+      const [found] = await rowsOf<{ id: string }>(pool, 'select id from access.staff where email = $1', [
+        email.toLowerCase(),
+      ]);
+      return found && Number(found.id);
+    },
     async hasStaff(): Promise<boolean> {
       const { rows } = await pool.query('select 1 from access.staff limit 1');
       return rows.length > 0;
     },
+    ...openSessions(pool),
     check,
-    open,
+    mustKnow,
+    known,
     /** Another password for who knows the one before; all other sessions end. */
     async changePassword(
       staff: Staff,
@@ -202,17 +143,8 @@ export function openStaff(pool: pg.Pool) {
       token: string,
       from: Place,
     ): Promise<void> {
-      const { found, passed } = await tried(staff.email, password, from.address);
-      if (!found)
-        throw new Problem(
-          'request.invalid',
-          'The present password is wrong: give the one you sign in with. Nothing was changed.',
-          {
-            faults: [{ field: 'password', message: 'is not the present password' }],
-          },
-        );
-      passed();
-      mustBeStrong('newPassword', replacement, staff);
+      const found = await mustKnow(staff, password, from);
+      await mustBeStrong('newPassword', replacement, staff);
       const hash = await hashPassword(replacement);
       await transaction(pool, (client) => putPassword(client, found.id, hash, hashToken(token)));
     },
@@ -237,44 +169,6 @@ export function openStaff(pool: pg.Pool) {
         await putPassword(client, String(staff.id), passwordHash, '');
         return { staff, passwordHash, hasJoined: false };
       });
-    },
-    /** Who holds a session that is open. */
-    async ofSession(token: string): Promise<Staff | undefined> {
-      const [found] = await rowsOf<StaffRow>(
-        pool,
-        `with seen as (
-           update access.session t set seen_at = now() where token_hash = $1 and seen_at < now() - interval '5 minutes' and ${IS_OPEN})
-         select ${staffColumns} from access.session t join access.staff s on s.id = t.staff_id and not s.is_disabled
-           left join access.role r on r.code = s.role
-         where t.token_hash = $1 and ${IS_OPEN}`,
-        [hashToken(token)],
-      );
-      return found && toStaff(found);
-    },
-    async sessionsOf({ id }: Staff, token: string) {
-      const rows = await rowsOf<Place & { id: string; isCurrent: boolean; createdAt: Date; seenAt: Date }>(
-        pool,
-        `select id, token_hash = $2 as "isCurrent", device, address, created_at as "createdAt", seen_at as "seenAt" from access.session t
-         where staff_id = $1 and ${IS_OPEN} order by seen_at desc, id`,
-        [id, hashToken(token)],
-      );
-      return rows.map((row) => ({
-        ...row,
-        createdAt: row.createdAt.toISOString(),
-        seenAt: row.seenAt.toISOString(),
-      }));
-    },
-    async endSession({ id }: Pick<Staff, 'id'>, session: string): Promise<void> {
-      await pool.query('delete from access.session where staff_id = $1 and id = $2', [id, session]);
-    },
-    /** Ends all, and any link to choose a password; answers how many sessions were open. */
-    async endSessions(id: number): Promise<number> {
-      await pool.query('delete from access.invitation where staff_id = $1', [id]);
-      const { rowCount } = await pool.query('delete from access.session where staff_id = $1', [id]);
-      return rowCount ?? 0;
-    },
-    async signOut(token: string): Promise<void> {
-      await pool.query('delete from access.session where token_hash = $1', [hashToken(token)]);
     },
   };
 }

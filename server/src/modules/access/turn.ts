@@ -1,10 +1,10 @@
-import { type Granted, isReadyRole } from '@shuke/contract';
+import { type Granted, type SignInRules, isReadyRole } from '@shuke/contract';
 import { type Inputs, type Reader, type Scope, turnModule } from '../../engine/index.ts';
 import type { KeyRing } from '../../platform/crypto/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import { ownChanges } from './approvals-turn.ts';
 import { auditStores, keepTrail } from './audit.ts';
-import { BOOK, type Book, type Key, type OwnRole, type Person, book } from './book.ts';
+import { BOOK, type Book, type Key, type OwnRole, type Person, book, emptyBook } from './book.ts';
 import { allowedBy, mustHave } from './roles.ts';
 
 /** All that the caller may do: nobody gives what they lack. */
@@ -28,11 +28,12 @@ declare module '../../engine/input.ts' {
       readonly previousUntil: number;
     } & ByCaller;
     'key.revoke': Pick<Key, 'id'>;
+    'rules.change': SignInRules;
   }
 }
 
 const needsBook = () => [[book, BOOK] as const];
-const open = (read: Reader): Book => read.get(book, BOOK) ?? { staff: [], roles: [], keys: [] };
+const open = (read: Reader): Book => read.get(book, BOOK) ?? emptyBook;
 
 const allowedIn = (code: string, { roles }: Book) =>
   allowedBy(code, roles.find((one) => one.code === code)?.permissions);
@@ -123,7 +124,9 @@ function dropRole(scope: Scope, { may, code }: Pick<OwnRole, 'code'> & ByCaller)
       'role.in-use',
       `${holders.length} of the staff have the role ${code}, e.g. ${holders[0]!.email}. Give them another one first.`,
     );
-  scope.set(book, BOOK, { ...all, roles: all.roles.filter((one) => one.code !== code) });
+  const factorRoles = all.rules.factorRoles.filter((one) => one !== code);
+  const roles = all.roles.filter((one) => one.code !== code);
+  scope.set(book, BOOK, { ...all, roles, rules: { ...all.rules, factorRoles } });
   return {};
 }
 
@@ -163,6 +166,21 @@ function revoke(scope: Scope, { id }: Pick<Key, 'id'>) {
   return { id };
 }
 
+function changeRules(scope: Scope, asked: SignInRules) {
+  const all = open(scope);
+  for (const code of asked.factorRoles) roleOf(code, all);
+  if (asked.idleMinutes > asked.absoluteMinutes)
+    throw new Problem(
+      'request.invalid',
+      'idleMinutes must be at most absoluteMinutes: a session ends with the first.',
+      {
+        faults: [{ field: 'idleMinutes', message: 'must be at most absoluteMinutes' }],
+      },
+    );
+  scope.set(book, BOOK, { ...all, rules: { ...asked, factorRoles: [...new Set(asked.factorRoles)].toSorted() } });
+  return {};
+}
+
 export const accessModule = (ring: KeyRing) =>
   turnModule({
     name: 'access',
@@ -186,6 +204,7 @@ export const accessModule = (ring: KeyRing) =>
       'role.drop': { needs: needsBook, decide: dropRole },
       'key.issue': { needs: needsBook, decide: issue },
       'key.rotate': { needs: needsBook, decide: rotate },
+      'rules.change': { needs: needsBook, decide: changeRules },
       'key.revoke': { needs: needsBook, decide: revoke },
     },
   });

@@ -3,6 +3,7 @@ import { permissions, readyRoles } from '@shuke/contract';
 import type pg from 'pg';
 import { rowsOf } from '../../platform/postgres.ts';
 import { allowedBy } from './roles.ts';
+import { IS_OPEN } from './sessions.ts';
 
 interface StaffViewRow extends Omit<StaffMember, 'state' | 'createdAt' | 'seenAt'> {
   readonly isDisabled: boolean;
@@ -16,9 +17,11 @@ export async function readStaff(pool: pg.Pool, id?: number): Promise<StaffMember
   const rows = await rowsOf<StaffViewRow>(
     pool,
     `select s.id, s.email, s.name, s.role, r.name as "roleName", s.is_disabled as "isDisabled", s.has_joined as "hasJoined",
-       s.created_at as "createdAt", max(t.seen_at) as "seenAt", count(t.id)::int as sessions
+       s.created_at as "createdAt", max(t.seen_at) as "seenAt", count(t.id)::int as sessions,
+       array(select distinct kind from access.factor f where f.staff_id = s.id
+         union all select 'single-sign-on' from access.identity i where i.staff_id = s.id) as factors
      from access.staff s left join access.role r on r.code = s.role
-       left join access.session t on t.staff_id = s.id and t.created_at > now() - interval '30 days' and t.seen_at > now() - interval '7 days'
+       left join access.session t on t.staff_id = s.id and ${IS_OPEN}
      where $1::bigint is null or s.id = $1 group by s.id, r.name order by s.id`,
     [id ?? null],
   );

@@ -1,16 +1,23 @@
-import { changeStaff, endStaffSessions, listStaff, reinviteStaff, type StaffMember } from '@shuke/contract';
+import {
+  changeStaff,
+  endStaffSessions,
+  listStaff,
+  reinviteStaff,
+  resetFactors,
+  type StaffMember,
+} from '@shuke/contract';
 import { useWrite } from '../../../api/use.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
 import { useFormat, useMessages } from '../../../languages/language.tsx';
 import type { Link } from './InvitationLink.tsx';
 
-export type Action = 'link' | 'signOut' | 'disable' | 'enable';
+export type Action = 'link' | 'signOut' | 'resetFactors' | 'disable' | 'enable';
 
 /** What may be done with somebody in each state. */
 export const actionsIn = {
   invited: ['link', 'disable'],
-  active: ['link', 'signOut', 'disable'],
+  active: ['link', 'signOut', 'resetFactors', 'disable'],
   disabled: ['enable'],
 } as const satisfies Record<StaffMember['state'], readonly Action[]>;
 
@@ -29,6 +36,7 @@ export function StaffAction({ action, person, onLink, onClose }: Props) {
   const change = useWrite(changeStaff, [listStaff], onClose);
   const signOut = useWrite(endStaffSessions, [listStaff]);
   const link = useWrite(reinviteStaff, [listStaff]);
+  const reset = useWrite(resetFactors, [listStaff]);
   const params = { id: person.id };
   const finish = (notice: string) => {
     notices.good(notice);
@@ -43,10 +51,11 @@ export function StaffAction({ action, person, onLink, onClose }: Props) {
     link: () => link.mutate({ params }, { onSuccess: (invitation) => onLink({ name: person.name, ...invitation }) }),
     signOut: () =>
       signOut.mutate({ params }, { onSuccess: ({ ended }) => finish(words.done.signOut(format.count(ended))) }),
+    resetFactors: () => reset.mutate({ params }, { onSuccess: () => finish(words.done.resetFactors(person.name)) }),
     disable: () => setDisabled(true),
     enable: () => setDisabled(false),
   } satisfies Record<Action, () => void>;
-  const write = { link, signOut, disable: change, enable: change }[action];
+  const write = { link, signOut, resetFactors: reset, disable: change, enable: change }[action];
   const { title, effect } = words.confirm[action];
   return (
     <Confirm

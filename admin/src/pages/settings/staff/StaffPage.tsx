@@ -37,13 +37,15 @@ type Open =
   | { kind: 'link'; link: Link };
 
 function useStaffColumns(open: (what: Open) => void): TableColumnType<StaffMember>[] {
-  const { staff: words } = useMessages();
+  const { staff: words, access, factors } = useMessages();
   const format = useFormat();
   const isNarrow = useNarrow();
   const roleName = useRoleName();
   const { mayGive } = useRoles();
   const me = useStaff();
-  const mayWrite = useMay()('staff.write');
+  const may = useMay();
+  const mayWrite = may('staff.write');
+  const mayReset = may('owners.write');
 
   const state = (one: StaffMember) => <span className={`state state-${one.state}`}>{words.states[one.state]}</span>;
   const name: TableColumnType<StaffMember> = {
@@ -76,7 +78,9 @@ function useStaffColumns(open: (what: Open) => void): TableColumnType<StaffMembe
           {one.id === me.id ? null : (
             <MoreMenu
               label={words.more(one.name)}
-              actions={actionsIn[one.state]}
+              actions={actionsIn[one.state].filter(
+                (action) => action !== 'resetFactors' || (mayReset && one.factors.length > 0),
+              )}
               nameOf={(action) => words.action[action]}
               danger="disable"
               onChoose={(action) => open({ kind: 'action', action, person: one })}
@@ -88,6 +92,16 @@ function useStaffColumns(open: (what: Open) => void): TableColumnType<StaffMembe
   const wide: TableColumnType<StaffMember>[] = [
     { key: 'role', title: words.column.role, render: (_value, one) => roleName(one.role, one.roleName) },
     { key: 'state', title: words.column.state, render: (_value, one) => state(one) },
+    {
+      key: 'factors',
+      title: factors.title,
+      render: (_value, one) =>
+        one.factors.length === 0 ? (
+          <span className="faint">{factors.noneOf}</span>
+        ) : (
+          access.list(one.factors.map((factor) => factors.kinds[factor] ?? factor))
+        ),
+    },
     {
       key: 'seenAt',
       title: words.column.seenAt,

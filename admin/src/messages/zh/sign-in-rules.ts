@@ -1,0 +1,20 @@
+export const signInRules = {
+  title: '登录安全',
+  hint: '对所有人从下一次操作起生效。',
+  who: '谁必须有第二重验证',
+  whoHint: '还没有设置的人，登录后只能先去“我的账户”设置；用单点登录进来的人由身份提供方负责。',
+  choices: { nobody: '自愿', roles: '这些角色', everybody: '所有人' },
+  roles: '角色',
+  chooseRoles: '选择角色',
+  rolesMissing: '请至少选一个角色',
+  idle: '多久不用就退出',
+  absolute: '登录后最长多久',
+  absoluteHint: '到时间后，即使一直在用也要重新登录。',
+  tooLong: '不能比“登录后最长多久”更长',
+  durations: {
+    minutes: (count: string) => `${count} 分钟`,
+    hours: (count: string) => `${count} 小时`,
+    days: (count: string) => `${count} 天`,
+  },
+  saved: '已保存，对所有人从下一次操作起生效',
+};

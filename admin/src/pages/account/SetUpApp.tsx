@@ -1,0 +1,72 @@
+import { confirmTotp, getSession, listFactors } from '@shuke/contract';
+import { Input, Modal, QRCode } from 'antd';
+import { useState } from 'react';
+import { useWrite } from '../../api/use.ts';
+import { CopyField } from '../../components/CopyField.tsx';
+import { Failure } from '../../components/Failure.tsx';
+import { Field } from '../../components/Field.tsx';
+import { useMessages } from '../../languages/language.tsx';
+
+interface Props {
+  secret: string;
+  uri: string;
+  onDone: (recoveryCodes: string[] | null) => void;
+  onClose: () => void;
+}
+
+/** Shows the secret of a new authenticator app, and takes its first code. */
+export function SetUpApp({ secret, uri, onDone, onClose }: Props) {
+  const { factors, common } = useMessages();
+  const words = factors.app;
+  const confirm = useWrite(confirmTotp, [listFactors, getSession]);
+  const [code, setCode] = useState('');
+  const [isMissing, setMissing] = useState(false);
+  const isWrong = confirm.error?.code === 'factor.wrong';
+  const submit = () => {
+    setMissing(code.trim() === '');
+    if (code.trim() !== '')
+      confirm.mutate({ body: { code } }, { onSuccess: ({ recoveryCodes }) => onDone(recoveryCodes) });
+  };
+  return (
+    <Modal
+      open
+      width={440}
+      title={words.add}
+      okText={words.submit}
+      cancelText={common.cancel}
+      confirmLoading={confirm.isPending}
+      onOk={submit}
+      onCancel={onClose}
+    >
+      <div className="stack">
+        <p>{words.scan}</p>
+        <figure className="qr" aria-label={words.qr}>
+          <QRCode value={uri} type="svg" size={180} />
+        </figure>
+        <div>
+          <p className="faint">{words.secret}</p>
+          <CopyField label={words.secret} text={secret} />
+        </div>
+        <Field label={words.code} fault={isMissing ? factors.step.missing : isWrong ? factors.step.wrong : undefined}>
+          {(props) => (
+            <Input
+              {...props}
+              autoComplete="one-time-code"
+              inputMode="numeric"
+              autoFocus
+              maxLength={10}
+              value={code}
+              onPressEnter={submit}
+              onChange={(event) => {
+                setCode(event.target.value);
+                setMissing(false);
+                if (confirm.isError) confirm.reset();
+              }}
+            />
+          )}
+        </Field>
+        {confirm.isError && !isWrong ? <Failure error={confirm.error} /> : null}
+      </div>
+    </Modal>
+  );
+}

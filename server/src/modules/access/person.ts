@@ -1,0 +1,56 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Granted } from '@shuke/contract';
+import { allowedBy } from './roles.ts';
+
+/** Who signs in, and all that the role allows. */
+export interface Staff {
+  readonly id: number;
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  /** Of a role that staff made. */
+  readonly roleName: string | null;
+  readonly permissions: readonly Granted[];
+  /** The shop asks for a second factor and there is none: nothing else is allowed before. */
+  readonly needsFactor: boolean;
+}
+
+/** Where a session was opened. */
+export interface Place {
+  readonly address: string;
+  readonly device: string;
+}
+
+/** What a sign-in is made with. */
+export type Way = 'password' | 'totp' | 'recovery-code' | 'passkey' | 'single-sign-on';
+
+/** Somebody who has shown a moment ago who they are. */
+export interface Checked {
+  readonly staff: Staff;
+  /** The password's that was right; null where none was asked for. */
+  readonly passwordHash: string | null;
+  /** Turns know that this person has come in before. */
+  readonly hasJoined: boolean;
+}
+
+export interface StaffRow extends Omit<Staff, 'id' | 'permissions' | 'needsFactor'> {
+  readonly id: string;
+  readonly given: readonly string[] | null;
+  readonly needsFactor?: boolean;
+}
+
+/** Of `access.staff s` and, where staff made the role, `access.role r`. */
+export const staffColumns = `s.id, s.email, s.name, s.role, r.name as "roleName", r.permissions as given`;
+
+export const toStaff = ({ id, given, email, name, role, roleName, needsFactor = false }: StaffRow): Staff => ({
+  id: Number(id),
+  email,
+  name,
+  role,
+  roleName,
+  permissions: needsFactor ? [] : allowedBy(role, given),
+  needsFactor,
+});
+
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('base64url');
+export const newToken = (): string => randomBytes(32).toString('base64url');
