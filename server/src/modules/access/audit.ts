@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Audited, type Change, type Scope, collection, journal } from '../../engine/index.ts';
+import { type Audited, type Scope, collection, journal } from '../../engine/index.ts';
 import { bytesArray, instantArray, jsonArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
 import type { KeyRing, SubjectKey } from '../../platform/crypto/index.ts';
 import type { Source } from '../../platform/database.ts';
@@ -28,7 +28,7 @@ declare module '../../engine/input.ts' {
 interface Note {
   readonly action: string;
   readonly object: string;
-  readonly changes?: readonly Change[];
+  readonly changes?: Audited['changes'];
 }
 
 interface Entry {
