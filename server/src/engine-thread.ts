@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createClient } from '@clickhouse/client';
 import { decidingThread, startDecider, startSink } from './engine/index.ts';
 import { prepareClickHouse, sinkTables } from './modules/insight/index.ts';
+import { clickhouseLog } from './platform/clickhouse-log.ts';
 import { manualClock, systemClock } from './platform/clock.ts';
 import { type RootKeySettings, openStoredRing } from './platform/crypto/index.ts';
 import { withRing } from './platform/database.ts';
@@ -42,7 +43,7 @@ const decider = await startDecider(
   },
   thread.events,
 );
-const clickhouse = createClient({ url: clickhouseUrl });
+const clickhouse = createClient({ url: clickhouseUrl, log: clickhouseLog(thread.log) });
 const sink = startSink({
   pool,
   clickhouse,

@@ -31,6 +31,7 @@ import { startEmbeddedClickHouse } from './platform/embedded-clickhouse.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import type { Route } from './platform/http.ts';
 import { giveBackMemory } from './platform/give-back-memory.ts';
+import { clickhouseLog } from './platform/clickhouse-log.ts';
 import { type Log, stackOf } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
 import { openPool } from './platform/postgres.ts';
@@ -83,7 +84,7 @@ async function start(
   if (firstSignIn && config.demo) await orderDemo(pool, clock.now());
 
   const does = duties[config.role];
-  const clickhouse = createClient({ url: clickhouseUrl });
+  const clickhouse = createClient({ url: clickhouseUrl, log: clickhouseLog(log) });
   stops.push(() => clickhouse.close());
   const { engine, sink } = await startEngineOf(config.role, {
     pool,
