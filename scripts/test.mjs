@@ -10,6 +10,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { auditDependencies } from './audit.mjs';
 import { ensureAdminBuilt } from './build-admin.mjs';
 import { ensureInstalled, root, say, stopWith } from './install.mjs';
 import { runUnderProjectNode } from './node26.mjs';
@@ -42,6 +43,7 @@ async function testAll() {
   if (filters.length === 0) {
     await step('lint', () => tool('oxlint', ['--type-aware', '--deny-warnings']));
     await step('format', () => tool('oxfmt', ['--check', '.']));
+    await step('audit', () => auditDependencies(say));
     await step('types', () => tool('tsc', ['--noEmit', '-p', '.']));
   }
   const files = await findTests(filters);
