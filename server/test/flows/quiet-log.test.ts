@@ -28,6 +28,7 @@ test('whatever is sent by any route, and whatever fails, the log has no name, ph
     DATABASE_URL: database.url,
     CLICKHOUSE_URL: 'http://127.0.0.1:1',
     SHUKE_LOG: 'json',
+    SHUKE_RATE_LIMIT_ADDRESS: '0',
     SHUKE_CLOCK: 'manual',
     SHUKE_ADMIN_EMAIL: OWNER.email,
     SHUKE_ADMIN_PASSWORD: marked.password,
