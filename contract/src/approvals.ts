@@ -161,7 +161,7 @@ export const saveApprovalRule = endpoint({
   params: z.object({ kind }),
   body: z.strictObject({
     approvers: wholeNumber.min(0, 'must be 0, 1 or 2').max(2, 'must be 0, 1 or 2'),
-    from: wholeNumber.min(1, 'must be at least 1').max(1_000_000_000).default(1),
+    from: wholeNumber.min(1, 'must be at least 1').max(100_000, 'must be at most 100000').default(1),
     hours: wholeNumber.min(1, 'must be at least 1').max(720, 'must be at most 720 (30 days)').default(72),
   }),
   answer: approvalRule,

@@ -2,6 +2,7 @@ import { auditVerify } from './commands/audit-verify.ts';
 import { check } from './commands/check.ts';
 import type { Command } from './commands/command.ts';
 import { importOrders } from './commands/import-orders.ts';
+import { resetApprovals } from './commands/reset-approvals.ts';
 import { resetFactors, resetPassword } from './commands/reset-sign-in.ts';
 
 const commands: Readonly<Record<string, Command>> = {
@@ -9,6 +10,7 @@ const commands: Readonly<Record<string, Command>> = {
   check,
   'reset password': resetPassword,
   'reset factors': resetFactors,
+  'reset approvals': resetApprovals,
   'audit verify': auditVerify,
 };
 

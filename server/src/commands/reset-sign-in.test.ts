@@ -6,12 +6,12 @@ import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { TEST_ROOT_KEY, testDatabase } from '../../test/database.ts';
 import { startEngine } from '../engine/index.ts';
-import { accessModule, openStaff } from '../modules/access/index.ts';
+import { accessModule, approvalsModule, openStaff } from '../modules/access/index.ts';
 import { systemClock } from '../platform/clock.ts';
 
 const cli = resolve(import.meta.dirname, '../cli.ts');
 
-test('a forgotten password and lost second factors are reset from the command line, and who was signed in has to sign in again', async (t) => {
+test('a forgotten password, lost second factors and rules that nobody can approve to change are reset from the command line', async (t) => {
   const { pool, url } = await testDatabase(t);
   const dataFolder = mkdtempSync(join(tmpdir(), 'shuke-reset-'));
   t.after(() => rmSync(dataFolder, { recursive: true }));
@@ -52,21 +52,30 @@ test('a forgotten password and lost second factors are reset from the command li
   assert.equal(reset.code, 0, reset.out);
   assert.deepEqual((await pool.query('select from access.factor')).rows, []);
 
+  await pool.query(`insert into access.approval_rule values ('approvals.rules', 2, 1, 72), ('members.edit', 1, 1, 72)`);
+  assert.equal((await run('reset', 'approvals')).code, 0);
+
   const engine = await startEngine({
     pool,
     url,
     clock: systemClock,
-    modules: [accessModule(pool.ring)],
+    modules: [accessModule(pool.ring), approvalsModule(pool.ring)],
     log: () => {},
   });
   t.after(() => engine.stop());
   while (!engine.status().isRunning) await new Promise(setImmediate);
   const trail = async () =>
     (await pool.query('select action, objects, by_id as by from access.audit order by id')).rows;
-  for (const until = Date.now() + 10_000; (await trail()).length < 2 && Date.now() < until;) await engine.settle();
+  for (const until = Date.now() + 10_000; (await trail()).length < 3 && Date.now() < until;) await engine.settle();
   const told = { objects: ['staff:1'], by: 'command-line' };
   assert.deepEqual(await trail(), [
     { action: 'password.reset', ...told },
     { action: 'factors.reset', ...told },
+    { action: 'approval.rule', objects: ['rule:approvals.rules'], by: 'command-line' },
+  ]);
+  const { rows } = await pool.query('select kind, approvers from access.approval_rule order by kind');
+  assert.deepEqual(rows, [
+    { kind: 'approvals.rules', approvers: 0 },
+    { kind: 'members.edit', approvers: 1 },
   ]);
 });

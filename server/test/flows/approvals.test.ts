@@ -272,6 +272,8 @@ test('an export is approved for who asked for it, with the same filters, once, f
     assertProblem(await take(asker.as, '/api/members/export?format=csv'), 403, 'approval.needed');
     const ask = () => deferred(asker.as('POST', '/api/members/export', { search: '王', columns: 'id,name' }));
     const id = await ask();
+    const unknown = await asker.as('POST', '/api/members/export', { columns: 'shoe size' });
+    assertProblem(unknown, 400, 'request.invalid', 'columns');
     assert.equal((await look(id, asker.as)).download, null);
     assert.equal((await ok(approve(first.as, id))).download, null, 'the file is for who asked');
     const { download } = await look(id, asker.as);

@@ -81,8 +81,8 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
   }),
   'PUT /api/approvals/rules/{kind}': async () => ({
     path: '/api/approvals/rules/points.grant',
-    body: { approvers: 1, from: 1_000_000 },
-    other: { approvers: 1, from: 2_000_000 },
+    body: { approvers: 1, from: 90_000 },
+    other: { approvers: 1, from: 100_000 },
   }),
   'POST /api/approvals/{id}/approve': async () => ({
     path: `/api/approvals/${await waiting()}/approve`,

@@ -10,17 +10,14 @@ import { usePageTitle } from '../../components/use-page-title.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
 import { useOpens } from '../../session.tsx';
-import { ChangesTable, nameIn } from '../audit/ChangesTable.tsx';
-import { SubjectLink } from '../audit/SubjectLink.tsx';
-import { useSubjectName } from '../audit/use-speech.ts';
-import { subjectOf } from '../audit/subject.ts';
+import { ChangesTable } from '../audit/ChangesTable.tsx';
+import { About, useNameOf } from './About.tsx';
 import { ApprovalState } from './ApprovalState.tsx';
 import './approvals.css';
 import { Decide } from './Decide.tsx';
 
-/** What somebody is called now, or was when it happened. */
 function Name({ who }: { who: { id: string; name: string } }) {
-  return useSubjectName(subjectOf(who.id)) ?? who.name;
+  return useNameOf(who);
 }
 
 function Steps({ steps }: Pick<Approval, 'steps'>) {
@@ -48,6 +45,12 @@ function Steps({ steps }: Pick<Approval, 'steps'>) {
       ))}
     </ol>
   );
+}
+
+function AskedBy({ approval: { by, askedAt } }: { approval: Approval }) {
+  const { approvals } = useMessages();
+  const format = useFormat();
+  return approvals.askedBy(useNameOf(by), format.exact(askedAt));
 }
 
 /** What is left to do for whoever asked, once it is done. */
@@ -107,7 +110,6 @@ export function ApprovalPage() {
     );
   const { changes, state, problem } = approval;
   const trail = paths.audit({ object: `approval:${approval.id}` });
-  const [first] = changes;
   return (
     <div className="page">
       <header>
@@ -116,13 +118,9 @@ export function ApprovalPage() {
             {title} <span className="count">{`#${approval.id}`}</span>
           </h1>
           <p className="soft">
-            {approvals.askedBy(approval.by.name, format.exact(approval.askedAt))}
-            {first === undefined ? null : (
-              <>
-                {' · '}
-                <SubjectLink object={first.object} toldName={nameIn(changes, first.object)} />
-              </>
-            )}
+            <AskedBy approval={approval} />
+            {' · '}
+            <About approval={approval} />
           </p>
         </div>
         {opens(trail) ? (

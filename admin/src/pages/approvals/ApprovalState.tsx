@@ -7,7 +7,7 @@ export function ApprovalState({ approval }: { approval: Approval }) {
   const format = useFormat();
   const { state, approvers, approvedBy } = approval;
   return (
-    <span className={`state approval-${state}`}>
+    <span className={`approval-state approval-${state}`}>
       {approvals.states[state]}
       {state === 'open' && approvers > 1
         ? ` · ${approvals.progress(format.count(approvedBy.length), format.count(approvers))}`

@@ -12,8 +12,7 @@ import { useView } from '../../components/use-view.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths, type ApprovalsView } from '../../paths.ts';
 import { useOpens } from '../../session.tsx';
-import { nameIn } from '../audit/ChangesTable.tsx';
-import { SubjectLink } from '../audit/SubjectLink.tsx';
+import { About, useNameOf } from './About.tsx';
 import { ApprovalState } from './ApprovalState.tsx';
 import './approvals.css';
 
@@ -23,20 +22,18 @@ const shows = ['open', 'own', 'over'] as const;
 function ApprovalLine({ approval }: { approval: Approval }) {
   const { approvals } = useMessages();
   const format = useFormat();
-  const { id, kind, by, changes, state, askedAt, expiresAt } = approval;
-  const [first] = changes;
+  const { id, kind, by, state, askedAt, expiresAt } = approval;
+  const asker = useNameOf(by);
   return (
     <li className="approval-line">
       <div>
         <p>
           <Link to={paths.approval(id)}>{approvals.kinds[kind]}</Link>{' '}
-          {first === undefined ? null : (
-            <span className="soft">
-              <SubjectLink object={first.object} toldName={nameIn(changes, first.object)} />
-            </span>
-          )}
+          <span className="soft">
+            <About approval={approval} />
+          </span>
         </p>
-        <p className="faint">{approvals.askedBy(by.name, format.instant(askedAt))}</p>
+        <p className="faint">{approvals.askedBy(asker, format.instant(askedAt))}</p>
       </div>
       <div className="approval-end">
         <ApprovalState approval={approval} />

@@ -2,11 +2,14 @@ import {
   consentDecisions,
   contactChannels,
   identifierKinds,
+  inLanguage,
+  memberColumnTitles,
   purposes,
   type AuditEntry,
   type ContactChannel,
   type Granted,
   type Purpose,
+  type Words,
 } from '@shuke/contract';
 import type { Format } from '../../format/format.ts';
 import { masked } from '../../format/mask.ts';
@@ -21,6 +24,8 @@ export interface Speech {
   format: Format;
   role: (code: string) => string;
   channel: (code: string) => string;
+  /** Somebody of the staff, whom the trail names by e-mail. */
+  person: (email: string) => string;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -84,18 +89,32 @@ function codesOf(field: string, { approvals, audit }: Messages): Readonly<Record
   return field === 'action' ? audit.actions : undefined;
 }
 
-/** The filters that stand in an address, one after the other. */
-function filterText(address: string): string {
+/** The filters that stand in an address, as far as they say who is in the list and what of them. */
+function filterText(address: string, { messages: { access, approvals }, format: { language } }: Speech): string {
+  const titles: Readonly<Record<string, Words>> = memberColumnTitles;
+  const value = (name: string, given: string) =>
+    name === 'columns'
+      ? access.list(
+          given.split(',').map((column) => inLanguage(titles[column] ?? { zh: column, en: column }, language)),
+        )
+      : given;
   const [, query = ''] = address.split('?');
-  return [...new URLSearchParams(query)].map(([name, value]) => `${name}=${value}`).join(' · ') || address;
+  return [...new URLSearchParams(query)]
+    .flatMap(([name, given]) => {
+      const label = approvals.filters[name];
+      return label === undefined ? [] : [`${label} ${value(name, given)}`];
+    })
+    .join(' · ');
 }
 
 /** A value as people say it: names for codes, and contacts only as far as they may lie open. */
-export function valueText(field: string, value: unknown, { messages, format, role, channel }: Speech): string {
+export function valueText(field: string, value: unknown, speech: Speech): string {
+  const { messages, format, role, channel, person } = speech;
   const { audit, access, approvals, common, privacy, staff } = messages;
   if (isEmpty(value)) return audit.empty;
   if (field === 'factorRoles' && Array.isArray(value)) return access.list(value.map((one) => role(String(one))));
-  if (Array.isArray(value)) return access.list(value.map((one) => access.permissions[one as Granted] ?? String(one)));
+  if (Array.isArray(value))
+    return access.list(value.map((one) => access.permissions[one as Granted] ?? person(String(one))));
   if (typeof value === 'boolean') {
     if (field === 'isDisabled') return value ? staff.states.disabled : staff.states.active;
     if (field === 'hasJoined') return value ? staff.states.active : staff.states.invited;
@@ -109,7 +128,8 @@ export function valueText(field: string, value: unknown, { messages, format, rol
   if (typeof value !== 'string') return JSON.stringify(value);
   const codes = codesOf(field, messages);
   if (codes !== undefined) return codes[value] ?? value;
-  if (field === 'address') return filterText(value);
+  if (field === 'address') return filterText(value, speech);
+  if (field === 'askedBy') return person(value);
   if (field === 'role') return role(value);
   if (field === 'signIn') return audit.ways[value] ?? value;
   if (field === 'channel') return channel(value);

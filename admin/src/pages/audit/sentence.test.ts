@@ -15,6 +15,7 @@ const speechIn = (language: Language): Speech => {
     format: makeFormat(language, 'Asia/Shanghai'),
     role: (code) => messages.access.roles[code as 'owner'].name,
     channel: (code) => messages.common.channels[code] ?? code,
+    person: (email) => (email === 'zhou@example.com' ? '周婷' : email),
   };
 };
 const [chinese, english] = [speechIn('zh-CN'), speechIn('en')];
@@ -73,6 +74,15 @@ test('to who may not see members, the trail says what was done, but neither valu
   const edit = entry('member.upsert', 'member:1', ['name', null, null], ['attributes', null, null]);
   assert.equal(said(edit, '会员 1'), '店主 新建或修改了会员 1：姓名、其他资料');
   assert.equal(said(entry('points.grant', 'member:1', ['balance', null, null]), '会员 1'), '店主 发放了积分给会员 1');
+});
+
+test('an approval is told with who asked for it and what it is about', () => {
+  const asker = ['askedBy', 'zhou@example.com', 'zhou@example.com'] as const;
+  const kind = ['kind', 'members.edit', 'members.edit'] as const;
+  const done = entry('approval.approve', 'approval:17', ['state', 'open', 'done'], [...asker], [...kind]);
+  assert.equal(said(done, '审批 17'), '店主 批准了 周婷 提交的审批 17：修改会员资料');
+  const filters = valueText('address', '/api/members/export?columns=name,phone&sort=joinedAt&tier=gold', english);
+  assert.equal(filters, 'columns Member, Phone · tier gold');
 });
 
 test('calls have sentences too, and what is not known falls back to its code', () => {

@@ -59,12 +59,13 @@ export function useSubjectName(subject: Subject | null): string | null {
 
 /** What names and values of the trail are said with. */
 export function useSpeech(): Speech {
-  const { roles } = useDirectory();
+  const { roles, staff } = useDirectory();
   const roleName = useRoleName();
   return {
     messages: useMessages(),
     format: useFormat(),
     role: (code) => roleName(code, roles.find((role) => role.code === code)?.name ?? null),
     channel: useChannelName(),
+    person: (email) => staff.find((one) => one.email === email)?.name ?? email,
   };
 }

@@ -1,5 +1,6 @@
 export { type ExportDesk, exportsModule, openExports } from './approvals-exports.ts';
 export { approvalRoutes } from './approvals-routes.ts';
+export { ruleless } from './approvals-store.ts';
 export { approvalsModule } from './approvals-turn.ts';
 export { verifyTrail } from './audit.ts';
 export type { MemberKeys } from './audit-sealing.ts';

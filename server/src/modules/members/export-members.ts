@@ -44,6 +44,19 @@ function columnsOf(asked: string | undefined): MemberColumn[] {
   return names.length > 0 ? (names as MemberColumn[]) : allColumns;
 }
 
+const tooMany = (limit: number): Problem =>
+  new Problem(
+    'request.invalid',
+    `More than ${limit} members match, which is all that an XLSX file holds here. Choose format=csv, or narrow the filters.`,
+    { faults: [{ field: 'format', message: `must be csv for more than ${limit} members` }] },
+  );
+
+/** Refuses a file that could not be made, before anybody has to approve it. */
+export function mustBePossible({ format, columns }: { format: string; columns?: string | undefined }, rows: number) {
+  columnsOf(columns);
+  if (format === 'xlsx' && rows > XLSX_LIMIT) throw tooMany(XLSX_LIMIT);
+}
+
 /** A file as programs want it: the fields of the list, with their names and values. */
 const plainFile = (columns: readonly MemberColumn[]): MemberFile => ({
   columns,
@@ -86,13 +99,7 @@ export async function workbookOf(
 ): Promise<Buffer> {
   const rows: { value: string | number | Date | null; format?: string }[][] = [file.titles.map((value) => ({ value }))];
   for await (const row of allRows(pool, filter)) {
-    if (rows.length > limit) {
-      throw new Problem(
-        'request.invalid',
-        `More than ${limit} members match, which is all that an XLSX file holds here. Choose format=csv, or narrow the filters.`,
-        { faults: [{ field: 'format', message: `must be csv for more than ${limit} members` }] },
-      );
-    }
+    if (rows.length > limit) throw tooMany(limit);
     rows.push(file.cells(row).map((value, at) => workbookCell(file.columns[at]!, value)));
   }
   return writeXlsxFile(rows as never, {}).toBuffer();

@@ -11,7 +11,7 @@ import {
 import { type Engine, type Keyed, decideOne, partOf, readTimeline } from '../../engine/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { type Actor, type Route, route } from '../../platform/http.ts';
-import { type FileParts, sendMembers } from './export-members.ts';
+import { type FileParts, mustBePossible, sendMembers } from './export-members.ts';
 import { upsertInput } from './upsert-member.ts';
 import { countMemberRows, readMemberRows } from './list-members.ts';
 import { type MemberParts, mustExist, readMember } from './views.ts';
@@ -57,7 +57,16 @@ export function memberRoutes({ pool, engine, parts, files }: MemberRouteDeps): R
     ),
     route(listMembers, async ({ query }) => readMemberRows(pool, query)),
     route(countMembers, async ({ query }) => countMemberRows(pool, query)),
-    route(askMemberExport, async ({ body, idempotency, by }) => files.ask(wanted(body, by), idempotency), 'own'),
+    route(
+      askMemberExport,
+      async ({ body, idempotency, by }) => {
+        const file = wanted(body, by);
+        const rows = await file.rows();
+        mustBePossible(body, rows);
+        return files.ask({ ...file, rows: async () => rows }, idempotency);
+      },
+      'own',
+    ),
     route(
       exportMembers,
       async ({ query: { export: id, ...query }, by, reply }) => {

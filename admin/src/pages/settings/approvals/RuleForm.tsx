@@ -7,7 +7,7 @@ import { FormDrawer } from '../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
 import { useMessages } from '../../../languages/language.tsx';
 
-const FROM_LIMIT = 1_000_000_000;
+const FROM_LIMIT = 100_000;
 const HOURS_LIMIT = 720;
 
 /** How many must approve one kind of change, from which size on, and how soon. */
