@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { loadConfig } from '../src/platform/config.ts';
 import { type RunningServer, startServer } from '../src/server.ts';
 import { testClickHouse } from './clickhouse.ts';
-import { testDatabase } from './database.ts';
+import { TEST_ROOT_KEY, testDatabase } from './database.ts';
 
 const order = {
   number: 'A-1',
@@ -35,6 +35,7 @@ async function sharedStores(t: TestContext, more: Readonly<Record<string, string
         SHUKE_DEMO: '0',
         SHUKE_API_KEY: 'k',
         SHUKE_ROLE: role,
+        SHUKE_ROOT_KEY: TEST_ROOT_KEY,
         DATABASE_URL: database.url,
         CLICKHOUSE_URL: clickhouse.url,
         ...more,

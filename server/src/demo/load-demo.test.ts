@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { testClickHouse } from '../../test/clickhouse.ts';
-import { testDatabase } from '../../test/database.ts';
+import { TEST_ROOT_KEY, testDatabase } from '../../test/database.ts';
 import { type Shop, openShop, order, phone } from '../../test/shop.ts';
 import type { Engine } from '../engine/index.ts';
 import { loadConfig } from '../platform/config.ts';
@@ -131,7 +131,13 @@ test('a shop whose first start was without the demo never gets one', async (t) =
   const folder = mkdtempSync(join(tmpdir(), 'shuke-demo-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   for (const demo of ['0', '1']) {
-    const settings = { DATABASE_URL: database.url, CLICKHOUSE_URL: clickhouse.url, SHUKE_DATA: folder, PORT: '0' };
+    const settings = {
+      SHUKE_ROOT_KEY: TEST_ROOT_KEY,
+      DATABASE_URL: database.url,
+      CLICKHOUSE_URL: clickhouse.url,
+      SHUKE_DATA: folder,
+      PORT: '0',
+    };
     const server = await startServer(loadConfig({ ...settings, SHUKE_DEMO: demo, SHUKE_API_KEY: 'k' }), () => {});
     servers.push(server);
     const health = await fetch(`${server.url}/api/health`, { headers: { authorization: 'Bearer k' } });
