@@ -1,4 +1,4 @@
-import { beginSingleSignOn, type drillMembers, type drillOrders, type QueryInput } from '@shuke/contract';
+import type { drillMembers, drillOrders, QueryInput } from '@shuke/contract';
 import type { Preset, Step } from './format/period.ts';
 import type { Day } from './format/zone.ts';
 
@@ -93,7 +93,6 @@ function link(path: string, query: object = {}): string {
 /** Every address of the admin. A link anywhere comes from here, so that none can break unseen. */
 export const paths = {
   signIn: (next?: string) => link('/sign-in', { next }),
-  singleSignOn: (next: string) => link(beginSingleSignOn.path, { next }),
   home: (view: HomeView = {}) => link('/', view),
   members: (view: MembersView = {}) => link('/members', view),
   member: (id: string, tab?: MemberTab) => link(`/members/${encodeURIComponent(id)}`, { tab }),

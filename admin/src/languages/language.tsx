@@ -49,6 +49,9 @@ export function useWords() {
   return words;
 }
 
+/** Words that are apart from the messages of the first load. */
+export const useApart = <W,>(words: Readonly<Record<Language, W>>): W => words[useWords().language];
+
 export const useMessages = (): Messages => useWords().messages;
 
 const ZoneContext = createContext('Asia/Shanghai');

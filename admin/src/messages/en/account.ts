@@ -1,6 +1,6 @@
-import type { Messages } from '../messages.ts';
+import type { account as zh } from '../zh/account.ts';
 
-export const account: Messages['account'] = {
+export const account: typeof zh = {
   title: 'My account',
   password: {
     title: 'Change password',

@@ -1,6 +1,6 @@
-import type { Messages } from '../messages.ts';
+import type { factors as zh } from '../zh/factors.ts';
 
-export const factors: Messages['factors'] = {
+export const factors: typeof zh = {
   title: 'Second factors',
   hint: 'Besides the password, a sign-in asks for something that only you have at hand: whoever learns your password still stays out.',
   required: 'Your role needs a second factor. Until one is set up, no other page is open to you.',

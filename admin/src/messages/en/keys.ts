@@ -1,6 +1,6 @@
-import type { Messages } from '../messages.ts';
+import type { keys as zh } from '../zh/keys.ts';
 
-export const keys: Messages['keys'] = {
+export const keys: typeof zh = {
   title: 'API keys',
   count: (count) => (count === '1' ? '1 key' : `${count} keys`),
   issue: 'Issue a key',

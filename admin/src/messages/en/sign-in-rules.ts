@@ -1,6 +1,6 @@
-import type { Messages } from '../messages.ts';
+import type { signInRules as zh } from '../zh/sign-in-rules.ts';
 
-export const signInRules: Messages['signInRules'] = {
+export const signInRules: typeof zh = {
   title: 'Sign-in',
   hint: 'Holds for everybody from their next click on.',
   who: 'Who needs a second factor',

@@ -4,7 +4,8 @@ import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useWrite } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { usePageTitle } from '../../components/use-page-title.ts';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart } from '../../languages/language.tsx';
+import { accountWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { setSession } from '../../session.tsx';
 import { DoorForm, DoorFrame } from '../sign-in/DoorFrame.tsx';
@@ -12,7 +13,7 @@ import { SecondStep, type Asked } from '../sign-in/SecondStep.tsx';
 
 /** Whoever holds an invitation chooses a password here, and is signed in with it. */
 export function AcceptPage() {
-  const { account } = useMessages();
+  const account = useApart(accountWords);
   const words = account.accept;
   usePageTitle(words.title);
   const [query] = useSearchParams();
@@ -86,7 +87,7 @@ export function AcceptPage() {
 }
 
 function Refused({ title, hint }: { title: string; hint: string }) {
-  const words = useMessages().account.accept;
+  const words = useApart(accountWords).accept;
   return (
     <DoorFrame>
       <section className="card sign-in-refused" role="alert">

@@ -1,6 +1,7 @@
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { useRoleName } from '../../components/use-names.ts';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart } from '../../languages/language.tsx';
+import { accountWords } from '../../messages/apart.ts';
 import { useStaff } from '../../session.tsx';
 import './account.css';
 import { ChangePassword } from './ChangePassword.tsx';
@@ -9,7 +10,7 @@ import { SecondFactors } from './SecondFactors.tsx';
 
 /** Who am I here, where am I signed in, and is my password still mine alone? */
 export function AccountPage() {
-  const { account } = useMessages();
+  const account = useApart(accountWords);
   usePageTitle(account.title);
   const staff = useStaff();
   const roleName = useRoleName();

@@ -9,7 +9,8 @@ import { keyOf } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { Field } from '../../components/Field.tsx';
 import { deviceOf } from '../../format/device.ts';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart, useMessages } from '../../languages/language.tsx';
+import { factorWords } from '../../messages/apart.ts';
 
 interface Props {
   onDone: (recoveryCodes: string[] | null) => void;
@@ -20,7 +21,8 @@ interface Props {
 
 /** Names a new passkey, and has the browser make it. */
 export function AddPasskey({ onDone, onStale, onClose }: Props) {
-  const { factors, common } = useMessages();
+  const factors = useApart(factorWords);
+  const { common } = useMessages();
   const words = factors.passkeys;
   const client = useQueryClient();
   const [name, setName] = useState(deviceOf(navigator.userAgent) ?? '');

@@ -6,13 +6,13 @@ import { useWrite } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { Field } from '../../components/Field.tsx';
 import { useNotices } from '../../components/Notices.tsx';
-import { useMessages } from '../../languages/language.tsx';
-import type { Messages } from '../../messages/messages.ts';
+import { useApart } from '../../languages/language.tsx';
+import { accountWords } from '../../messages/apart.ts';
 import { useStaff } from '../../session.tsx';
 
 type Faults = Partial<Record<'password' | 'newPassword', string>>;
 
-function faultsOf(problem: Problem | null, { fault }: Messages['account']['password']): Faults {
+function faultsOf(problem: Problem | null, { fault }: (typeof accountWords)['en']['password']): Faults {
   const fields = new Set(problem?.faults.map(({ field }) => field));
   return {
     ...(fields.has('password') ? { password: fault.present } : {}),
@@ -21,7 +21,7 @@ function faultsOf(problem: Problem | null, { fault }: Messages['account']['passw
 }
 
 export function ChangePassword() {
-  const words = useMessages().account.password;
+  const words = useApart(accountWords).password;
   const { email } = useStaff();
   const notices = useNotices();
   const change = useWrite(changePassword, [listSessions]);

@@ -6,11 +6,12 @@ import { useNotices } from '../../components/Notices.tsx';
 import { useNarrow } from '../../components/use-narrow.ts';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { deviceOf } from '../../format/device.ts';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat } from '../../languages/language.tsx';
+import { accountWords } from '../../messages/apart.ts';
 
 /** Where one is signed in, with a way to end each but the one at hand. */
 export function OwnSessions() {
-  const words = useMessages().account.sessions;
+  const words = useApart(accountWords).sessions;
   const format = useFormat();
   const isNarrow = useNarrow();
   const notices = useNotices();

@@ -16,7 +16,8 @@ import { Failure } from '../../components/Failure.tsx';
 import { useNotices } from '../../components/Notices.tsx';
 import { ShownOnce } from '../../components/ShownOnce.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat } from '../../languages/language.tsx';
+import { factorWords } from '../../messages/apart.ts';
 import { AddPasskey } from './AddPasskey.tsx';
 import { SetUpApp } from './SetUpApp.tsx';
 import { useProved } from './use-proved.tsx';
@@ -34,7 +35,7 @@ const reads = [listFactors, getSession];
 
 /** What a sign-in asks for besides the password, and how to set it up. */
 export function SecondFactors() {
-  const { factors: words } = useMessages();
+  const words = useApart(factorWords);
   const format = useFormat();
   const notices = useNotices();
   const proved = useProved();

@@ -5,7 +5,8 @@ import { useWrite } from '../../api/use.ts';
 import { CopyField } from '../../components/CopyField.tsx';
 import { Failure } from '../../components/Failure.tsx';
 import { Field } from '../../components/Field.tsx';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart, useMessages } from '../../languages/language.tsx';
+import { factorWords } from '../../messages/apart.ts';
 
 interface Props {
   secret: string;
@@ -16,7 +17,8 @@ interface Props {
 
 /** Shows the secret of a new authenticator app, and takes its first code. */
 export function SetUpApp({ secret, uri, onDone, onClose }: Props) {
-  const { factors, common } = useMessages();
+  const factors = useApart(factorWords);
+  const { common } = useMessages();
   const words = factors.app;
   const confirm = useWrite(confirmTotp, [listFactors, getSession]);
   const [code, setCode] = useState('');

@@ -6,7 +6,8 @@ import { useWrite } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { Field } from '../../components/Field.tsx';
 import { useNotices } from '../../components/Notices.tsx';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart, useMessages } from '../../languages/language.tsx';
+import { factorWords } from '../../messages/apart.ts';
 
 /** Asks for the password where a write is only for who has just signed in, and then does it again. */
 export function useProved(): { onRefused: (again: () => void) => (error: Problem) => void; dialog: ReactNode } {
@@ -31,7 +32,8 @@ export function useProved(): { onRefused: (again: () => void) => (error: Problem
 }
 
 function ProofDialog({ onProved, onClose }: { onProved: () => void; onClose: () => void }) {
-  const { factors, common } = useMessages();
+  const factors = useApart(factorWords);
+  const { common } = useMessages();
   const words = factors.proof;
   const prove = useWrite(proveAgain);
   const [password, setPassword] = useState('');

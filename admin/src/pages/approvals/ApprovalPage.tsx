@@ -7,7 +7,8 @@ import { MayLink } from '../../components/MayLink.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import '../../components/tables.css';
 import { usePageTitle } from '../../components/use-page-title.ts';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
+import { keyWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { useOpens } from '../../session.tsx';
 import { ChangesTable } from '../audit/ChangesTable.tsx';
@@ -55,7 +56,8 @@ function AskedBy({ approval: { by, askedAt } }: { approval: Approval }) {
 
 /** What is left to do for whoever asked, once it is done. */
 function Next({ approval: { state, isOwn, action, download } }: { approval: Approval }) {
-  const { approvals, keys, staff } = useMessages();
+  const keys = useApart(keyWords);
+  const { approvals, staff } = useMessages();
   if (state !== 'done' || !isOwn) return null;
   if (download !== null) {
     return (

@@ -4,7 +4,8 @@ import { DayRange } from '../../components/DayRange.tsx';
 import { FilterFrame } from '../../components/FilterFrame.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useRoleName } from '../../components/use-names.ts';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart, useMessages } from '../../languages/language.tsx';
+import { keyWords } from '../../messages/apart.ts';
 import type { AuditView } from '../../paths.ts';
 import { actions } from './actions.ts';
 import { useDirectory } from './use-speech.ts';
@@ -32,7 +33,8 @@ interface FieldProps extends Pick<Props, 'entries'> {
 }
 
 function Fields({ entries, draft, set }: FieldProps) {
-  const { audit, members, staff: staffWords, roles: roleWords, keys: keyWords } = useMessages();
+  const wordsOfKeys = useApart(keyWords);
+  const { audit, members, staff: staffWords, roles: roleWords } = useMessages();
   const roleName = useRoleName();
   const { staff, roles, keys } = useDirectory();
   const people = staff.map(({ id, name }) => ({ value: `staff:${id}`, label: name }));
@@ -48,7 +50,7 @@ function Fields({ entries, draft, set }: FieldProps) {
     ...roles
       .filter((role) => !role.isReady)
       .map(({ code, name }) => of(roleWords.title, { value: `role:${code}`, label: roleName(code, name) })),
-    ...systems.map((one) => of(keyWords.title, one)),
+    ...systems.map((one) => of(wordsOfKeys.title, one)),
   ];
   const member = draft.object?.startsWith(MEMBER) === true ? draft.object.slice(MEMBER.length) : '';
   return (

@@ -1,5 +1,6 @@
 import { Navigate, NavLink, Outlet, useLocation } from 'react-router';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart, useMessages } from '../../languages/language.tsx';
+import { keyWords, ruleWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { beginning, settingsPlaces } from '../../places.ts';
 import { useOpens } from '../../session.tsx';
@@ -10,7 +11,16 @@ export function SettingsFrame() {
   const messages = useMessages();
   const opens = useOpens();
   const { pathname } = useLocation();
-  const parts = (['staff', 'roles', 'keys', 'signInRules', 'approvals', 'privacy', 'audit'] as const)
+  const titles = {
+    staff: messages.staff.title,
+    roles: messages.roles.title,
+    keys: useApart(keyWords).title,
+    signInRules: useApart(ruleWords).title,
+    approvals: messages.approvals.rules.title,
+    privacy: messages.privacy.title,
+    audit: messages.audit.title,
+  };
+  const parts = (Object.keys(titles) as (keyof typeof titles)[])
     .map((name) => ({ name, to: settingsPlaces[name]() }))
     .filter(({ to }) => opens(to));
   if (pathname === paths.settings()) return <Navigate to={parts[0]?.to ?? beginning(opens)} replace />;
@@ -19,7 +29,7 @@ export function SettingsFrame() {
       <nav className="settings-parts" aria-label={messages.shell.settings}>
         {parts.map(({ name, to }) => (
           <NavLink key={name} to={to}>
-            {name === 'approvals' ? messages.approvals.rules.title : messages[name].title}
+            {titles[name]}
           </NavLink>
         ))}
       </nav>

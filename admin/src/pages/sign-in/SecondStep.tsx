@@ -4,7 +4,8 @@ import { useState } from 'react';
 import type { Problem } from '../../api/problem.ts';
 import { useWrite } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart, useMessages } from '../../languages/language.tsx';
+import { factorWords } from '../../messages/apart.ts';
 import { DoorForm } from './DoorFrame.tsx';
 import { usePasskey } from './use-passkey.ts';
 
@@ -22,7 +23,7 @@ interface Props {
 
 /** The password was right: a code, or a passkey, lets in. */
 export function SecondStep({ asked, onEntered, onBack }: Props) {
-  const { factors } = useMessages();
+  const factors = useApart(factorWords);
   const words = factors.step;
   const enter = useWrite(signInWithCode);
   const passkey = usePasskey(onEntered);
@@ -94,7 +95,8 @@ export function SecondStep({ asked, onEntered, onBack }: Props) {
 }
 
 function Lost({ error }: { error: Problem }) {
-  const { factors, shell } = useMessages();
+  const factors = useApart(factorWords);
+  const { shell } = useMessages();
   if (error.code === 'factor.challenge' || error.code === 'auth.throttled')
     return (
       <p className="trouble" role="alert">

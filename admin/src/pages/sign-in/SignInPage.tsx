@@ -1,13 +1,15 @@
-import { getSession, signIn, signInWays, type Me } from '@shuke/contract';
+import { beginSingleSignOn, getSession, signIn, signInWays, type Me } from '@shuke/contract';
 import { browserSupportsWebAuthn } from '@simplewebauthn/browser';
 import { Button } from 'antd';
 import { useState, type SubmitEvent } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
+import { addressOf } from '../../api/call.ts';
 import { useAnswer, useWrite } from '../../api/use.ts';
 import type { Problem } from '../../api/problem.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { usePageTitle } from '../../components/use-page-title.ts';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart, useMessages } from '../../languages/language.tsx';
+import { factorWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { setSession } from '../../session.tsx';
 import { DoorForm } from './DoorFrame.tsx';
@@ -21,7 +23,8 @@ function placeAfter(query: URLSearchParams): string {
 }
 
 export function SignInPage() {
-  const { shell, factors } = useMessages();
+  const factors = useApart(factorWords);
+  const { shell } = useMessages();
   const words = shell.signIn;
   usePageTitle(words.title);
   const [query] = useSearchParams();
@@ -78,7 +81,7 @@ export function SignInPage() {
             </Button>
           ) : null}
           {ways.data?.singleSignOn === true ? (
-            <Button block size="large" href={paths.singleSignOn(placeAfter(query))}>
+            <Button block size="large" href={addressOf(beginSingleSignOn, { query: { next: placeAfter(query) } })}>
               {factors.door.singleSignOn}
             </Button>
           ) : null}

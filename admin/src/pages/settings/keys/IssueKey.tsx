@@ -6,8 +6,8 @@ import { useWrite } from '../../../api/use.ts';
 import { Choice } from '../../../charts/Choice.tsx';
 import { Field } from '../../../components/Field.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
-import { useFormat, useMessages } from '../../../languages/language.tsx';
-import type { Messages } from '../../../messages/messages.ts';
+import { useApart, useFormat } from '../../../languages/language.tsx';
+import { keyWords } from '../../../messages/apart.ts';
 import { PermissionTicks } from '../PermissionTicks.tsx';
 import { expiryOf, lifetimes, type Lifetime } from './key-life.ts';
 
@@ -15,7 +15,7 @@ export type Issued = AnswerOf<typeof issueKey>;
 
 type Faults = Partial<Record<'name' | 'permissions', string>>;
 
-function faultsOf(problem: Problem | null, { fault }: Messages['keys']): Faults {
+function faultsOf(problem: Problem | null, { fault }: (typeof keyWords)['en']): Faults {
   if (problem === null) return {};
   if (problem.code === 'auth.forbidden') return { permissions: fault.tooMuch };
   const fields = (['name', 'permissions'] as const).filter((one) =>
@@ -26,7 +26,7 @@ function faultsOf(problem: Problem | null, { fault }: Messages['keys']): Faults 
 
 /** A key for another system: what it is called, what it may do, how long. */
 export function IssueKey({ onIssued, onClose }: { onIssued: (issued: Issued) => void; onClose: () => void }) {
-  const { keys: words } = useMessages();
+  const words = useApart(keyWords);
   const format = useFormat();
   const issue = useWrite(issueKey, [listKeys], onClose);
   const [name, setName] = useState('');

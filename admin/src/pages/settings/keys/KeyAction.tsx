@@ -2,7 +2,8 @@ import { listKeys, revokeKey, rotateKey, type ApiKey } from '@shuke/contract';
 import { useWrite } from '../../../api/use.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
-import { useMessages } from '../../../languages/language.tsx';
+import { useApart } from '../../../languages/language.tsx';
+import { keyWords } from '../../../messages/apart.ts';
 import type { Issued } from './IssueKey.tsx';
 import type { KeyState } from './key-life.ts';
 
@@ -24,7 +25,7 @@ interface Props {
 
 /** Names what an action means for the systems that use a key, and does it. */
 export function KeyAction({ action, apiKey, onIssued, onClose }: Props) {
-  const { keys: words } = useMessages();
+  const words = useApart(keyWords);
   const notices = useNotices();
   const rotate = useWrite(rotateKey, [listKeys]);
   const revoke = useWrite(revokeKey, [listKeys]);

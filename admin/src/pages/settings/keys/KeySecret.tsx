@@ -1,13 +1,14 @@
 import { CopyField } from '../../../components/CopyField.tsx';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { ShownOnce } from '../../../components/ShownOnce.tsx';
-import { useMessages } from '../../../languages/language.tsx';
+import { useApart } from '../../../languages/language.tsx';
+import { keyWords } from '../../../messages/apart.ts';
 import { curlLine } from './curl-line.ts';
 import type { Issued } from './IssueKey.tsx';
 
 /** The secret, this once, with a line to try it. */
 export function KeySecret({ issued, onClose }: { issued: Issued; onClose: () => void }) {
-  const { secret: words } = useMessages().keys;
+  const { secret: words } = useApart(keyWords);
   const { key, secret } = issued;
   // A call that was repeated after its answer was lost gets the key without the secret.
   if (secret === null) {

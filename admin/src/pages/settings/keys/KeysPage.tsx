@@ -11,7 +11,8 @@ import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useView } from '../../../components/use-view.ts';
 import { grouped } from '../../../format/permission-groups.ts';
-import { useFormat, useMessages } from '../../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
+import { keyWords } from '../../../messages/apart.ts';
 import { paths, type KeysView } from '../../../paths.ts';
 import { useMay } from '../../../session.tsx';
 import { curlLine } from './curl-line.ts';
@@ -21,7 +22,7 @@ import { actionsIn, KeyAction, type Action } from './KeyAction.tsx';
 import { KeySecret } from './KeySecret.tsx';
 
 function NoKeys({ isAnyOver, onIssue }: { isAnyOver: boolean; onIssue: (() => void) | null }) {
-  const { keys: words } = useMessages();
+  const words = useApart(keyWords);
   return (
     <Empty
       title={isAnyOver ? words.allOver : words.empty}
@@ -62,7 +63,7 @@ function Summary({ given }: { given: readonly Granted[] }) {
 }
 
 function useKeyColumns(now: number, open: (what: Open) => void): TableColumnType<ApiKey>[] {
-  const { keys: words } = useMessages();
+  const words = useApart(keyWords);
   const format = useFormat();
   const isNarrow = useNarrow();
   const may = useMay();
@@ -141,7 +142,7 @@ function useKeyColumns(now: number, open: (what: Open) => void): TableColumnType
 
 /** Which systems may call the API, and what may they do? */
 export function KeysPage() {
-  const { keys: words } = useMessages();
+  const words = useApart(keyWords);
   const isNarrow = useNarrow();
   usePageTitle(words.title);
   const format = useFormat();

@@ -7,7 +7,8 @@ import { Field } from '../../../components/Field.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { usePageTitle } from '../../../components/use-page-title.ts';
-import { useFormat, useMessages } from '../../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
+import { ruleWords } from '../../../messages/apart.ts';
 import { useMay } from '../../../session.tsx';
 import { useRoles } from '../use-roles.ts';
 
@@ -18,7 +19,7 @@ const absoluteChoices = [4 * HOUR, 12 * HOUR, DAY, 7 * DAY, 30 * DAY, 90 * DAY];
 
 /** What does the shop ask of sign-ins? */
 export function SignInRulesPage() {
-  const { signInRules: words } = useMessages();
+  const words = useApart(ruleWords);
   usePageTitle(words.title);
   const answer = useAnswer(getSignInRules, {});
   return (
@@ -41,7 +42,8 @@ const whoOf = ({ factorForAll, factorRoles }: SignInRules): Who =>
   factorForAll ? 'everybody' : factorRoles.length > 0 ? 'roles' : 'nobody';
 
 function RulesForm({ rules }: { rules: SignInRules }) {
-  const { signInRules: words, common } = useMessages();
+  const words = useApart(ruleWords);
+  const { common } = useMessages();
   const format = useFormat();
   const notices = useNotices();
   const mayWrite = useMay()('rules.write');

@@ -11,7 +11,8 @@ import { useNarrow } from '../../../components/use-narrow.ts';
 import { useRoleName } from '../../../components/use-names.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useView } from '../../../components/use-view.ts';
-import { useFormat, useMessages } from '../../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
+import { factorWords } from '../../../messages/apart.ts';
 import { paths, type StaffView } from '../../../paths.ts';
 import { useMay, useStaff } from '../../../session.tsx';
 import { useRoles } from '../use-roles.ts';
@@ -37,7 +38,8 @@ type Open =
   | { kind: 'link'; link: Link };
 
 function useStaffColumns(open: (what: Open) => void): TableColumnType<StaffMember>[] {
-  const { staff: words, access, factors } = useMessages();
+  const factors = useApart(factorWords);
+  const { staff: words, access } = useMessages();
   const format = useFormat();
   const isNarrow = useNarrow();
   const roleName = useRoleName();
