@@ -27,7 +27,7 @@ const NoticesContext = createContext<Notices | null>(null);
 const SHOWN_MS = { good: 3000, bad: 8000, deferred: 8000 };
 
 export function NoticeProvider({ children }: { children: ReactNode }) {
-  const { problems, common, approvals } = useMessages();
+  const { problems, common, shell } = useMessages();
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const lastId = useRef(0);
 
@@ -42,7 +42,12 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
       good: (title) => add({ kind: 'good', title }),
       deferred: (approval) => {
         const { title, remedy } = problems.text['client.deferred'];
-        add({ kind: 'deferred', title, detail: remedy, way: { to: paths.approval(approval), text: approvals.see } });
+        add({
+          kind: 'deferred',
+          title,
+          detail: remedy,
+          way: { to: paths.approval(approval), text: shell.seeApproval },
+        });
       },
       problem: (error) => {
         const { code, detail: said, why } = asProblem(error);
@@ -51,7 +56,7 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
         add({ kind: 'bad', title, detail: detail === '' ? remedy : `${remedy} ${detail}` });
       },
     };
-  }, [drop, problems, approvals]);
+  }, [drop, problems, shell]);
 
   return (
     <NoticesContext value={value}>

@@ -1,6 +1,5 @@
 import type { Messages } from './messages.ts';
 import { access } from './en/access.ts';
-import { approvals } from './en/approvals.ts';
 import { audit } from './en/audit.ts';
 import { common } from './en/common.ts';
 import { facts } from './en/facts.ts';
@@ -16,7 +15,6 @@ import { staff } from './en/staff.ts';
 
 export const en: Messages = {
   access,
-  approvals,
   audit,
   common,
   facts,

@@ -1,5 +1,4 @@
 import { access } from './zh/access.ts';
-import { approvals } from './zh/approvals.ts';
 import { audit } from './zh/audit.ts';
 import { common } from './zh/common.ts';
 import { facts } from './zh/facts.ts';
@@ -15,7 +14,6 @@ import { staff } from './zh/staff.ts';
 
 export const zh = {
   access,
-  approvals,
   audit,
   common,
   facts,

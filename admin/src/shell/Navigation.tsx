@@ -22,13 +22,13 @@ const COUNT_EVERY_MS = 15_000;
 
 /** How many approvals wait for whoever is signed in. */
 function ToDecide() {
-  const { approvals } = useMessages();
+  const { shell } = useMessages();
   const format = useFormat();
   const { data } = useAnswer(countApprovals, {}, { refetchInterval: COUNT_EVERY_MS });
   if (data === undefined || data.toDecide === 0) return null;
   const count = format.count(data.toDecide);
   return (
-    <span className="to-decide" title={approvals.waiting(count)}>
+    <span className="to-decide" title={shell.toDecide(count)}>
       {count}
     </span>
   );

@@ -1,9 +1,7 @@
-import type { Messages } from '../messages.ts';
+import type { approvals as zh } from '../zh/approvals.ts';
 
-export const approvals: Messages['approvals'] = {
+export const approvals: typeof zh = {
   title: 'Approvals',
-  see: 'See the approval',
-  waiting: (count) => `${count} wait for you`,
   show: { label: 'Show', open: 'Waiting', own: 'Asked by me', over: 'Over' },
   empty: {
     open: { title: 'Nothing waits for approval', hint: 'What others ask for and needs approval turns up here.' },

@@ -7,6 +7,8 @@ export const shell: Messages['shell'] = {
   imports: 'Imports',
   approvals: 'Approvals',
   settings: 'Settings',
+  seeApproval: 'See the approval',
+  toDecide: (count) => `${count} wait for you`,
   navigation: 'Main navigation',
   skip: 'Skip to content',
   language: 'Switch to Chinese',

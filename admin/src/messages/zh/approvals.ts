@@ -4,8 +4,6 @@ type Did = Approval['steps'][number]['did'];
 
 export const approvals = {
   title: '审批',
-  see: '查看审批',
-  waiting: (count: string) => `${count} 条等你审批`,
   show: { label: '显示', open: '待审批', own: '我提交的', over: '已结束' },
   empty: {
     open: { title: '没有等待审批的改动', hint: '别人提交的改动需要审批时，会出现在这里。' },

@@ -5,6 +5,8 @@ export const shell = {
   imports: '导入',
   approvals: '审批',
   settings: '设置',
+  seeApproval: '查看审批',
+  toDecide: (count: string) => `${count} 条等你审批`,
   navigation: '主导航',
   skip: '跳到正文',
   language: '切换到英文',

@@ -1,5 +1,6 @@
 import { approvalSpec, type Approval } from '@shuke/contract';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat } from '../../languages/language.tsx';
+import { approvalWords } from '../../messages/apart.ts';
 import { nameIn } from '../audit/ChangesTable.tsx';
 import { subjectOf } from '../audit/subject.ts';
 import { SubjectLink } from '../audit/SubjectLink.tsx';
@@ -7,7 +8,7 @@ import { useSubjectName } from '../audit/use-speech.ts';
 
 /** What it is about, and how much it moves. */
 export function About({ approval: { kind, changes, weight } }: { approval: Approval }) {
-  const { approvals } = useMessages();
+  const approvals = useApart(approvalWords);
   const format = useFormat();
   const { unit } = approvalSpec(kind);
   const object = changes[0]?.object ?? '';

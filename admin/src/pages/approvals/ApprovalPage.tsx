@@ -8,6 +8,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import '../../components/tables.css';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
+import { approvalWords } from '../../messages/apart.ts';
 import { keyWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { useOpens } from '../../session.tsx';
@@ -22,7 +23,7 @@ function Name({ who }: { who: { id: string; name: string } }) {
 }
 
 function Steps({ steps }: Pick<Approval, 'steps'>) {
-  const { approvals } = useMessages();
+  const approvals = useApart(approvalWords);
   const format = useFormat();
   return (
     <ol className="approval-steps" aria-label={approvals.history}>
@@ -49,7 +50,7 @@ function Steps({ steps }: Pick<Approval, 'steps'>) {
 }
 
 function AskedBy({ approval: { by, askedAt } }: { approval: Approval }) {
-  const { approvals } = useMessages();
+  const approvals = useApart(approvalWords);
   const format = useFormat();
   return approvals.askedBy(useNameOf(by), format.exact(askedAt));
 }
@@ -57,7 +58,8 @@ function AskedBy({ approval: { by, askedAt } }: { approval: Approval }) {
 /** What is left to do for whoever asked, once it is done. */
 function Next({ approval: { state, isOwn, action, download } }: { approval: Approval }) {
   const keys = useApart(keyWords);
-  const { approvals, staff } = useMessages();
+  const { staff } = useMessages();
+  const approvals = useApart(approvalWords);
   if (state !== 'done' || !isOwn) return null;
   if (download !== null) {
     return (
@@ -90,7 +92,8 @@ function Next({ approval: { state, isOwn, action, download } }: { approval: Appr
 
 /** What would change, who asked for it, and do I approve it? */
 export function ApprovalPage() {
-  const { approvals, problems } = useMessages();
+  const { problems } = useMessages();
+  const approvals = useApart(approvalWords);
   const format = useFormat();
   const opens = useOpens();
   const { id = '' } = useParams();

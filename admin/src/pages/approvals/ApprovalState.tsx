@@ -1,9 +1,10 @@
 import type { Approval } from '@shuke/contract';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat } from '../../languages/language.tsx';
+import { approvalWords } from '../../messages/apart.ts';
 
 /** How it stands; of what waits for two, how far it has come. */
 export function ApprovalState({ approval }: { approval: Approval }) {
-  const { approvals } = useMessages();
+  const approvals = useApart(approvalWords);
   const format = useFormat();
   const { state, approvers, approvedBy } = approval;
   return (

@@ -9,7 +9,8 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import '../../components/tables.css';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { useView } from '../../components/use-view.ts';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
+import { approvalWords } from '../../messages/apart.ts';
 import { paths, type ApprovalsView } from '../../paths.ts';
 import { useOpens } from '../../session.tsx';
 import { About, useNameOf } from './About.tsx';
@@ -20,7 +21,7 @@ const SHOWN = 30;
 const shows = ['open', 'own', 'over'] as const;
 
 function ApprovalLine({ approval }: { approval: Approval }) {
-  const { approvals } = useMessages();
+  const approvals = useApart(approvalWords);
   const format = useFormat();
   const { id, kind, by, state, askedAt, expiresAt } = approval;
   const asker = useNameOf(by);
@@ -45,7 +46,8 @@ function ApprovalLine({ approval }: { approval: Approval }) {
 
 /** What waits for my approval, and what became of what I asked for? */
 export function ApprovalsPage() {
-  const { approvals, common } = useMessages();
+  const { common } = useMessages();
+  const approvals = useApart(approvalWords);
   usePageTitle(approvals.title);
   const opens = useOpens();
   const { view, replace } = useView<ApprovalsView>(paths.approvals);

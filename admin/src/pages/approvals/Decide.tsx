@@ -14,13 +14,14 @@ import { useWrite } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { Field } from '../../components/Field.tsx';
 import { useNotices } from '../../components/Notices.tsx';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart } from '../../languages/language.tsx';
+import { approvalWords } from '../../messages/apart.ts';
 
 const refreshes = [getApproval, listApprovals, countApprovals];
 
 /** Approve, refuse, withdraw or say something, as far as each is open to whoever looks. */
 export function Decide({ approval, onChanged }: { approval: Approval; onChanged: () => void }) {
-  const { approvals } = useMessages();
+  const approvals = useApart(approvalWords);
   const notices = useNotices();
   const [comment, setComment] = useState('');
   const writes = {

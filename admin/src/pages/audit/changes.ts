@@ -14,6 +14,7 @@ import {
 import type { Format } from '../../format/format.ts';
 import { masked } from '../../format/mask.ts';
 import type { Messages } from '../../messages/messages.ts';
+import type { approvals as Approvals } from '../../messages/zh/approvals.ts';
 import { subjectOf } from './subject.ts';
 
 export type Change = AuditEntry['changes'][number];
@@ -21,6 +22,7 @@ export type Change = AuditEntry['changes'][number];
 /** What names and values are said with. */
 export interface Speech {
   messages: Messages;
+  approvals: typeof Approvals;
   format: Format;
   role: (code: string) => string;
   channel: (code: string) => string;
@@ -83,14 +85,17 @@ export function fieldName({ object, field }: Change, { audit, members, privacy }
 }
 
 /** The names of what a field holds as a code. */
-function codesOf(field: string, { approvals, audit }: Messages): Readonly<Record<string, string>> | undefined {
+function codesOf(
+  field: string,
+  { approvals, messages: { audit } }: Speech,
+): Readonly<Record<string, string>> | undefined {
   if (field === 'kind') return approvals.kinds;
   if (field === 'state') return approvals.states;
   return field === 'action' ? audit.actions : undefined;
 }
 
 /** The filters that stand in an address, as far as they say who is in the list and what of them. */
-function filterText(address: string, { messages: { access, approvals }, format: { language } }: Speech): string {
+function filterText(address: string, { messages: { access }, approvals, format: { language } }: Speech): string {
   const titles: Readonly<Record<string, Words>> = memberColumnTitles;
   const value = (name: string, given: string) =>
     name === 'columns'
@@ -109,8 +114,8 @@ function filterText(address: string, { messages: { access, approvals }, format: 
 
 /** A value as people say it: names for codes, and contacts only as far as they may lie open. */
 export function valueText(field: string, value: unknown, speech: Speech): string {
-  const { messages, format, role, channel, person } = speech;
-  const { audit, access, approvals, common, privacy, staff } = messages;
+  const { messages, approvals, format, role, channel, person } = speech;
+  const { audit, access, common, privacy, staff } = messages;
   if (isEmpty(value)) return audit.empty;
   if (field === 'factorRoles' && Array.isArray(value)) return access.list(value.map((one) => role(String(one))));
   if (Array.isArray(value))
@@ -126,7 +131,7 @@ export function valueText(field: string, value: unknown, speech: Speech): string
     return field.endsWith('At') ? format.instant(new Date(value).toISOString()) : String(value);
   }
   if (typeof value !== 'string') return JSON.stringify(value);
-  const codes = codesOf(field, messages);
+  const codes = codesOf(field, speech);
   if (codes !== undefined) return codes[value] ?? value;
   if (field === 'address') return filterText(value, speech);
   if (field === 'askedBy') return person(value);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AuditEntry, Language } from '@shuke/contract';
 import { makeFormat } from '../../format/format.ts';
+import { approvalWords } from '../../messages/apart.ts';
 import { en } from '../../messages/en.ts';
 import { zh } from '../../messages/zh.ts';
 import { eachChange, fieldName, valueText, type Speech } from './changes.ts';
@@ -12,6 +13,7 @@ const speechIn = (language: Language): Speech => {
   const messages = language === 'en' ? en : zh;
   return {
     messages,
+    approvals: approvalWords[language],
     format: makeFormat(language, 'Asia/Shanghai'),
     role: (code) => messages.access.roles[code as 'owner'].name,
     channel: (code) => messages.common.channels[code] ?? code,

@@ -1,7 +1,8 @@
 import { getMember, listKeys, listRoles, listStaff, type PolicyCode } from '@shuke/contract';
 import { useAnswer } from '../../api/use.ts';
 import { useChannelName, useRoleName } from '../../components/use-names.ts';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
+import { approvalWords } from '../../messages/apart.ts';
 import { useMay } from '../../session.tsx';
 import type { Speech } from './changes.ts';
 import type { Subject } from './subject.ts';
@@ -25,7 +26,7 @@ export function useSubjectName(subject: Subject | null): string | null {
   const may = useMay();
   const { privacy } = useMessages();
   const roleName = useRoleName();
-  const { approvals } = useMessages();
+  const approvals = useApart(approvalWords);
   const { staff, roles, keys } = useDirectory();
   const id = subject?.id ?? '';
   const member = useAnswer(
@@ -63,6 +64,7 @@ export function useSpeech(): Speech {
   const roleName = useRoleName();
   return {
     messages: useMessages(),
+    approvals: useApart(approvalWords),
     format: useFormat(),
     role: (code) => roleName(code, roles.find((role) => role.code === code)?.name ?? null),
     channel: useChannelName(),

@@ -6,7 +6,8 @@ import { useWrite } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { Popover } from '../../components/Popover.tsx';
 import { useUnderApproval } from '../../components/use-under-approval.ts';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
+import { approvalWords } from '../../messages/apart.ts';
 import type { MembersView } from '../../paths.ts';
 import type { MemberColumn } from './columns.tsx';
 import { membersQuery } from './member-query.ts';
@@ -67,7 +68,8 @@ function AskExport({
   isTooMany: boolean;
   onClose: () => void;
 }) {
-  const { members, approvals } = useMessages();
+  const { members } = useMessages();
+  const approvals = useApart(approvalWords);
   const ask = useWrite(askMemberExport, [], onClose);
   const body = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined && value !== ''));
   const askFor = (format: 'csv' | 'xlsx') =>

@@ -6,7 +6,8 @@ import { useNotices } from '../../components/Notices.tsx';
 import { useShop } from '../../components/use-shop.ts';
 import { useUnderApproval } from '../../components/use-under-approval.ts';
 import { saveFile, toCsv } from '../../format/csv.ts';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
+import { approvalWords } from '../../messages/apart.ts';
 import type { MemberColumn } from './columns.tsx';
 import type { SetQuery } from './member-query.ts';
 
@@ -16,7 +17,8 @@ const ROWS_LIMIT = 20_000;
 
 /** Downloads the members behind a figure, with the columns shown, page by page. */
 export function ExportSetButton({ behind, columns }: { behind: SetQuery; columns: readonly MemberColumn[] }) {
-  const { members, approvals } = useMessages();
+  const { members } = useMessages();
+  const approvals = useApart(approvalWords);
   const isUnderApproval = useUnderApproval()('members.export');
   const format = useFormat();
   const { tiers, tierName } = useShop();

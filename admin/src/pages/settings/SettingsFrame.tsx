@@ -1,6 +1,6 @@
 import { Navigate, NavLink, Outlet, useLocation } from 'react-router';
 import { useApart, useMessages } from '../../languages/language.tsx';
-import { keyWords, ruleWords } from '../../messages/apart.ts';
+import { approvalWords, keyWords, ruleWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { beginning, settingsPlaces } from '../../places.ts';
 import { useOpens } from '../../session.tsx';
@@ -16,7 +16,7 @@ export function SettingsFrame() {
     roles: messages.roles.title,
     keys: useApart(keyWords).title,
     signInRules: useApart(ruleWords).title,
-    approvals: messages.approvals.rules.title,
+    approvals: useApart(approvalWords).rules.title,
     privacy: messages.privacy.title,
     audit: messages.audit.title,
   };

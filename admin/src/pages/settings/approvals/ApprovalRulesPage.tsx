@@ -6,11 +6,12 @@ import { Failure } from '../../../components/Failure.tsx';
 import '../../../components/tables.css';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
-import { useFormat, useMessages } from '../../../languages/language.tsx';
+import { useApart, useFormat } from '../../../languages/language.tsx';
+import { approvalWords } from '../../../messages/apart.ts';
 import { RuleForm } from './RuleForm.tsx';
 
 function useRuleColumns(onEdit: (rule: ApprovalRule) => void): TableColumnType<ApprovalRule>[] {
-  const { approvals } = useMessages();
+  const approvals = useApart(approvalWords);
   const { rules: words } = approvals;
   const format = useFormat();
   const isNarrow = useNarrow();
@@ -64,7 +65,7 @@ function useRuleColumns(onEdit: (rule: ApprovalRule) => void): TableColumnType<A
 
 /** Which changes have to be approved by others, and by how many? */
 export function ApprovalRulesPage() {
-  const { rules: words } = useMessages().approvals;
+  const { rules: words } = useApart(approvalWords);
   const format = useFormat();
   usePageTitle(words.title);
   const answer = useAnswer(listApprovalRules, {});

@@ -5,14 +5,16 @@ import { useWrite } from '../../../api/use.ts';
 import { Field } from '../../../components/Field.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
-import { useMessages } from '../../../languages/language.tsx';
+import { useApart, useMessages } from '../../../languages/language.tsx';
+import { approvalWords } from '../../../messages/apart.ts';
 
 const FROM_LIMIT = 100_000;
 const HOURS_LIMIT = 720;
 
 /** How many must approve one kind of change, from which size on, and how soon. */
 export function RuleForm({ rule, onClose }: { rule: ApprovalRule; onClose: () => void }) {
-  const { approvals, common } = useMessages();
+  const { common } = useMessages();
+  const approvals = useApart(approvalWords);
   const { rules: words } = approvals;
   const notices = useNotices();
   const save = useWrite(saveApprovalRule, [listApprovalRules, countApprovals], onClose);
