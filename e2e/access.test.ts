@@ -79,7 +79,7 @@ shop.test('a link that was used says whom to ask, and leads to the sign-in', {},
   await page.getByRole('alert').getByText('这个链接不能用了').waitFor();
   await page.getByText('请发给你链接的人').waitFor();
   await page.getByRole('link', { name: '去登录' }).click();
-  await page.getByRole('button', { name: '登录' }).waitFor();
+  await page.getByRole('button', { name: '登录', exact: true }).waitFor();
 });
 
 shop.test('who is disabled is out at once, and comes back with the same password', {}, async (page) => {
@@ -98,14 +98,14 @@ shop.test('who is disabled is out at once, and comes back with the same password
   await other.getByLabel('密码').waitFor();
   await other.getByLabel('邮箱').fill(who.email);
   await other.getByLabel('密码').fill(who.password);
-  await other.getByRole('button', { name: '登录' }).click();
+  await other.getByRole('button', { name: '登录', exact: true }).click();
   await other.getByRole('alert').getByText('邮箱或密码不正确').waitFor();
 
   await page.getByRole('button', { name: '更多操作：孙悦' }).click();
   await page.getByRole('menuitem', { name: '恢复' }).click();
   await dialog(page).getByRole('button', { name: '恢复' }).click();
   await rowOf(page, '孙悦').getByText('在用').waitFor();
-  await other.getByRole('button', { name: '登录' }).click();
+  await other.getByRole('button', { name: '登录', exact: true }).click();
   await other.getByRole('heading', { name: '会员', level: 1 }).waitFor();
 });
 

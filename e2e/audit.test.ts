@@ -31,7 +31,7 @@ shop.test(
 
     await page.goto('/settings');
     await page.getByRole('navigation', { name: '设置' }).getByRole('link', { name: '操作日志' }).click();
-    await entryOf(page, '店主 登录了').first().waitFor();
+    await entryOf(page, '店主 用密码登录了').first().waitFor();
     await region.getByRole('button', { name: /^详情/ }).click();
     await region.getByRole('row', { name: '地区 （空） 绍兴' }).waitFor();
     await grant.getByRole('button', { name: /^详情/ }).click();
@@ -87,7 +87,7 @@ shop.test('the trail goes on to older entries', {}, async (page) => {
 
 shop.test('an auditor, who may not see members, reads the trail, where members lead nowhere', {}, async (page) => {
   await enter(page, '/settings/audit', await join(shop, '审计老陈', 'auditor'));
-  await entryOf(page, '审计老陈 登录了').first().waitFor();
+  await entryOf(page, '审计老陈 用密码登录了').first().waitFor();
   const grant = entryOf(page, '— 第 31 次');
   await grant.waitFor();
   assert.equal(await grant.getByRole('link').count(), 0);

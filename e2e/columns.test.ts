@@ -106,7 +106,7 @@ shop.test('a file speaks the language of the screen', {}, async (page) => {
   await page.goto('/members?sort=spent');
   await page.getByLabel('E-mail').fill(owner.email);
   await page.getByLabel('Password').fill(owner.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('link', { name: '王小明' }).waitFor();
   await page.getByRole('button', { name: 'Export' }).click();
   const [header, first] = await downloadCsv(page, () => page.getByRole('link', { name: 'Export CSV' }).click());

@@ -150,7 +150,7 @@ export async function enter(page: Page, address = '/', who = owner): Promise<voi
   await page.goto(address);
   await page.getByLabel('邮箱').fill(who.email);
   await page.getByLabel('密码').fill(who.password);
-  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByRole('button', { name: '登录', exact: true }).click();
   await page.getByRole('navigation', { name: '主导航' }).waitFor();
 }
 

@@ -7,7 +7,7 @@ shop.test('a wrong password is refused with a reason and keeps what was typed', 
   await page.goto('/');
   await page.getByLabel('邮箱').fill(owner.email);
   await page.getByLabel('密码').fill('not-the-password');
-  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByRole('button', { name: '登录', exact: true }).click();
   await page.getByRole('alert').getByText('邮箱或密码不正确').waitFor();
   assert.equal(await page.getByLabel('邮箱').inputValue(), owner.email);
 });
