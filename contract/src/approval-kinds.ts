@@ -13,6 +13,7 @@ interface ApprovalSpec {
 export const approvalKinds = {
   'members.edit': { sees: 'members.read', unit: null, isForStaffOnly: true },
   'members.export': { sees: 'members.read', unit: 'members' },
+  'members.erase': { sees: 'members.read', unit: null },
   'points.grant': { sees: 'members.read', unit: 'points' },
   'staff.change': { sees: 'staff.read', unit: null },
   'roles.change': { sees: 'roles.read', unit: null },

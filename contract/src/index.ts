@@ -8,6 +8,7 @@ export * from './factors.ts';
 export * from './imports.ts';
 export * from './insight.ts';
 export * from './member-file.ts';
+export * from './member-requests.ts';
 export * from './members.ts';
 export * from './orders.ts';
 export * from './permission.ts';

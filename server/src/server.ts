@@ -21,6 +21,7 @@ import {
 import { openAuthentication, openKeys, openStaff } from './modules/access/index.ts';
 import { knownOrders } from './modules/activity/index.ts';
 import { startImporter } from './modules/imports/index.ts';
+import { startEraser } from './modules/privacy/index.ts';
 import { prepareClickHouse, sinkTables } from './modules/insight/index.ts';
 import type { Database } from './platform/database.ts';
 import { type Clock, manualClock, systemClock } from './platform/clock.ts';
@@ -107,6 +108,8 @@ async function start(
       })
     : { wake: () => {}, stop: noStop };
   stops.push(() => importer.stop());
+  const eraser = does.serves ? startEraser({ pool, log }) : { wake: () => {}, stop: noStop };
+  stops.push(() => eraser.stop());
   const demo = does.decides ? await startDemo({ pool, engine, log }) : { progress: () => null, stop: noStop };
   stops.push(() => demo.stop());
 
@@ -123,6 +126,7 @@ async function start(
     clickhouse,
     sink,
     importer,
+    eraser,
     demo,
     once,
     singleSignOn: config.singleSignOn && { settings: config.singleSignOn, log },

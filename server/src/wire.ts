@@ -24,6 +24,7 @@ import { type Importer, acceptUploads, importRoutes } from './modules/imports/in
 import { insightRoutes } from './modules/insight/index.ts';
 import { ladder, loyaltyModule, loyaltyRoutes, readStanding, tierWords } from './modules/loyalty/index.ts';
 import {
+  identifiersOf,
   memberKey,
   memberKeys,
   memberNames,
@@ -32,7 +33,7 @@ import {
   membersModule,
   mustExist,
 } from './modules/members/index.ts';
-import { privacyModule, privacyRoutes } from './modules/privacy/index.ts';
+import { type Eraser, privacyModule, privacyRoutes } from './modules/privacy/index.ts';
 import type { KeyRing } from './platform/crypto/index.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/database.ts';
@@ -41,6 +42,7 @@ import type { Log } from './platform/log.ts';
 import { openApi } from './platform/openapi.ts';
 import { Problem } from './platform/problem.ts';
 import type { Zone } from './platform/zone.ts';
+import { copyMember } from './copy-member.ts';
 import { systemRoutes } from './system-routes.ts';
 import { version } from './version.ts';
 
@@ -67,6 +69,7 @@ export interface Parts {
   readonly clickhouse: ClickHouseClient;
   readonly sink: Pick<Sink, 'delivered' | 'waitingFacts' | 'isUp'>;
   readonly importer: Pick<Importer, 'wake'>;
+  readonly eraser: Pick<Eraser, 'wake'>;
   readonly demo: DemoLoad;
   readonly once: Once;
   /** Where the operator has named an identity provider. */
@@ -85,27 +88,34 @@ export function allRoutes({
   clickhouse,
   sink,
   importer,
+  eraser,
   demo,
   once,
   singleSignOn,
 }: Parts): Route[] {
   const namesOf = (ids: readonly number[]) => memberNames(pool, ids);
+  const memberParts = {
+    standing: (id: number) => readStanding(pool, zone, clock.now(), id),
+    activity: (id: number) => readActivity(pool, id),
+  };
   return [
     ...accessRoutes({ pool, engine, desk, keys, memberKeys, singleSignOn }),
     ...approvalRoutes({ pool, engine, clock, keys }),
     ...memberRoutes({
       pool,
       engine,
-      parts: {
-        standing: (id) => readStanding(pool, zone, clock.now(), id),
-        activity: (id) => readActivity(pool, id),
-        zone,
-        tierWords,
-      },
+      parts: { ...memberParts, zone, tierWords },
       files: openExports({ pool, engine }),
     }),
     ...loyaltyRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id) }),
-    ...privacyRoutes({ pool, engine, keyOf: (id) => memberKey(pool, id) }),
+    ...privacyRoutes({
+      pool,
+      engine,
+      eraser,
+      keyOf: (id) => memberKey(pool, id),
+      identifiersOf: (id) => identifiersOf(pool, id),
+      copyOf: copyMember(pool, memberParts),
+    }),
     ...activityRoutes({ pool, engine, namesOf }),
     ...insightRoutes({
       clickhouse,

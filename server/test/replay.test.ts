@@ -17,12 +17,13 @@ import { turnModules } from '../src/wire.ts';
 import { testDatabase } from './database.ts';
 import { type Shop, openShop, order, phone } from './shop.ts';
 
+// What a lived shop erased it cannot take again.
 const TABLES = `select table_schema || '."' || table_name || '"' as name from information_schema.tables
-  where table_type = 'BASE TABLE' and (table_schema in ('members', 'activity', 'loyalty', 'privacy') or
+  where table_type = 'BASE TABLE' and (table_schema in ('members', 'activity', 'loyalty', 'privacy') and table_name <> 'erasure' or
     table_schema = 'engine' and table_name in ('fact', 'key', 'timer', 'counter')) order by name`;
 
 /** What each sealing draws anew: the same value is another text each time. */
-const drawn = ['sealed', 'wrapped', 'payments', 'evidence', 'note'];
+const drawn = ['sealed', 'wrapped', 'payments', 'evidence', 'note', 'kept'];
 
 /** Every row that turns write, as text, by table, sealed values apart. `recorded_at` is the row's own and no part of what was decided. */
 async function rowsByTable(pool: Database): Promise<Record<string, readonly string[]>> {
@@ -132,6 +133,7 @@ async function live(shop: Shop): Promise<void> {
   const ground = { policy: { code: 'marketing', version: 1 }, source: 'counter', shown: '我愿意' };
   for (const decision of ['given', 'withdrawn', 'given'])
     await shop.ok(shop.put(`/api/members/${somebody}/consents`, { ...ground, consents: [{ ...bySms, decision }] }));
+  await shop.ok(shop.post(`/api/members/${somebody}/requests`, { kind: 'explain', source: 'counter' }));
   await shop.ok(shop.post('/api/policies', { ...policy, asksAgain: true }));
   await importFile(shop);
   for (const now of ['2027-03-01', '2027-11-20', '2028-12-01']) {

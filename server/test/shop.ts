@@ -10,6 +10,7 @@ import { type OwnEngine, type Sink, openOnce, startEngine, startSink } from '../
 import { openAuthentication, openKeys, openStaff } from '../src/modules/access/index.ts';
 import { startImporter } from '../src/modules/imports/index.ts';
 import { prepareClickHouse, sinkTables } from '../src/modules/insight/index.ts';
+import { type Eraser, startEraser } from '../src/modules/privacy/index.ts';
 import { checkBooks } from '../src/check-books.ts';
 import { type ManualClock, manualClock, systemClock } from '../src/platform/clock.ts';
 import type { SingleSignOnSettings } from '../src/platform/config.ts';
@@ -63,6 +64,7 @@ export interface Shop {
   readonly clock: ManualClock;
   readonly url: string;
   readonly dataFolder: string;
+  readonly eraser: Eraser;
   /** What the server logged; a fault of its own shows here. */
   readonly logged: string[];
   call(
@@ -104,6 +106,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
   const log = (message: string) => void logged.push(message);
   const engine = await startEngine({ pool, url, clock, modules: turnModules(zone, pool.ring), log, ...options.engine });
   while (!engine.status().isRunning) await new Promise(setImmediate);
+  const eraser = startEraser({ pool, log });
   const importer = startImporter({ pool, dataFolder, engine, log });
   const clickhouse = createClient({
     url: options.clickhouseUrl ?? 'http://127.0.0.1:1',
@@ -127,6 +130,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
     keys,
     clickhouse,
     importer,
+    eraser,
     sink,
     demo: { progress: () => null, stop: async () => {} },
     once,
@@ -136,6 +140,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
   hooks.after(async () => {
     await app.close();
     await importer.stop();
+    await eraser.stop();
     await engine.stop();
     await sink.stop();
     await clickhouse.close();
@@ -150,7 +155,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
       'the server had no fault of its own',
     );
   });
-  return { app, routes, engine, pool: database.pool, clock, url, dataFolder, logged, ...callers(app) };
+  return { app, routes, engine, pool: database.pool, clock, url, dataFolder, eraser, logged, ...callers(app) };
 }
 
 const noSink: Pick<Sink, 'delivered' | 'waitingFacts' | 'isUp' | 'stop'> = {

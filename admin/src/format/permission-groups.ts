@@ -35,6 +35,8 @@ const groupOf = {
   'privacy.read': 'privacy',
   'privacy.write': 'privacy',
   'privacy.publish': 'privacy',
+  'privacy.copy': 'privacy',
+  'privacy.erase': 'privacy',
   'approvals.read': 'approvals',
   'approvals.decide': 'approvals',
   'approvals.write': 'approvals',
@@ -60,6 +62,8 @@ const restsOn: Partial<Record<Granted, Granted>> = {
   'rules.write': 'staff.read',
   'privacy.write': 'privacy.read',
   'privacy.publish': 'privacy.read',
+  'privacy.copy': 'privacy.read',
+  'privacy.erase': 'privacy.read',
   'approvals.decide': 'approvals.read',
   'approvals.write': 'approvals.read',
 };

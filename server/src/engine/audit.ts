@@ -41,7 +41,9 @@ export function fieldChanges<V extends object>(
 export function changesOf(scope: Scope, collections: readonly AnyCollection[]): PersonalChange[] {
   return collections.flatMap((of) =>
     of.audited
-      ? [...(scope.layer[of.slot] ?? [])].flatMap(([key, after]) => of.audited!(key, scope.below(of, key), after))
+      ? [...(scope.layer[of.slot] ?? [])].flatMap(([key, after]) =>
+          after === undefined ? [] : of.audited!(key, scope.below(of, key), after),
+        )
       : [],
   );
 }

@@ -10,6 +10,8 @@ declare module './input.ts' {
     'call.answer': { readonly body: unknown };
     /** A call was refused before its input could be made; the turn keeps the refusal under the call's key. */
     'call.refuse': ProblemBody;
+    /** What was asked was destroyed with what was kept of a subject; only its place is left. */
+    'input.erased': null;
     /** A manual clock was moved; the turn makes it durable. */
     'clock.moved': { readonly now: string };
   }
@@ -27,6 +29,7 @@ export const callModule = turnModule({
         throw Problem.of(body);
       },
     },
+    'input.erased': { decide: () => null },
     'clock.moved': { decide: () => null },
   },
 });

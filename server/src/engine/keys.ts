@@ -11,7 +11,8 @@ export interface KeyedAnswer {
 }
 
 /** Answers tell of people, refusals too. */
-const cipher = (ring: KeyRing) => fieldCipher(ring.source('log'), { table: 'engine.key', column: 'answer' });
+export const answerCipher = (ring: KeyRing) =>
+  fieldCipher(ring.source('log'), { table: 'engine.key', column: 'answer' });
 
 /** `at` of a key is the turn's own; the row keeps it for retention. */
 export const keys = collection<string, KeyedAnswer & { readonly at: number }>({
@@ -24,7 +25,7 @@ export const keys = collection<string, KeyedAnswer & { readonly at: number }>({
       [textArray(asked)],
       'load engine.key',
     );
-    const { openJson } = cipher(db.ring);
+    const { openJson } = answerCipher(db.ring);
     return rows.map(
       (row) =>
         [row.key, { hash: row.hash, answer: openJson(row.key, row.answer) as Answer, at: row.at.getTime() }] as const,
@@ -37,7 +38,7 @@ export const keys = collection<string, KeyedAnswer & { readonly at: number }>({
       values: [
         textArray(changed.map(([key]) => key)),
         textArray(changed.map(([, value]) => value.hash)),
-        bytesArray(changed.map(([key, value]) => cipher(ring).sealJson(key, value.answer))),
+        bytesArray(changed.map(([key, value]) => answerCipher(ring).sealJson(key, value.answer))),
         instantArray(changed.map(([, value]) => value.at)),
       ],
     },

@@ -97,6 +97,11 @@ export class Scope implements Reader {
     putInLayer(this.layer, of.slot, key, value);
   }
 
+  /** Takes a value away, from a collection that can. */
+  unset<K extends string | number>(of: Collection<K, unknown>, key: K): void {
+    putInLayer(this.layer, of.slot, key, undefined);
+  }
+
   /** Adds a row that is never changed. */
   add<Row>(to: Journal<Row>, row: Row): void {
     (this.journals[to.slot] ??= []).push(row);

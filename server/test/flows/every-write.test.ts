@@ -172,6 +172,21 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     const body = { code: 'sharing', text: `第 ${Math.random()} 版`, asksAgain: false };
     return { path: '/api/policies', body, other: { ...body, asksAgain: true } };
   },
+  'POST /api/members/{id}/requests': async () => {
+    const { id } = await ok(put('/api/members', { phone: phone() }));
+    const body = { kind: 'access', source: 'counter' };
+    return { path: `/api/members/${id}/requests`, body, other: { ...body, kind: 'copy' } };
+  },
+  'POST /api/requests/{id}/close': async () => {
+    const { id } = await ok(put('/api/members', { phone: phone() }));
+    const request = await ok(post(`/api/members/${id}/requests`, { kind: 'object', source: 'phone' }));
+    const body = { outcome: 'done', answer: '已办理' };
+    return { path: `/api/requests/${request.id}/close`, body, other: { ...body, answer: '已回复' } };
+  },
+  'POST /api/members/{id}/erase': async () => {
+    const { id } = await ok(put('/api/members', { phone: phone() }));
+    return { path: `/api/members/${id}/erase`, body: { reason: '本人要求' }, other: { reason: '再次要求' } };
+  },
   'PUT /api/members/{id}/consents': async () => {
     const { id } = await ok(put('/api/members', { phone: phone() }));
     const consents = (purpose: string) => [{ purpose, decision: 'withdrawn' }];

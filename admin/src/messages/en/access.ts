@@ -55,6 +55,8 @@ export const access: Messages['access'] = {
     'privacy.read': 'See consents and policies',
     'privacy.write': 'Record what members consent to',
     'privacy.publish': 'Publish policies',
+    'privacy.copy': 'Hand over all data of a member',
+    'privacy.erase': 'Destroy a member’s data',
     'approvals.read': 'See approvals',
     'approvals.decide': 'Approve and refuse',
     'approvals.write': 'Change what needs approval',

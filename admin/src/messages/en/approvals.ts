@@ -15,6 +15,7 @@ export const approvals: typeof zh = {
   kinds: {
     'members.edit': 'Change member data',
     'members.export': 'Export members',
+    'members.erase': 'Destroy a member’s data',
     'points.grant': 'Grant points',
     'staff.change': 'Invite staff, give roles',
     'roles.change': 'Add, change, drop roles',
@@ -25,6 +26,7 @@ export const approvals: typeof zh = {
     'members.edit':
       'Staff change the data of members who are there. New members, and what other systems send, go through.',
     'members.export': 'Members as a file. Once approved, who asked may take it once, within a day.',
+    'members.erase': 'Destroying all that tells who a member is. It cannot be undone.',
     'points.grant': 'Points granted by hand, by staff or an API key.',
     'staff.change': 'Inviting, giving another role, letting somebody in again. Shutting somebody out is never put off.',
     'roles.change': 'Changing what a role may do.',

@@ -83,6 +83,15 @@ export const problems: Messages['problems'] = {
       title: 'The service failed',
       remedy: 'Try again; if it happens once more, tell your administrator.',
     },
+    'member.erased': {
+      title: 'This member’s data was destroyed',
+      remedy: 'Only orders and points are left, without a name. Whoever signs up again begins anew.',
+    },
+    'request.unknown': { title: 'No such request', remedy: 'Check the link, or look in Requests.' },
+    'request.closed': {
+      title: 'This request was closed before',
+      remedy: 'Open a new request for what is still wanted.',
+    },
     'member.unknown': { title: 'No such member', remedy: 'Check the link, or search in Members.' },
     'member.identifier-taken': {
       title: 'This identifier belongs to another member',

@@ -50,6 +50,8 @@ export const access = {
     'privacy.read': '查看授权与政策',
     'privacy.write': '记录会员的同意和撤回',
     'privacy.publish': '发布政策版本',
+    'privacy.copy': '导出单个会员的全部资料',
+    'privacy.erase': '删除会员的个人资料',
     'approvals.read': '查看审批',
     'approvals.decide': '批准和拒绝',
     'approvals.write': '修改审批规则',

@@ -14,6 +14,7 @@ export const approvals = {
   kinds: {
     'members.edit': '修改会员资料',
     'members.export': '导出会员名单',
+    'members.erase': '删除会员的个人资料',
     'points.grant': '发放积分',
     'staff.change': '邀请员工、更换角色',
     'roles.change': '新建、修改、删除角色',
@@ -23,6 +24,7 @@ export const approvals = {
   kindHints: {
     'members.edit': '员工修改已有会员的资料。新会员和其他系统同步的资料不受影响。',
     'members.export': '把会员名单下载成文件。批准后提交人可以下载一次，一天内有效。',
+    'members.erase': '删除一位会员的身份资料，无法撤销；订单和积分以匿名方式保留。',
     'points.grant': '员工或 API 密钥手工发放积分。',
     'staff.change': '邀请新员工、换角色、恢复停用的员工。停用员工总是立即生效。',
     'roles.change': '改变一个角色能做什么。',

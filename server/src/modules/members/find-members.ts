@@ -5,7 +5,7 @@ import type { Database } from '../../platform/database.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import type { Filter } from './filter-members.ts';
 import { normaliseIdentifier, parseIdentifier } from './identifier.ts';
-import { beginningSearch, identifierToken, openIdentifier, openPersonal, tailSearch } from './sealing.ts';
+import { type SealedRow, beginningSearch, identifierToken, openIdentifier, personalOf, tailSearch } from './sealing.ts';
 import { secretOf } from './store.ts';
 
 /** At most so many members are looked at for a search; more means it has to be narrowed anyway. */
@@ -74,13 +74,13 @@ async function findByName(db: Database, asked: string): Promise<number[]> {
   const search = numberArray(beginningSearch(db.ring, asked));
   if (asked.length <= BEGINNING_LIMIT)
     return idsOf(db, `select id from members.member where search && $1::bigint[] limit ${SEARCH_LIMIT}`, search);
-  const rows = await rowsOf<{ id: string; sealed: Buffer; wrapped: Buffer }>(
+  const rows = await rowsOf<SealedRow>(
     db,
     `select id, sealed, ${secretOf('m.id')} from members.member m where search && $1::bigint[] limit ${SEARCH_LIMIT}`,
     [search],
   );
-  const matches = rows.filter(({ id, sealed, wrapped }) => {
-    const { name } = openPersonal(db.ring, new SubjectKey(Number(id), wrapped), sealed);
+  const matches = rows.filter((row) => {
+    const { name } = personalOf(db.ring, row);
     return name !== null && nameBeginsWith(name, asked);
   });
   return matches.map(({ id }) => Number(id));

@@ -1,8 +1,9 @@
 export { type MemberRef, memberRef, namesAPerson, normaliseIdentifier, parseIdentifier } from './identifier.ts';
 export { memberRows } from './list-members.ts';
-export { findMember, findOrJoin, needsOfRef } from './resolve-member.ts';
+export { type EraseMember, eraseMember, needsOfErasing } from './erase-member.ts';
+export { erased, findMember, findOrJoin, keyOfMember, needsOfRef } from './resolve-member.ts';
 export { memberRoutes } from './routes.ts';
 export { type Profile, owners, profiles } from './store.ts';
 export { membersModule } from './turn.ts';
 export { upsertInput } from './upsert-member.ts';
-export { memberKey, memberKeys, memberNames, mustExist } from './views.ts';
+export { identifiersOf, memberKey, memberKeys, memberNames, mustExist, readMember, type MemberParts } from './views.ts';

@@ -15,7 +15,7 @@ import {
   whereOf,
 } from './filter-members.ts';
 import { findNamed } from './find-members.ts';
-import { openIdentifier, openPersonal } from './sealing.ts';
+import { type SealedRow, openIdentifier, personalOf } from './sealing.ts';
 import { secretOf } from './store.ts';
 
 /** What the list may be sorted by: an expression, mostly with an index that ends in `key`, and how its value reads back from a cursor. */
@@ -32,10 +32,7 @@ const firstOf = (kind: 'phone' | 'email') =>
 const COLUMNS = `m.id, m.sealed, ${secretOf('m.id')}, m.gender, m.region, m.channel, m.store, m.joined_at, t.tier, p.points,
   s.orders, s.spent_minor, s.currency, s.last_order_at, ${firstOf('phone')}, ${firstOf('email')}`;
 
-interface Row {
-  id: string;
-  sealed: Buffer;
-  wrapped: Buffer;
+interface Row extends SealedRow {
   gender: MemberRow['gender'];
   region: string | null;
   channel: string | null;
@@ -53,9 +50,10 @@ interface Row {
 }
 
 function toRow(ring: KeyRing, row: Row): MemberRow {
-  const key = new SubjectKey(Number(row.id), row.wrapped);
-  const { name, birthday } = openPersonal(ring, key, row.sealed);
-  const opened = (kind: 'phone' | 'email') => row[kind] && openIdentifier(ring, key, { kind, sealed: row[kind] });
+  const { name, birthday } = personalOf(ring, row);
+  const key = row.wrapped && new SubjectKey(Number(row.id), row.wrapped);
+  const opened = (kind: 'phone' | 'email') =>
+    key && row[kind] && openIdentifier(ring, key, { kind, sealed: row[kind] });
   return {
     id: row.id,
     name,

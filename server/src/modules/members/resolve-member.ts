@@ -22,11 +22,13 @@ export function needsOfRef(ref: MemberRef): Need[] {
 export function findMember(read: Reader, ref: MemberRef): number | undefined {
   let found: number | undefined;
   if (ref.id !== undefined) {
-    if (!read.get(profiles, ref.id))
+    const profile = read.get(profiles, ref.id);
+    if (!profile)
       throw new Problem(
         'member.unknown',
         `There is no member ${ref.id}. Name the member by phone or another identifier.`,
       );
+    if (profile.erasedAt !== null) throw erased(ref.id);
     found = ref.id;
   }
   for (const one of ref.identifiers) {
@@ -42,6 +44,19 @@ export function findMember(read: Reader, ref: MemberRef): number | undefined {
     found = owner.memberId;
   }
   return found;
+}
+
+export const erased = (member: number) =>
+  new Problem(
+    'member.erased',
+    `The data of member ${member} was destroyed. Only what the books need is left: name the member anew by phone to begin again.`,
+  );
+
+/** The key of a member that was found. */
+export function keyOfMember(read: Reader, member: number): SubjectKey {
+  const key = read.get(profiles, member)?.key;
+  if (!key) throw erased(member);
+  return key;
 }
 
 /** What a member tells about themselves. */
@@ -64,12 +79,14 @@ export interface FoundMember {
 
 /** The member that a reference names: found, or made. Identifiers not seen before are added to the member. */
 export function findOrJoin(scope: Scope, ref: MemberRef, joining: Joining): FoundMember {
-  const found = findMember(scope, ref);
+  const named = findMember(scope, ref);
+  // An identifier that came in while its member's data was destroyed begins anew, as somebody else's.
+  const found = named !== undefined && scope.get(profiles, named)!.erasedAt !== null ? undefined : named;
   const made = found === undefined ? join(scope, ref, joining) : undefined;
   const id = made?.id ?? found!;
   for (const one of ref.identifiers) {
-    if (scope.get(owners, identifierKey(one))) continue;
-    const { key } = scope.get(profiles, id)!;
+    if (scope.get(owners, identifierKey(one))?.memberId === id) continue;
+    const key = keyOfMember(scope, id);
     scope.set(owners, identifierKey(one), { identifier: one, memberId: id, addedAt: scope.now, key });
     if (found !== undefined) scope.emit('identifier.added', id, { kind: one.kind });
   }
@@ -95,6 +112,7 @@ function join(scope: Scope, ref: MemberRef, { at, channel, store, profile = {} }
     store,
     joinedAt: at,
     updatedAt: scope.now,
+    erasedAt: null,
   });
   const joined = scope.emit('member.joined', id, { channel, store, by: ref.identifiers.map((one) => one.kind) }, at);
   return { id, joined };

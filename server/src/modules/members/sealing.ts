@@ -1,7 +1,7 @@
 import type { Identifier } from '@shuke/contract';
 import {
   type KeyRing,
-  type SubjectKey,
+  SubjectKey,
   blindIndex,
   nameIndex,
   phoneIndex,
@@ -24,6 +24,16 @@ export const sealPersonal = (ring: KeyRing, key: SubjectKey, personal: Personal)
   personalCipher(ring, key).sealJson(key.subject, personal);
 export const openPersonal = (ring: KeyRing, key: SubjectKey, sealed: Buffer): Personal =>
   personalCipher(ring, key).openJson(key.subject, sealed) as Personal;
+
+/** A row of a member, with what opens it; of one whose data was destroyed there is nothing to open. */
+export interface SealedRow {
+  readonly id: string;
+  readonly sealed: Buffer;
+  readonly wrapped: Buffer | null;
+}
+
+export const personalOf = (ring: KeyRing, { id, sealed, wrapped }: SealedRow): Personal =>
+  wrapped ? openPersonal(ring, new SubjectKey(Number(id), wrapped), sealed) : nobody;
 
 // Bound to kind and member: where an identifier is moved to another member, it is sealed anew.
 const identifierCipher = (ring: KeyRing, key: SubjectKey) =>

@@ -8,6 +8,7 @@ import {
   identifierSearch,
   identifierToken,
   nameSearch,
+  nobody,
   openPersonal,
   sealIdentifier,
   sealPersonal,
@@ -15,8 +16,8 @@ import {
 
 /** What a member told about themselves. */
 export interface Profile {
-  /** Seals whatever is known of this member alone. */
-  readonly key: SubjectKey;
+  /** Seals whatever is known of this member alone; null once it was destroyed. */
+  readonly key: SubjectKey | null;
   readonly personal: Sealed<Personal>;
   readonly gender: 'female' | 'male' | 'other' | null;
   readonly region: string | null;
@@ -25,14 +26,17 @@ export interface Profile {
   readonly store: string | null;
   readonly joinedAt: number;
   readonly updatedAt: number;
+  /** When all that tells who this was was destroyed. */
+  readonly erasedAt: number | null;
 }
 
 interface ProfileRow extends Pick<Profile, 'gender' | 'region' | 'language' | 'channel' | 'store'> {
   id: string;
   sealed: Buffer;
-  wrapped: Buffer;
+  wrapped: Buffer | null;
   joined_at: Date;
   updated_at: Date;
+  erased_at: Date | null;
 }
 
 /** Joined to the members `m`, it has the key with which what is sealed of each opens. */
@@ -48,41 +52,57 @@ export const profiles = collection<number, Profile>({
     const flat = (of: Profile) => ({ ...of, ...of.personal.value });
     const fields = ['name', 'birthday', 'attributes', ...openFields] as const;
     const changes = fieldChanges(`member:${id}`, before && flat(before), flat(after), fields);
-    return changes.map((change) => ({ ...change, key: after.key }));
+    const { key, erasedAt } = after;
+    // Nothing is told of what was destroyed.
+    if (!key)
+      return [{ object: `member:${id}`, field: 'erasedAt', before: null, after: new Date(erasedAt!).toISOString() }];
+    return changes.map((change) => ({ ...change, key }));
   },
   async load(db, ids) {
     const rows = await rowsOf<ProfileRow>(
       db,
-      `select id, sealed, ${secretOf('m.id')}, gender, region, language, channel, store, joined_at, updated_at
+      `select id, sealed, ${secretOf('m.id')}, gender, region, language, channel, store, joined_at, updated_at, erased_at
        from members.member m where id = any($1::bigint[])`,
       [numberArray(ids)],
       'load members.member',
     );
-    return rows.map(({ id, sealed, wrapped, joined_at, updated_at, ...open }) => {
-      const key = new SubjectKey(Number(id), wrapped);
-      const personal = Sealed.stored(sealed, (bytes) => openPersonal(db.ring, key, bytes));
+    return rows.map(({ id, sealed, wrapped, joined_at, updated_at, erased_at, ...open }) => {
+      const key = wrapped && new SubjectKey(Number(id), wrapped);
+      const personal = key ? Sealed.stored(sealed, (bytes) => openPersonal(db.ring, key, bytes)) : Sealed.of(nobody);
       return [
         Number(id),
-        { key, personal, ...open, joinedAt: joined_at.getTime(), updatedAt: updated_at.getTime() },
+        {
+          key,
+          personal,
+          ...open,
+          joinedAt: joined_at.getTime(),
+          updatedAt: updated_at.getTime(),
+          erasedAt: erased_at?.getTime() ?? null,
+        },
       ] as const;
     });
   },
   save: (changed, ring) => [
     ...saveSecrets(
-      changed.map(([, { key }]) => key).filter(({ isNew }) => isNew),
+      changed.flatMap(([, { key }]) => (key?.isNew ? [key] : [])),
       ring,
     ),
     {
       name: 'save members.member',
-      text: `insert into members.member (id, sealed, search, gender, region, language, channel, store, joined_at, updated_at)
-        select i, p, n::bigint[], g, r, l, c, s, j, u
-        from unnest($1::bigint[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::timestamptz[])
-          as m(i, p, n, g, r, l, c, s, j, u)
+      text: `insert into members.member (id, sealed, search, gender, region, language, channel, store, joined_at, updated_at, erased_at)
+        select i, p, n::bigint[], g, r, l, c, s, j, u, e
+        from unnest($1::bigint[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[])
+          as m(i, p, n, g, r, l, c, s, j, u, e)
         on conflict (id) do update set sealed = excluded.sealed, search = excluded.search, gender = excluded.gender, region = excluded.region,
-          language = excluded.language, channel = excluded.channel, store = excluded.store, joined_at = excluded.joined_at, updated_at = excluded.updated_at`,
+          language = excluded.language, channel = excluded.channel, store = excluded.store, joined_at = excluded.joined_at, updated_at = excluded.updated_at,
+          erased_at = excluded.erased_at`,
       values: [
         numberArray(changed.map(([id]) => id)),
-        bytesArray(changed.map(([, { key, personal }]) => personal.bytes((value) => sealPersonal(ring, key, value)))),
+        bytesArray(
+          changed.map(([, { key, personal }]) =>
+            key ? personal.bytes((value) => sealPersonal(ring, key, value)) : NOTHING,
+          ),
+        ),
         textArray(changed.map(([, { personal }]) => asArray(nameSearch(ring, personal.value.name)))),
         textArray(changed.map(([, profile]) => profile.gender)),
         textArray(changed.map(([, profile]) => profile.region)),
@@ -91,10 +111,25 @@ export const profiles = collection<number, Profile>({
         textArray(changed.map(([, profile]) => profile.store)),
         instantArray(changed.map(([, profile]) => profile.joinedAt)),
         instantArray(changed.map(([, profile]) => profile.updatedAt)),
+        instantArray(changed.map(([, profile]) => profile.erasedAt)),
       ],
     },
+    ...destroy(changed.flatMap(([id, { erasedAt }]) => (erasedAt === null ? [] : [id]))),
   ],
 });
+
+/** What is left of a destroyed profile. */
+const NOTHING = Buffer.alloc(0);
+
+/** Without the secret, every copy of what was sealed with it is lost, also in backups; without identifiers, nobody is found. */
+const destroy = (members: readonly number[]): Statement[] =>
+  members.length === 0
+    ? []
+    : ['secret', 'identifier'].map((table) => ({
+        name: `destroy members.${table}`,
+        text: `delete from members.${table} where member_id = any($1::bigint[])`,
+        values: [numberArray(members)],
+      }));
 
 const saveSecrets = (keys: readonly SubjectKey[], ring: KeyRing): Statement[] =>
   keys.length === 0
@@ -116,16 +151,16 @@ export interface Owner {
   readonly memberId: number;
   readonly addedAt: number;
   /** The member's, where this was added since it was last read. */
-  readonly key?: SubjectKey;
+  readonly key?: SubjectKey | null;
 }
 
 export const owners = collection<string, Owner>({
   name: 'members.identifier',
   keep: 100_000,
   audited: (_, before, { memberId, identifier: { kind, value }, key }) =>
-    before
+    before || !key
       ? []
-      : [{ object: `member:${memberId}`, field: `identifier.${kind}`, before: null, after: value, key: key! }],
+      : [{ object: `member:${memberId}`, field: `identifier.${kind}`, before: null, after: value, key }],
   async load(db, asked) {
     const byToken = new Map(
       asked.map((key) => {
@@ -144,6 +179,13 @@ export const owners = collection<string, Owner>({
       return [key, { identifier, memberId: Number(member_id), addedAt: added_at.getTime() }] as const;
     });
   },
+  remove: (keys, ring) => [
+    {
+      name: 'remove members.identifier',
+      text: 'delete from members.identifier where token = any($1::bytea[])',
+      values: [bytesArray(keys.map((key) => identifierToken(ring, identifierOf(key))))],
+    },
+  ],
   save: (changed, ring) => [
     {
       name: 'save members.identifier',

@@ -14,6 +14,8 @@ declare module '../../engine/facts.ts' {
     'member.joined': { readonly channel: string | null; readonly store: string | null; readonly by: readonly string[] };
     'member.updated': { readonly fields: readonly string[] };
     'identifier.added': { readonly kind: string };
+    /** All that tells who it was is destroyed: whoever keeps anything of the kind follows. */
+    'member.erased': object;
   }
 }
 

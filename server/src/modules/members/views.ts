@@ -1,22 +1,17 @@
-import type { MemberView } from '@shuke/contract';
+import type { Identifier, MemberView } from '@shuke/contract';
 import type { Database, Source } from '../../platform/database.ts';
 import { numberArray } from '../../platform/binary-arrays.ts';
 import { SubjectKey } from '../../platform/crypto/index.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
-import { openIdentifier, openPersonal } from './sealing.ts';
+import { erased } from './resolve-member.ts';
+import { type SealedRow, openIdentifier, openPersonal, personalOf } from './sealing.ts';
 import { secretOf } from './store.ts';
 
 /** What the member page needs of other modules. */
 export interface MemberParts {
   standing(id: number): Promise<Pick<MemberView, 'points' | 'tier'>>;
   activity(id: number): Promise<MemberView['activity']>;
-}
-
-interface SealedRow {
-  id: string;
-  sealed: Buffer;
-  wrapped: Buffer;
 }
 
 type Open = Pick<MemberView, 'gender' | 'region' | 'language' | 'channel' | 'store'> & { joined_at: Date };
@@ -39,6 +34,7 @@ export async function readMember(pool: Database, parts: MemberParts, id: number)
   if (!member)
     throw new Problem('member.unknown', `There is no member ${id}. Find the member with GET /api/members?search=.`);
   const { joined_at, sealed, wrapped, ...open } = member;
+  if (!wrapped) throw erased(id);
   const key = new SubjectKey(id, wrapped);
   return {
     ...open,
@@ -54,15 +50,29 @@ export async function readMember(pool: Database, parts: MemberParts, id: number)
   };
 }
 
+/** By what a member is known; nothing once that was destroyed. */
+export async function identifiersOf(pool: Database, id: number): Promise<Identifier[]> {
+  await mustExist(pool, id);
+  const key = (await memberKeys(pool, [id])).get(id);
+  if (!key) return [];
+  const rows = await rowsOf<{ kind: Identifier['kind']; sealed: Buffer }>(
+    pool,
+    'select kind, sealed from members.identifier where member_id = $1',
+    [id],
+  );
+  return rows.map((row) => ({ kind: row.kind, value: openIdentifier(pool.ring, key, row) }));
+}
+
 /** The key that seals what is known of one member alone. */
 export async function memberKey(pool: Database, id: number): Promise<SubjectKey> {
-  const [row] = await rowsOf<{ wrapped: Buffer }>(
+  const [row] = await rowsOf<{ wrapped: Buffer | null }>(
     pool,
     `select ${secretOf('m.id')} from members.member m where id = $1`,
     [id],
   );
   if (!row)
     throw new Problem('member.unknown', `There is no member ${id}. Find the member with GET /api/members?search=.`);
+  if (!row.wrapped) throw erased(id);
   return new SubjectKey(id, row.wrapped);
 }
 
@@ -88,10 +98,5 @@ export async function memberNames(pool: Database, ids: readonly number[]): Promi
     `select id, sealed, ${secretOf('m.id')} from members.member m where id = any($1::bigint[])`,
     [numberArray(ids)],
   );
-  return new Map(
-    rows.map(({ id, sealed, wrapped }) => {
-      const key = new SubjectKey(Number(id), wrapped);
-      return [key.subject, openPersonal(pool.ring, key, sealed).name];
-    }),
-  );
+  return new Map(rows.map((row) => [Number(row.id), personalOf(pool.ring, row).name]));
 }

@@ -2,7 +2,7 @@ import type { AnswerOf, ConsentDecision, ConsentEvidence, ContactChannel, Policy
 import type { recordConsents as endpoint } from '@shuke/contract';
 import type { Reader, Scope } from '../../engine/index.ts';
 import { Problem } from '../../platform/problem.ts';
-import { findMember, profiles } from '../members/index.ts';
+import { findMember, keyOfMember } from '../members/index.ts';
 import { type Consent, allowsProfiling, isAbout, stateOf, withConsent } from './consent.ts';
 import { type Entry, consentEntries, consents, policies } from './store.ts';
 
@@ -23,7 +23,7 @@ export const refOf = (member: number) => ({ id: member, identifiers: [] });
 export function recordConsents(scope: Scope, asked: RecordConsents): AnswerOf<typeof endpoint> {
   const { member, evidence } = asked;
   findMember(scope, refOf(member));
-  const { key } = scope.get(profiles, member)!;
+  const key = keyOfMember(scope, member);
   // A withdrawal is not refused for the text it names.
   const isGiving = asked.consents.some(({ decision }) => decision === 'given');
   const shown = isGiving && asked.policy !== null ? publishedPolicy(scope, asked.policy) : null;

@@ -1,19 +1,40 @@
-import { getConsents, getPolicy, listPolicies, publishPolicy, recordConsents } from '@shuke/contract';
+import {
+  closeRequest,
+  copyMember,
+  eraseMember,
+  getConsents,
+  getPolicy,
+  type Identifier,
+  listPolicies,
+  listRequests,
+  openRequest,
+  publishPolicy,
+  recordConsents,
+} from '@shuke/contract';
 import { type Engine, decideOne, input } from '../../engine/index.ts';
 import type { SubjectKey } from '../../platform/crypto/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { type Route, route } from '../../platform/http.ts';
+import type { Eraser } from './eraser.ts';
+import { type CopyOf, sendCopy } from './member-copy.ts';
+import { readRequest, readRequests } from './request-views.ts';
 import { readConsents, readPolicies, readPolicy } from './views.ts';
 
 /** `keyOf` refuses a member that is not there; it comes from the module that owns members. */
 export function privacyRoutes({
   pool,
   engine,
+  eraser,
   keyOf,
+  identifiersOf,
+  copyOf,
 }: {
   pool: Database;
   engine: Engine;
+  eraser: Pick<Eraser, 'wake'>;
   keyOf(member: number): Promise<SubjectKey>;
+  identifiersOf(member: number): Promise<Identifier[]>;
+  copyOf: CopyOf;
 }): Route[] {
   return [
     route(listPolicies, async () => readPolicies(pool)),
@@ -34,6 +55,47 @@ export function privacyRoutes({
         return decideOne(engine, input('consent.record', asked, { ...idempotency, by }));
       },
       'own',
+    ),
+    route(listRequests, async ({ query }) => readRequests(pool, query)),
+    route(
+      openRequest,
+      async ({ params, body, idempotency, by }) => {
+        const asked = { member: Number(params.id), ...body, who: { id: by.id, name: by.name } };
+        const { id } = await decideOne<{ id: number }>(engine, input('request.open', asked, { ...idempotency, by }));
+        return readRequest(pool, id);
+      },
+      'own',
+    ),
+    route(
+      closeRequest,
+      async ({ params, body, idempotency, by }) => {
+        const { id, memberId } = await readRequest(pool, Number(params.id));
+        const asked = { member: Number(memberId), id: Number(id), ...body, who: { id: by.id, name: by.name } };
+        await decideOne(engine, input('request.close', asked, { ...idempotency, by }));
+        return readRequest(pool, Number(id));
+      },
+      'own',
+    ),
+    route(
+      eraseMember,
+      async ({ params, body, idempotency, by }) => {
+        const member = Number(params.id);
+        const identifiers = await identifiersOf(member);
+        const asked = { member, identifiers, reason: body.reason, who: { id: by.id, name: by.name } };
+        const { erasedAt } = await decideOne<{ erasedAt: string }>(
+          engine,
+          input('member.erase', asked, { ...idempotency, by }),
+        );
+        eraser.wake();
+        return { memberId: params.id, erasedAt };
+      },
+      'own',
+    ),
+    route(
+      copyMember,
+      async ({ params, query, reply }) => sendCopy(reply, params.id, await copyOf(Number(params.id)), query.format),
+      'none',
+      'call',
     ),
   ];
 }

@@ -153,7 +153,8 @@ export interface Entry extends Omit<Consent, 'entry' | 'policy'> {
   readonly policy: { readonly code: PolicyCode; readonly version: number; readonly hash: string } | null;
   /** All that is personal about it, in one value, and the member's key that seals it. */
   readonly evidence: ConsentEvidence;
-  readonly key: SubjectKey;
+  /** Null once it was destroyed, and then nothing of the evidence is kept. */
+  readonly key: SubjectKey | null;
   /** Epoch milliseconds. */
   readonly at: number;
   readonly cause: string;
@@ -182,7 +183,11 @@ export const consentEntries = journal<Entry>({
         textArray(rows.map((row) => row.policy?.code ?? null)),
         intArray(rows.map((row) => row.policy?.version ?? null)),
         textArray(rows.map((row) => row.policy?.hash ?? null)),
-        bytesArray(rows.map(({ key, id, evidence }) => evidenceCipher(ring, key).sealJson(id, evidence))),
+        bytesArray(
+          rows.map(({ key, id, evidence }) =>
+            key ? evidenceCipher(ring, key).sealJson(id, evidence) : Buffer.alloc(0),
+          ),
+        ),
         instantArray(rows.map((row) => row.at)),
         textArray(rows.map((row) => row.cause)),
       ],

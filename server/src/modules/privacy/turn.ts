@@ -1,15 +1,28 @@
-import { type ContactChannel, type PolicyCode, type Purpose, policyCodes } from '@shuke/contract';
+import {
+  type ContactChannel,
+  type PolicyCode,
+  type Purpose,
+  type RequestKind,
+  type RequestState,
+  policyCodes,
+} from '@shuke/contract';
 import { turnModule } from '../../engine/index.ts';
-import { findMember, needsOfRef } from '../members/index.ts';
+import { findMember, needsOfErasing, needsOfRef } from '../members/index.ts';
 import { needsOfConsents } from './consent.ts';
+import { type Erase, erase, withdrawAll } from './erase.ts';
+import { type CloseRequest, type OpenRequest, closeRequest, openRequest } from './member-requests.ts';
 import { type PublishPolicy, publishPolicy } from './publish-policy.ts';
 import { type RecordConsents, recordConsents, refOf } from './record-consents.ts';
+import { erasures, requests } from './request-store.ts';
 import { consentEntries, consents, policies, policyVersions } from './store.ts';
 
 declare module '../../engine/input.ts' {
   interface Inputs {
     'consent.record': RecordConsents;
     'policy.publish': PublishPolicy;
+    'request.open': OpenRequest;
+    'request.close': CloseRequest;
+    'member.erase': Erase;
   }
 }
 
@@ -22,13 +35,20 @@ declare module '../../engine/facts.ts' {
   interface Facts {
     'consent.given': Said & { readonly policy: { readonly code: PolicyCode; readonly version: number } };
     'consent.withdrawn': Said;
+    'request.opened': { readonly request: number; readonly kind: RequestKind };
+    'request.closed': {
+      readonly request: number;
+      readonly kind: RequestKind;
+      readonly outcome: Exclude<RequestState, 'open'>;
+    };
   }
 }
 
 export const privacyModule = turnModule({
   name: 'privacy',
-  collections: [consents, policies],
+  collections: [consents, policies, requests, erasures],
   journals: [consentEntries, policyVersions],
+  on: { 'member.erased': withdrawAll },
   inputs: {
     'consent.record': {
       needs: ({ member }) => [
@@ -38,6 +58,17 @@ export const privacyModule = turnModule({
       ],
       subject: (read, { member }) => findMember(read, refOf(member)),
       decide: recordConsents,
+    },
+    'request.open': {
+      needs: ({ member }) => [...needsOfRef(refOf(member)), [requests, member] as const],
+      subject: (read, { member }) => findMember(read, refOf(member)),
+      decide: openRequest,
+    },
+    'request.close': { needs: ({ member }) => [[requests, member]], decide: closeRequest },
+    'member.erase': {
+      needs: (asked) => [...needsOfErasing(asked), [requests, asked.member] as const],
+      subject: (_, { member }) => member,
+      decide: erase,
     },
     'policy.publish': { needs: ({ code }) => [[policies, code]], decide: publishPolicy },
   },

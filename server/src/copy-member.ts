@@ -1,0 +1,56 @@
+import { readTimeline } from './engine/index.ts';
+import { readOrders } from './modules/activity/index.ts';
+import { readEntries } from './modules/loyalty/index.ts';
+import { type MemberParts, memberKey, readMember } from './modules/members/index.ts';
+import { type CopyOf, readConsents } from './modules/privacy/index.ts';
+import type { Database } from './platform/database.ts';
+
+interface Page {
+  readonly nextCursor: string | null;
+}
+
+const PAGE = 200;
+
+/** Everything on all pages of a list. */
+async function all<P extends Page, Item>(
+  read: (cursor: string | undefined) => Promise<P>,
+  itemsOf: (page: P) => readonly Item[],
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await read(cursor);
+    items.push(...itemsOf(page));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  return items;
+}
+
+/** All that any part of Shuke keeps of a member: a part that keeps something new is to be named here. */
+export function copyMember(pool: Database, parts: MemberParts): CopyOf {
+  return async (member) => {
+    const key = await memberKey(pool, member);
+    const limit = PAGE;
+    const consentsAt = (cursor?: string) => readConsents(pool, key, { cursor, limit });
+    const [profile, { consents, allowsProfiling }] = await Promise.all([readMember(pool, parts, member), consentsAt()]);
+    const id = String(member);
+    return {
+      profile,
+      consents,
+      allowsProfiling,
+      consentHistory: await all(consentsAt, (page) => page.entries),
+      orders: await all(
+        (cursor) => readOrders(pool, async () => new Map(), { member: id, cursor, limit }),
+        (page) => page.items,
+      ),
+      points: await all(
+        (cursor) => readEntries(pool, member, { cursor, limit }),
+        (page) => page.entries,
+      ),
+      timeline: await all(
+        (cursor) => readTimeline(pool, member, { cursor, limit }),
+        (page) => page.items,
+      ),
+    };
+  };
+}

@@ -1,0 +1,83 @@
+import type { Database } from '../platform/database.ts';
+import { rowsOf } from '../platform/postgres.ts';
+import type { ProblemBody } from '@shuke/contract';
+import type { Answer, Input, Lane } from './input.ts';
+import { answerCipher, keys } from './keys.ts';
+import { type LogRow, readRows, writeRow } from './log.ts';
+import { readShard } from './shard.ts';
+import { openRefused, sealRefused } from './set-aside.ts';
+
+/** Whether a text tells of somebody whose data is to be destroyed. */
+export type Tells = (text: string) => boolean;
+
+const ROWS_AT_ONCE = 200;
+/**
+ * Empties what the log, the kept answers and the inputs set aside tell of somebody: places, kinds and keys stay, bodies go. Only inputs that were
+ * decided are touched, which no turn reads again. What was asked under a key is answered `instead` from then on. Resolves with how many there were.
+ */
+export async function eraseInputs(db: Database, tells: Tells, instead: ProblemBody): Promise<number> {
+  const gone: Answer = { status: 'refused', problem: instead };
+  const { cursors } = await readShard(db);
+  let emptied = 0;
+  for (const lane of ['interactive', 'bulk'] as const)
+    emptied += await eraseLane(db, lane, cursors[lane].position, tells, gone);
+  return emptied + (await eraseSetAside(db, tells));
+}
+
+async function eraseLane(db: Database, lane: Lane, until: number, tells: Tells, gone: Answer): Promise<number> {
+  let emptied = 0;
+  for (let from = 1; from < until;) {
+    const rows = await readRows(db, lane, from, ROWS_AT_ONCE);
+    const last = rows.at(-1);
+    if (!last) break;
+    for (const row of rows) if (row.position < until) emptied += await eraseRow(db, row, tells, gone);
+    from = last.position + 1;
+  }
+  return emptied;
+}
+
+async function eraseRow(db: Database, row: LogRow, tells: Tells, gone: Answer): Promise<number> {
+  const told = row.inputs.filter((input) => input.kind !== 'input.erased' && tells(JSON.stringify(input.body) ?? ''));
+  if (told.length === 0) return 0;
+  const inputs = row.inputs.map((input): Input => (told.includes(input) ? emptied(input) : input));
+  await writeRow(db, { ...row, inputs });
+  await eraseAnswers(
+    db,
+    told.flatMap(({ key }) => (key === undefined ? [] : [key])),
+    tells,
+    gone,
+  );
+  return told.length;
+}
+
+const emptied = ({ key, hash, at, history }: Input): Input => ({
+  kind: 'input.erased',
+  body: null,
+  ...(key === undefined ? {} : { key, hash: hash ?? '' }),
+  ...(at === undefined ? {} : { at }),
+  ...(history ? { history } : {}),
+});
+
+/** The keys stay, so that nothing that was asked under them is done again. */
+async function eraseAnswers(db: Database, asked: readonly string[], tells: Tells, gone: Answer): Promise<void> {
+  if (asked.length === 0) return;
+  for (const [key, { answer }] of await keys.load(db, asked)) {
+    if (!tells(JSON.stringify(answer))) continue;
+    await db.query('update engine.key set answer = $2 where key = $1', [
+      key,
+      answerCipher(db.ring).sealJson(key, gone),
+    ]);
+  }
+}
+
+async function eraseSetAside(db: Database, tells: Tells): Promise<number> {
+  const rows = await rowsOf<{ id: string; sealed: Buffer }>(db, 'select id, sealed from engine.set_aside');
+  const told = rows.filter((row) => tells(JSON.stringify(openRefused(db.ring, row))));
+  for (const { id } of told)
+    await db.query('update engine.set_aside set sealed = $2, kind = $3 where id = $1', [
+      id,
+      sealRefused(db.ring, Number(id), { body: null, error: 'It was destroyed with what was kept of a subject.' }),
+      'input.erased',
+    ]);
+  return told.length;
+}

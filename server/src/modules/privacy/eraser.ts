@@ -1,0 +1,86 @@
+import { eraseInputs } from '../../engine/index.ts';
+import type { Database } from '../../platform/database.ts';
+import { Problem } from '../../platform/problem.ts';
+import { rowsOf } from '../../platform/postgres.ts';
+import { openTraces } from './request-store.ts';
+
+export interface Eraser {
+  /** Looks at once whether there is something to destroy. */
+  wake(): void;
+  /** Resolves when nothing is left to destroy (tests). */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const destroyed = new Problem(
+  'member.erased',
+  'What was asked and answered under this key was destroyed with the data of a member. Ask anew under another key.',
+);
+const LOOK_MS = 10_000;
+/** Any constant that no other lock of the database uses. */
+const ERASING_LOCK = 7_080_012;
+
+/** Destroys what the log still tells of members who were erased, for all of them in one pass. What a stop interrupts goes on at the next start. */
+export function startEraser({ pool, log }: { pool: Database; log: (message: string) => void }): Eraser {
+  let isStopping = false;
+  let working: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  function look(): void {
+    clearTimeout(timer);
+    if (isStopping) return;
+    working ??= eraseOpen(pool)
+      .catch((error: Error) => log(`erasing goes on in a moment: ${error.message}`))
+      .finally(() => {
+        working = undefined;
+        timer = setTimeout(look, LOOK_MS).unref();
+      });
+  }
+  look();
+  return {
+    wake: look,
+    async idle() {
+      look();
+      await working;
+    },
+    async stop() {
+      isStopping = true;
+      clearTimeout(timer);
+      await working;
+    },
+  };
+}
+
+async function eraseOpen(pool: Database): Promise<void> {
+  const client = await pool.connect();
+  try {
+    const [lock] = await rowsOf<{ ok: boolean }>(client, 'select pg_try_advisory_lock($1) as ok', [ERASING_LOCK]);
+    if (!lock!.ok) return;
+    try {
+      const rows = await rowsOf<{ member_id: string; traces: Buffer }>(
+        client,
+        'select member_id, traces from privacy.erasure where done_at is null',
+      );
+      if (rows.length === 0) return;
+      const members = rows.map(({ member_id }) => member_id);
+      const traces = rows.flatMap((row) => openTraces(pool.ring, row.member_id, row.traces));
+      const emptied = await eraseInputs(pool, tellsOf(members, traces), destroyed.toBody());
+      await client.query(
+        'update privacy.erasure set done_at = now(), traces = null, emptied = $2 where member_id = any($1::bigint[])',
+        [members, emptied],
+      );
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [ERASING_LOCK]);
+    }
+  } finally {
+    client.release();
+  }
+}
+
+/** Whether JSON names one of the members by number or by an identifier, however a phone was written. */
+export function tellsOf(members: readonly string[], traces: readonly string[]): (json: string) => boolean {
+  const values = traces.flatMap((trace) => (/^\+86\d{11}$/.test(trace) ? [trace, trace.slice(3)] : [trace]));
+  const written = values.map((value) => JSON.stringify(value).slice(1, -1));
+  const numbers = new RegExp(String.raw`"(member|ref":\{"id|subject)":"?(${members.join('|')})"?[,}]`);
+  return (json) => numbers.test(json) || written.some((value) => json.includes(value));
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { readRows } from '../../src/engine/log.ts';
+import { keys } from '../../src/engine/keys.ts';
+import { openRefused } from '../../src/engine/set-aside.ts';
+import { checkTrail } from '../../src/check-books.ts';
+import { input } from '../../src/engine/input.ts';
+import { rowsOf } from '../../src/platform/postgres.ts';
+import { assertProblem, openShop, order, phone } from '../shop.ts';
+
+const shop = await openShop();
+const { get, post, put, ok } = shop;
+
+/** All that is kept of calls, opened: the log, the answers under keys, what was set aside. */
+async function toldAnywhere(): Promise<string> {
+  const told: unknown[] = [];
+  for (const lane of ['interactive', 'bulk'] as const)
+    for (const row of await readRows(shop.pool, lane, 1, 100_000)) told.push(row.inputs);
+  const known = await rowsOf<{ key: string }>(shop.pool, 'select key from engine.key');
+  told.push(
+    ...(await keys.load(
+      shop.pool,
+      known.map(({ key }) => key),
+    )),
+  );
+  const aside = await rowsOf<{ id: string; sealed: Buffer }>(shop.pool, 'select id, sealed from engine.set_aside');
+  told.push(...aside.map((row) => openRefused(shop.pool.ring, row)));
+  return JSON.stringify(told);
+}
+
+let people = 0;
+async function joined() {
+  const key = `join ${++people}`;
+  const number = phone();
+  const person = { phone: number, name: '司马相如', email: `m${number}@example.com`, birthday: '1990-01-02' };
+  const { id } = await ok(put('/api/members', person, { 'idempotency-key': key }));
+  return { id: id as string, number, key, ...person };
+}
+
+test('what a member asks for has a clock, an answer and a proof, and ends once', async () => {
+  const { id } = await joined();
+  const asked = { kind: 'copy', source: 'counter', note: '本人到店' };
+  const made = await ok(post(`/api/members/${id}/requests`, asked, { 'idempotency-key': 'ask' }));
+  assert.equal((await ok(post(`/api/members/${id}/requests`, asked, { 'idempotency-key': 'ask' }))).id, made.id);
+  assert.equal(Date.parse(made.dueAt) - Date.parse(made.receivedAt), 30 * 86_400_000);
+  const deletion = await ok(post(`/api/members/${id}/requests`, { kind: 'delete', source: 'phone' }));
+  const open = await ok(get(`/api/requests?state=open&member=${id}`));
+  assert.deepEqual(
+    open.items.map((one: { id: string }) => one.id),
+    [deletion.id, made.id],
+    'what is due first stands first',
+  );
+  const copy = await get(`/api/members/${id}/copy`);
+  const proof = copy.headers['x-copy-sha256'];
+  assert.equal(createHash('sha256').update(copy.text).digest('hex'), proof);
+  const done = await ok(post(`/api/requests/${made.id}/close`, { outcome: 'done', answer: '已当面交付', proof }));
+  assert.deepEqual([done.state, done.note, done.answer, done.proof], ['done', '本人到店', '已当面交付', proof]);
+  const again = await post(`/api/requests/${made.id}/close`, { outcome: 'refused', answer: 'no' });
+  assertProblem(again, 409, 'request.closed');
+  assertProblem(
+    await post(`/api/requests/${deletion.id}/close`, { outcome: 'done', answer: 'x' }),
+    400,
+    'request.invalid',
+    'outcome',
+  );
+  assertProblem(await post('/api/requests/9/close', { outcome: 'done', answer: 'x' }), 404, 'request.unknown');
+  assert.deepEqual((await ok(get(`/api/requests?state=open&member=${id}`))).items.length, 1);
+});
+
+test('a copy has all that is kept of a member, for programs and for people', async () => {
+  const { id, number } = await joined();
+  for (let i = 0; i < 3; i++) await ok(post('/api/orders', order({ member: { phone: number } })));
+  const copy = await ok(get(`/api/members/${id}/copy`));
+  assert.deepEqual([copy.profile.name, copy.orders.length, copy.points.length], ['司马相如', 3, 3]);
+  assert.ok(copy.timeline.length > 6 && Array.isArray(copy.consents));
+  const { text } = await get(`/api/members/${id}/copy?format=csv`);
+  assert.ok(text.startsWith('\uFEFFpart,number,field,value\r\n'));
+  assert.match(text, /\r\nprofile,1,name,司马相如\r\n/);
+  assert.match(text, /\r\norders,3,lines\.0\.sku,/);
+});
+
+test('who is erased is nobody: nothing that tells who it was is left anywhere, and the books stand', async () => {
+  const { id, number, key } = await joined();
+  const sold = order({ member: { phone: number } });
+  await ok(post('/api/orders', sold));
+  await ok(post(`/api/members/${id}/points`, { points: 5, reason: `call ${number}` }));
+  assertProblem(
+    await put('/api/members', { phone: number, email: `${number} at home` }, { 'idempotency-key': 'bad' }),
+    422,
+    'member.identifier-invalid',
+  );
+  await shop.engine.ask('interactive', [input('no.such-kind' as never, { phone: number } as never)]);
+  await ok(post(`/api/members/${id}/requests`, { kind: 'delete', source: 'phone', note: 'enough' }));
+  const before = await toldAnywhere();
+  assert.ok(before.includes(number) && before.includes('司马相如'));
+
+  const erased = await ok(post(`/api/members/${id}/erase`, { reason: '本人要求' }));
+  assert.equal((await ok(post(`/api/members/${id}/erase`, { reason: 'again' }))).erasedAt, erased.erasedAt);
+  await shop.eraser.idle();
+
+  const told = await toldAnywhere();
+  assert.ok(!told.includes(number), 'neither in the log, nor in answers, nor in what was set aside');
+  const rows = await rowsOf(
+    shop.pool,
+    'select 1 from members.secret where member_id = $1 union all select 1 from members.identifier where member_id = $1',
+    [id],
+  );
+  assert.deepEqual(rows, []);
+  assertProblem(await get(`/api/members/${id}`), 410, 'member.erased');
+  assertProblem(await post(`/api/members/${id}/points`, { points: 5, reason: 'x' }), 410, 'member.erased');
+  for (const search of [number, number.slice(-4), '司马相如'])
+    assert.ok(
+      !(await ok(get(`/api/members?search=${encodeURIComponent(search)}`))).items.some(
+        (one: { id: string }) => one.id === id,
+      ),
+    );
+  const [request] = (await ok(get(`/api/requests?member=${id}`))).items;
+  assert.deepEqual([request.state, request.note], ['done', 'enough']);
+  assert.equal((await checkTrail(shop.pool)).breach, undefined);
+
+  const known = await ok(get(`/api/orders?number=${sold.number}`));
+  assert.deepEqual([known.items[0].memberId, known.items[0].memberName], [id, null]);
+  await ok(
+    post(`/api/orders/${sold.number}/refunds`, {
+      refund: 'R',
+      at: '2026-11-01T10:00:00+08:00',
+      amountMinor: sold.totalMinor,
+    }),
+  );
+  // Asked again under its key, nothing is done again.
+  assertProblem(
+    await put(
+      '/api/members',
+      { phone: number, name: '司马相如', email: `m${number}@example.com`, birthday: '1990-01-02' },
+      { 'idempotency-key': key },
+    ),
+    410,
+    'member.erased',
+  );
+
+  const anew = await ok(put('/api/members', { phone: number }));
+  assert.notEqual(anew.id, id);
+  assert.equal((await shop.points(anew.id)).balance, 0);
+});
+
+test('only who may destroys, and nobody who is not there', async () => {
+  assertProblem(await post('/api/members/999999/erase', { reason: 'x' }), 404, 'member.unknown');
+  const { id } = await joined();
+  assertProblem(await post(`/api/members/${id}/erase`, {}), 400, 'request.invalid', 'reason');
+});
