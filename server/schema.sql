@@ -485,6 +485,7 @@ create table members.member (
   updated_at timestamp with time zone not null,
   sealed bytea not null,
   search bigint[] not null,
+  erased_at timestamp with time zone,
   constraint member_pkey PRIMARY KEY (id)
 );
 
@@ -542,6 +543,15 @@ create table privacy.consent_entry (
   constraint consent_entry_decision_check CHECK (decision = ANY (ARRAY['given'::text, 'withdrawn'::text]))
 );
 
+create table privacy.erasure (
+  member_id bigint not null,
+  asked_at timestamp with time zone not null,
+  traces bytea,
+  done_at timestamp with time zone,
+  emptied integer not null default 0,
+  constraint erasure_pkey PRIMARY KEY (member_id)
+);
+
 create table privacy.policy_version (
   code text not null,
   version integer not null,
@@ -553,6 +563,20 @@ create table privacy.policy_version (
   published_by text not null,
   constraint policy_version_pkey PRIMARY KEY (code, version),
   constraint policy_version_version_check CHECK (version > 0)
+);
+
+create table privacy.request (
+  id bigint not null,
+  member_id bigint not null,
+  kind text not null,
+  state text not null,
+  received_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  kept bytea not null,
+  constraint request_pkey PRIMARY KEY (id),
+  constraint request_kind_check CHECK (kind = ANY (ARRAY['access'::text, 'copy'::text, 'correct'::text, 'delete'::text, 'object'::text, 'explain'::text])),
+  constraint request_state_check CHECK (state = ANY (ARRAY['open'::text, 'done'::text, 'refused'::text]))
 );
 
 CREATE INDEX api_key_previous ON access.api_key USING btree (previous_hash) WHERE (previous_hash IS NOT NULL);
@@ -600,6 +624,12 @@ CREATE INDEX member_joined ON members.member USING btree (joined_at DESC, id DES
 CREATE INDEX member_search ON members.member USING gin (search);
 
 CREATE INDEX consent_entry_member ON privacy.consent_entry USING btree (member_id, id DESC);
+
+CREATE INDEX erasure_open ON privacy.erasure USING btree (member_id) WHERE (done_at IS NULL);
+
+CREATE INDEX request_member ON privacy.request USING btree (member_id, id DESC);
+
+CREATE INDEX request_open ON privacy.request USING btree (due_at, id) WHERE (state = 'open'::text);
 
 create view access.factor as
  SELECT totp.staff_id,
