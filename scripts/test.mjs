@@ -21,6 +21,8 @@ const longestTestFileMs = 8 * 60_000;
 const longestRunMs = 20 * 60_000;
 /** Tests wait a good part of their time: for browsers, for accidents, for processes to end. */
 const concurrency = 3;
+/** Over a hundred processes read the same sources: one compiles them for all. */
+const compileCache = join(root, '.shuke/compile-cache');
 
 const isProjectNode = Number.parseInt(process.versions.node, 10) >= 26;
 if (isProjectNode) process.exitCode = await testAll();
@@ -55,7 +57,12 @@ async function testAll() {
     return withCluster(async (databaseUrl) => {
       const { passed, summary } = await nodeTest(
         files,
-        { ...process.env, SHUKE_TEST_DATABASE_URL: databaseUrl, ...(isSoak ? { SHUKE_SOAK: '1' } : {}) },
+        {
+          ...process.env,
+          NODE_COMPILE_CACHE: compileCache,
+          SHUKE_TEST_DATABASE_URL: databaseUrl,
+          ...(isSoak ? { SHUKE_SOAK: '1' } : {}),
+        },
         isSoak,
       );
       counts = summary;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { TEST_ROOT_KEY } from './database.ts';
+import { ownEnvironment } from './own-environment.ts';
 
 const cli = resolve(import.meta.dirname, '../src/cli.ts');
 
@@ -16,7 +17,7 @@ export interface CommandLine {
 /** `npm run shuke -- …` as a process of its own, with these settings only. */
 export function commandLine(settings: Readonly<Record<string, string>>, ...args: string[]): CommandLine {
   const child = spawn(process.execPath, [cli, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], SHUKE_ROOT_KEY: TEST_ROOT_KEY, ...settings },
+    env: { ...ownEnvironment(), SHUKE_ROOT_KEY: TEST_ROOT_KEY, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TEST_ROOT_KEY } from './database.ts';
+import { ownEnvironment } from './own-environment.ts';
 
 interface Hooks {
   after(fn: () => Promise<void>): void;
@@ -52,8 +53,7 @@ export async function serverProcess(t: Hooks, settings: Record<string, string> =
   async function start(): Promise<void> {
     const started = spawn(process.execPath, [main], {
       env: {
-        PATH: process.env['PATH'],
-        HOME: process.env['HOME'],
+        ...ownEnvironment(),
         SHUKE_DATA: dataFolder,
         PORT: '0',
         SHUKE_DEMO: '0',

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
 import { testClickHouse } from './clickhouse.ts';
+import { ownEnvironment } from './own-environment.ts';
 import { serverProcess } from './server-process.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -13,11 +14,10 @@ const SIGN_IN = /First sign-in: \S+ {2}password: \S+/g;
 
 /** `npm start` as in a terminal; `interrupt` is Ctrl-C, which reaches every process of the group. */
 function npmStart(dataFolder: string) {
-  const { PATH, HOME } = process.env;
   const child = spawn('npm', ['start'], {
     cwd: root,
     detached: true,
-    env: { PATH, HOME, SHUKE_DATA: dataFolder, PORT: '0', SHUKE_DEMO: '0' },
+    env: { ...ownEnvironment(), SHUKE_DATA: dataFolder, PORT: '0', SHUKE_DEMO: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'exit') as Promise<[code: number | null]>;
