@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { enter, openShop, owner } from './shop.ts';
 import { choose, join, made, PASSWORD } from './staff.ts';
@@ -362,5 +363,111 @@ shop.test(
     await other.goto('/approvals?show=own');
     await other.getByText('已生效').waitFor();
     await made(shop, 'PUT', '/api/approvals/rules/members.edit', { approvers: 0 });
+  },
+);
+
+/** A browser whose device has a finger on its sensor at any time. */
+async function withSensor(page: Page): Promise<void> {
+  const device = await page.context().newCDPSession(page);
+  await device.send('WebAuthn.enable');
+  const options = {
+    protocol: 'ctap2',
+    transport: 'internal',
+    hasResidentKey: true,
+    hasUserVerification: true,
+    isUserVerified: true,
+    automaticPresenceSimulation: true,
+  } as const;
+  await device.send('WebAuthn.addVirtualAuthenticator', { options });
+}
+
+shop.test(
+  'a role that needs a second factor: an app and a passkey are set up, each lets in, and an owner takes them away',
+  {},
+  async (page) => {
+    const who = await join(shop, '蒋审', 'auditor');
+    await enter(page, '/settings/sign-in');
+    await page.getByRole('radio', { name: '这些角色' }).check();
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByText('请至少选一个角色').waitFor();
+    await page.getByRole('combobox', { name: '角色', exact: true }).click();
+    await page.getByTitle('审计', { exact: true }).click();
+    await page.getByRole('heading', { name: '登录安全' }).click();
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByText('已保存').waitFor();
+
+    const other = await elsewhere(page);
+    await withSensor(other);
+    await other.goto('/');
+    const signIn = async () => {
+      await other.getByLabel('邮箱').fill(who.email);
+      await other.getByLabel('密码').fill(who.password);
+      await other.getByRole('button', { name: '登录', exact: true }).click();
+    };
+    const signOut = async () => {
+      await other.getByRole('button', { name: /^账号/ }).click();
+      await other.getByRole('button', { name: '退出登录' }).click();
+      await other.getByRole('button', { name: '使用通行密钥' }).waitFor();
+    };
+    await signIn();
+    await other.getByRole('alert').getByText('你的角色必须设置第二重验证').waitFor();
+    assert.deepEqual(await entries(other), []);
+    await shop.database.query(`update access.session set proved_at = now() - interval '1 hour'`);
+    await other.getByRole('button', { name: '设置验证器应用' }).click();
+    await dialog(other).getByLabel('密码').fill(who.password);
+    await dialog(other).getByRole('button', { name: '确认' }).click();
+    const secret = await dialog(other).getByRole('group', { name: /^密钥/ }).locator('code').innerText();
+    await dialog(other).getByLabel('验证码').fill('000000');
+    await dialog(other).getByRole('button', { name: '启用' }).click();
+    await dialog(other).getByText('验证码不正确或已用过').waitFor();
+    const code = (ahead: number) => new TOTP({ secret }).generate({ timestamp: Date.now() + ahead * 30_000 });
+    await dialog(other).getByLabel('验证码').fill(code(0));
+    await dialog(other).getByRole('button', { name: '启用' }).click();
+    const codes = dialog(other).getByRole('group', { name: '你的恢复码' }).locator('code');
+    assert.equal((await codes.innerText()).split('\n').length, 10);
+    await dialog(other).getByRole('button', { name: '我已保存' }).click();
+    await navigation(other).getByRole('link', { name: '设置' }).waitFor();
+    await signOut();
+
+    await signIn();
+    await other.getByLabel('验证码').fill('123456');
+    await other.getByRole('button', { name: '验证并登录' }).click();
+    await other.getByRole('alert').getByText('验证码不正确或已用过').waitFor();
+    await other.getByLabel('验证码').fill(code(1));
+    await other.getByRole('button', { name: '验证并登录' }).click();
+    await navigation(other).waitFor();
+
+    await other.goto('/account');
+    await other.getByRole('button', { name: '添加通行密钥' }).click();
+    await dialog(other).getByLabel('名称').fill('店里的电脑');
+    await dialog(other).getByRole('button', { name: '添加' }).click();
+    await other.getByText('通行密钥已添加').waitFor();
+    await signOut();
+    await other.getByRole('button', { name: '使用通行密钥' }).click();
+    await navigation(other).waitFor();
+    await signOut();
+    await signIn();
+    await other.getByRole('button', { name: '用通行密钥验证' }).click();
+    await navigation(other).waitFor();
+    await other.goto('/account');
+    await other
+      .getByText(/最近使用 \d{4}-.*/)
+      .first()
+      .waitFor();
+
+    await page.goto('/settings/staff?search=蒋审');
+    await rowOf(page, '蒋审').getByText('通行密钥、验证器应用').waitFor();
+    await page.getByRole('button', { name: '更多操作：蒋审' }).click();
+    await page.getByRole('menuitem', { name: '重置第二重验证' }).click();
+    await dialog(page).getByRole('button', { name: '重置第二重验证' }).click();
+    await page.getByText('蒋审 的第二重验证已重置').waitFor();
+    await other.reload();
+    await other.getByRole('button', { name: '使用通行密钥' }).click();
+    await other.getByRole('alert').getByText('通行密钥没有通过').waitFor();
+    await page.goto('/settings/audit');
+    const trail = page.getByRole('list', { name: '操作日志' });
+    await trail.getByText('店主 重置了 蒋审 的第二重验证').waitFor();
+    await trail.getByText('蒋审 用通行密钥登录了').first().waitFor();
+    await trail.getByText('蒋审 用密码和验证码登录了').waitFor();
   },
 );

@@ -91,6 +91,7 @@ const screens: Readonly<Record<string, string>> = {
   roles: '/settings/roles',
   'one role': '/settings/roles?role=cashier',
   keys: '/settings/keys',
+  'sign-in rules': '/settings/sign-in',
   privacy: '/settings/privacy',
   audit: '/settings/audit',
   'filtered audit': `/settings/audit?by=key:bootstrap&action=member.upsert&object=member:${member}&from=2026-01-01&to=2030-01-01`,

@@ -49,6 +49,8 @@ function Frame() {
   const { shell } = useMessages();
   const { pathname } = useLocation();
   const seesHealth = useMay()('system.read');
+  // Who may see it only later, as with another role or after a second factor was set up, does not lose what is open.
+  const [waitsForZone] = useState(seesHealth);
   const answer = useAnswer(getHealth, {}, { enabled: seesHealth, refetchInterval: HEALTH_EVERY_MS });
   useShortcuts();
   // A role that was changed meanwhile holds from the next click on.
@@ -84,7 +86,7 @@ function Frame() {
               <TopBar />
               <DemoBanner />
               <main id="content" tabIndex={-1}>
-                {seesHealth && answer.isPending ? null : <Outlet />}
+                {waitsForZone && answer.isPending ? null : <Outlet />}
               </main>
             </div>
           </div>

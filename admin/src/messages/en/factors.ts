@@ -82,7 +82,7 @@ export const factors: typeof zh = {
     help: 'Lost everything? Ask an owner to reset your second factors in “Settings · Staff”.',
   },
   door: {
-    passkey: 'Sign in with a passkey',
+    passkey: 'Use a passkey',
     singleSignOn: 'Single sign-on',
     passkeyFailed: 'The passkey was not taken. It was cancelled, belongs to another site, or was removed.',
     refused: {

@@ -78,7 +78,7 @@ export const factors = {
     help: '都丢了？请店主在“设置 · 员工”里重置你的第二重验证。',
   },
   door: {
-    passkey: '用通行密钥登录',
+    passkey: '使用通行密钥',
     singleSignOn: '单点登录',
     passkeyFailed: '通行密钥没有通过。可能是取消了，或它属于另一个网站或已被移除。',
     refused: {

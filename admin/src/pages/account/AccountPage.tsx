@@ -22,11 +22,10 @@ export function AccountPage() {
           <p className="faint">{[staff.name, staff.email, roleName(staff.role, staff.roleName)].join(' · ')}</p>
         </div>
       </header>
-      <div className="account-cards">
-        {staff.needsFactor ? <SecondFactors /> : null}
+      <div className={staff.needsFactor ? 'account-cards factors-first' : 'account-cards'}>
         <ChangePassword />
         <OwnSessions />
-        {staff.needsFactor ? null : <SecondFactors />}
+        <SecondFactors />
       </div>
     </div>
   );

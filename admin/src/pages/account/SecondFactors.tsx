@@ -98,7 +98,7 @@ export function SecondFactors() {
           <li>
             <div>
               <h3>
-                {words.app.title} {totp ? <span className="state state-good">{words.app.on}</span> : null}
+                {words.app.title} {totp ? <span className="faint">{words.app.on}</span> : null}
               </h3>
               <p className="faint">{words.app.hint}</p>
             </div>

@@ -61,7 +61,11 @@ export function SecondStep({ asked, onEntered, onBack }: Props) {
         </>
       }
     >
-      <p className="soft">{asked.secondFactor.map((one) => words.hints[one]).join('')}</p>
+      <div className="soft">
+        {asked.secondFactor.map((one) => (
+          <p key={one}>{words.hints[one]}</p>
+        ))}
+      </div>
       {takesCode ? (
         <label>
           {words.code}

@@ -27,6 +27,9 @@ interface Row {
   readonly site: string;
 }
 
+/** Of COSE, in the order of preference: EdDSA, ES256, RS256. What authenticators of today make. */
+const ALGORITHMS = [-8, -7, -257];
+
 const asked = (options: object & { challenge: string }) => ({ challenge: options.challenge, options: { ...options } });
 
 const unfit = () => new Problem('factor.wrong', 'This passkey does not fit this site or person. Start again.');
@@ -53,6 +56,7 @@ export function openPasskeys(pool: pg.Pool) {
           userID: new Uint8Array(Buffer.from(`staff:${id}`)),
           userName: email,
           userDisplayName: name,
+          supportedAlgorithmIDs: ALGORITHMS,
           excludeCredentials: known,
           authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
         }),
@@ -65,6 +69,7 @@ export function openPasskeys(pool: pg.Pool) {
           expectedChallenge: challenge,
           expectedOrigin: site.origin,
           expectedRPID: site.name,
+          supportedAlgorithmIDs: ALGORITHMS,
         }),
       );
       const { credential } = registrationInfo;
