@@ -401,6 +401,7 @@ create table imports.job (
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   samples bytea not null,
+  has_file boolean not null default true,
   constraint job_pkey PRIMARY KEY (id),
   constraint job_state_check CHECK (state = ANY (ARRAY['mapping'::text, 'checking'::text, 'checked'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text]))
 );
@@ -579,6 +580,14 @@ create table privacy.request (
   constraint request_state_check CHECK (state = ANY (ARRAY['open'::text, 'done'::text, 'refused'::text]))
 );
 
+create table privacy.retention (
+  class text not null,
+  days integer,
+  ran_at timestamp with time zone,
+  dropped bigint not null default 0,
+  constraint retention_pkey PRIMARY KEY (class)
+);
+
 CREATE INDEX api_key_previous ON access.api_key USING btree (previous_hash) WHERE (previous_hash IS NOT NULL);
 
 CREATE INDEX approval_asked_by ON access.approval USING btree (asked_by, id DESC);
@@ -684,6 +693,12 @@ create view loyalty.member_tier_view as
  SELECT member_id,
     tier
    FROM loyalty.standing;
+
+create view members.living_view as
+ SELECT id,
+    joined_at
+   FROM members.member
+  WHERE erased_at IS NULL;
 
 CREATE OR REPLACE FUNCTION engine.advance(p_shard smallint, p_epoch bigint, p_turn bigint, p_now timestamp with time zone, p_interactive_position bigint, p_interactive_index integer, p_bulk_position bigint, p_bulk_index integer, p_next_id bigint)
  RETURNS void

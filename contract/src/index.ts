@@ -14,5 +14,6 @@ export * from './orders.ts';
 export * from './permission.ts';
 export * from './privacy.ts';
 export * from './problem.ts';
+export * from './retention.ts';
 export * from './system.ts';
 export * from './words.ts';

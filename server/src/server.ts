@@ -21,7 +21,7 @@ import {
 import { openAuthentication, openKeys, openStaff } from './modules/access/index.ts';
 import { knownOrders } from './modules/activity/index.ts';
 import { startImporter } from './modules/imports/index.ts';
-import { startEraser } from './modules/privacy/index.ts';
+import { startEraser, startRetainer } from './modules/privacy/index.ts';
 import { prepareClickHouse, sinkTables } from './modules/insight/index.ts';
 import type { Database } from './platform/database.ts';
 import { type Clock, manualClock, systemClock } from './platform/clock.ts';
@@ -37,6 +37,7 @@ import { type Log, stackOf } from './platform/log.ts';
 import { migrate } from './platform/migrate.ts';
 import { openPool } from './platform/postgres.ts';
 import { type Zone, openZone } from './platform/zone.ts';
+import { retentionDrops } from './retain.ts';
 import { allRoutes, openApp, turnModules } from './wire.ts';
 
 export interface RunningServer {
@@ -110,6 +111,11 @@ async function start(
   stops.push(() => importer.stop());
   const eraser = does.serves ? startEraser({ pool, log }) : { wake: () => {}, stop: noStop };
   stops.push(() => eraser.stop());
+  if (does.serves) {
+    const drops = retentionDrops(pool, engine, eraser, config.dataFolder);
+    const retainer = startRetainer(pool, drops, { now: () => clock.now(), log });
+    stops.push(() => retainer.stop());
+  }
   const demo = does.decides ? await startDemo({ pool, engine, log }) : { progress: () => null, stop: noStop };
   stops.push(() => demo.stop());
 

@@ -10,7 +10,8 @@ import { type OwnEngine, type Sink, openOnce, startEngine, startSink } from '../
 import { openAuthentication, openKeys, openStaff } from '../src/modules/access/index.ts';
 import { startImporter } from '../src/modules/imports/index.ts';
 import { prepareClickHouse, sinkTables } from '../src/modules/insight/index.ts';
-import { type Eraser, startEraser } from '../src/modules/privacy/index.ts';
+import { retentionDrops } from '../src/retain.ts';
+import { type Eraser, type Retainer, startEraser, startRetainer } from '../src/modules/privacy/index.ts';
 import { checkBooks } from '../src/check-books.ts';
 import { type ManualClock, manualClock, systemClock } from '../src/platform/clock.ts';
 import type { SingleSignOnSettings } from '../src/platform/config.ts';
@@ -65,6 +66,7 @@ export interface Shop {
   readonly url: string;
   readonly dataFolder: string;
   readonly eraser: Eraser;
+  readonly retainer: Retainer;
   /** What the server logged; a fault of its own shows here. */
   readonly logged: string[];
   call(
@@ -107,6 +109,8 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
   const engine = await startEngine({ pool, url, clock, modules: turnModules(zone, pool.ring), log, ...options.engine });
   while (!engine.status().isRunning) await new Promise(setImmediate);
   const eraser = startEraser({ pool, log });
+  const drops = retentionDrops(pool, engine, eraser, dataFolder);
+  const retainer = startRetainer(pool, drops, { now: () => clock.now(), log });
   const importer = startImporter({ pool, dataFolder, engine, log });
   const clickhouse = createClient({
     url: options.clickhouseUrl ?? 'http://127.0.0.1:1',
@@ -140,6 +144,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
   hooks.after(async () => {
     await app.close();
     await importer.stop();
+    await retainer.stop();
     await eraser.stop();
     await engine.stop();
     await sink.stop();
@@ -155,7 +160,19 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
       'the server had no fault of its own',
     );
   });
-  return { app, routes, engine, pool: database.pool, clock, url, dataFolder, eraser, logged, ...callers(app) };
+  return {
+    app,
+    routes,
+    engine,
+    pool: database.pool,
+    clock,
+    url,
+    dataFolder,
+    eraser,
+    retainer,
+    logged,
+    ...callers(app),
+  };
 }
 
 const noSink: Pick<Sink, 'delivered' | 'waitingFacts' | 'isUp' | 'stop'> = {

@@ -19,6 +19,7 @@ export { type Once, openOnce, partOf } from './once.ts';
 export { type Asked, type Need, type Reader, type TurnModule, turnModule } from './module.ts';
 export type { Imagined, Scope } from './scope.ts';
 export { countWaiting, readSetAside, replaySetAside } from './set-aside.ts';
+export { dropInputsBefore } from './drop-inputs.ts';
 export { eraseInputs } from './erase-inputs.ts';
 export { readShard } from './shard.ts';
 export { connectDecider } from './remote-decider.ts';

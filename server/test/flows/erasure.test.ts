@@ -149,3 +149,36 @@ test('only who may destroys, and nobody who is not there', async () => {
   const { id } = await joined();
   assertProblem(await post(`/api/members/${id}/erase`, {}), 400, 'request.invalid', 'reason');
 });
+
+test('what is kept for so long goes when its time is over, and no sooner', async () => {
+  const rules = async () =>
+    (await ok(get('/api/retention'))).items as { class: string; days: number | null; dropped: number }[];
+  assert.deepEqual(
+    (await rules()).map((one) => [one.class, one.days]),
+    [
+      ['inputs', 90],
+      ['uploads', 30],
+      ['members', null],
+    ],
+  );
+  assertProblem(await put('/api/retention/inputs', { days: 1 }), 400, 'request.invalid', 'days');
+  assert.equal((await ok(put('/api/retention/members', { days: 400 }))).days, 400);
+  const csv = 'order,time,sku,quantity,price\nI-1,2026-10-01 10:00:00,T-1,1,10.00\n';
+  const raw = { raw: csv, headers: { 'content-type': 'text/csv' } };
+  const upload = await ok(shop.call('POST', '/api/imports?fileName=x.csv', undefined, raw));
+  const stays = await joined();
+  const leaves = await joined();
+  const counted = async () =>
+    (await rowsOf<{ n: number }>(shop.pool, 'select count(*)::int as n from engine.log'))[0]!.n;
+  await shop.retainer.run();
+  assert.ok((await counted()) > 10, 'nothing is old yet');
+  await ok(post('/api/clock', { now: '2028-01-01T10:00:00+08:00' }));
+  await ok(post('/api/orders', order({ member: { phone: stays.number }, placedAt: '2027-12-31T10:00:00+08:00' })));
+  await shop.retainer.run();
+  await shop.eraser.idle();
+  assert.ok((await counted()) < 10, 'only what came lately is left of the log');
+  assertProblem(await get(`/api/members/${leaves.id}`), 410, 'member.erased');
+  assert.equal((await ok(get(`/api/members/${stays.id}`))).id, stays.id);
+  assert.ok((await rules()).every((one) => one.dropped > 0));
+  assert.equal((await ok(get(`/api/imports/${upload.id}`))).id, upload.id, 'the report of the import stays');
+});

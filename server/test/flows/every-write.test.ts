@@ -172,6 +172,11 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     const body = { code: 'sharing', text: `第 ${Math.random()} 版`, asksAgain: false };
     return { path: '/api/policies', body, other: { ...body, asksAgain: true } };
   },
+  'PUT /api/retention/{class}': async () => ({
+    path: '/api/retention/uploads',
+    body: { days: 20 + Math.floor(Math.random() * 9000) },
+    other: { days: 10 },
+  }),
   'POST /api/members/{id}/requests': async () => {
     const { id } = await ok(put('/api/members', { phone: phone() }));
     const body = { kind: 'access', source: 'counter' };

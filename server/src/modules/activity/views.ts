@@ -3,7 +3,7 @@ import type { Database } from '../../platform/database.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { numberArray, textArray } from '../../platform/binary-arrays.ts';
 import type { KeyRing } from '../../platform/crypto/index.ts';
-import { rowsOf } from '../../platform/postgres.ts';
+import { type Queryable, rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Line, type Order, type Refund, shownStatus } from './order.ts';
 import { openPayments } from './store.ts';
@@ -159,6 +159,17 @@ export async function readActivity(pool: Database, member: number): Promise<Memb
     lastOrderAt: row?.last_order_at?.toISOString() ?? null,
     lastSeenAt: row?.last_seen_at?.toISOString() ?? null,
   };
+}
+
+/** Members with a past here who neither bought nor were seen since an instant, and are not erased: some of them. */
+export async function inactiveSince(db: Queryable, at: Date, limit: number): Promise<number[]> {
+  const rows = await rowsOf<{ id: string }>(
+    db,
+    `select s.member_id as id from activity.summary s join members.living_view m on m.id = s.member_id
+     where greatest(coalesce(s.last_order_at, m.joined_at), coalesce(s.last_seen_at, m.joined_at)) < $1 limit $2`,
+    [at, limit],
+  );
+  return rows.map(({ id }) => Number(id));
 }
 
 /** Which of the orders are recorded already, as `channel/number`, each with its refunds. */

@@ -10,6 +10,8 @@ import {
   openRequest,
   publishPolicy,
   recordConsents,
+  listRetention,
+  setRetention,
 } from '@shuke/contract';
 import { type Engine, decideOne, input } from '../../engine/index.ts';
 import type { SubjectKey } from '../../platform/crypto/index.ts';
@@ -17,6 +19,7 @@ import type { Database } from '../../platform/database.ts';
 import { type Route, route } from '../../platform/http.ts';
 import type { Eraser } from './eraser.ts';
 import { type CopyOf, sendCopy } from './member-copy.ts';
+import { readRetention } from './retention.ts';
 import { readRequest, readRequests } from './request-views.ts';
 import { readConsents, readPolicies, readPolicy } from './views.ts';
 
@@ -53,6 +56,16 @@ export function privacyRoutes({
         const evidence = { source, shown, address, device, by: { id: by.id, name: by.name } };
         const asked = { member: Number(params.id), consents: body.consents, policy: body.policy, evidence };
         return decideOne(engine, input('consent.record', asked, { ...idempotency, by }));
+      },
+      'own',
+    ),
+    route(listRetention, async () => ({ items: await readRetention(pool) })),
+    route(
+      setRetention,
+      async ({ params, body, idempotency, by }) => {
+        const asked = { class: params.class, days: body.days };
+        await decideOne(engine, input('retention.set', asked, { ...idempotency, by }));
+        return (await readRetention(pool)).find((one) => one.class === params.class)!;
       },
       'own',
     ),

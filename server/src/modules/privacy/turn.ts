@@ -14,6 +14,7 @@ import { type CloseRequest, type OpenRequest, closeRequest, openRequest } from '
 import { type PublishPolicy, publishPolicy } from './publish-policy.ts';
 import { type RecordConsents, recordConsents, refOf } from './record-consents.ts';
 import { erasures, requests } from './request-store.ts';
+import { type SetRetention, retention, setRetention } from './retention.ts';
 import { consentEntries, consents, policies, policyVersions } from './store.ts';
 
 declare module '../../engine/input.ts' {
@@ -23,6 +24,7 @@ declare module '../../engine/input.ts' {
     'request.open': OpenRequest;
     'request.close': CloseRequest;
     'member.erase': Erase;
+    'retention.set': SetRetention;
   }
 }
 
@@ -46,7 +48,7 @@ declare module '../../engine/facts.ts' {
 
 export const privacyModule = turnModule({
   name: 'privacy',
-  collections: [consents, policies, requests, erasures],
+  collections: [consents, policies, requests, erasures, retention],
   journals: [consentEntries, policyVersions],
   on: { 'member.erased': withdrawAll },
   inputs: {
@@ -70,6 +72,7 @@ export const privacyModule = turnModule({
       subject: (_, { member }) => member,
       decide: erase,
     },
+    'retention.set': { needs: (asked) => [[retention, asked.class]], decide: setRetention },
     'policy.publish': { needs: ({ code }) => [[policies, code]], decide: publishPolicy },
   },
 });

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { wholeNumber } from './common.ts';
+import { endpoint } from './endpoint.ts';
+
+/** How long each class of data is kept: by default, and at least. `null` is as long as the shop. */
+export const retentionClasses = {
+  /** What was asked and answered: the log of inputs and the answers under idempotency keys. */
+  inputs: { days: 90, least: 7 },
+  /** Uploaded files. Their reports stay. */
+  uploads: { days: 30, least: 1 },
+  /** Members who neither bought nor were seen since: erased, as if they had asked for it. */
+  members: { days: null, least: 365 },
+} as const satisfies Record<string, { days: number | null; least: number }>;
+
+export type RetentionClass = keyof typeof retentionClasses;
+export const retentionNames = Object.keys(retentionClasses) as RetentionClass[];
+
+const retentionRule = z.object({
+  class: z.enum(retentionNames),
+  days: z.int().nullable(),
+  least: z.int(),
+  /** When it was last carried out, and how much went then. */
+  ranAt: z.string().nullable(),
+  dropped: z.int(),
+});
+export type RetentionRule = z.output<typeof retentionRule>;
+
+export const listRetention = endpoint({
+  method: 'GET',
+  path: '/api/retention',
+  permission: 'privacy.read',
+  tag: 'privacy',
+  summary: 'How long each class of data is kept, and what was dropped last',
+  answer: z.object({ items: z.array(retentionRule) }),
+});
+
+export const setRetention = endpoint({
+  method: 'PUT',
+  path: '/api/retention/{class}',
+  permission: 'privacy.publish',
+  approval: null,
+  tag: 'privacy',
+  summary: 'Keep a class of data for so many days; null keeps it as long as the shop',
+  params: z.object({ class: z.enum(retentionNames) }),
+  body: z.strictObject({
+    days: wholeNumber.min(1, 'must be at least 1').max(36_500, 'must be at most 36500').nullable(),
+  }),
+  answer: retentionRule,
+});

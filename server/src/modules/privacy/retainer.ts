@@ -1,0 +1,71 @@
+import type { RetentionClass } from '@shuke/contract';
+import type { Database } from '../../platform/database.ts';
+import { rowsOf } from '../../platform/postgres.ts';
+import { readRetention } from './retention.ts';
+
+/** Drops what is older than an instant, and resolves with how much went. */
+export type Drop = (before: Date) => Promise<number>;
+
+export interface Retainer {
+  /** Carries all rules out now (tests). */
+  run(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const LOOK_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+/** Any constant that no other lock of the database uses. */
+const RETAINING_LOCK = 7_080_013;
+
+/** Carries the rules of retention out once a day, in one process of those on this database. */
+export function startRetainer(
+  pool: Database,
+  drops: Readonly<Record<RetentionClass, Drop>>,
+  { now, log }: { now: () => number; log: (message: string) => void },
+): Retainer {
+  let working: Promise<void> = Promise.resolve();
+  const look = (isDue: (ranAt: string | null) => boolean) => {
+    working = working
+      .then(() => retain(pool, drops, now(), isDue))
+      .catch((error: Error) => log(`retention goes on with the next hour: ${error.message}`));
+    return working;
+  };
+  const daily = () => void look((ranAt) => ranAt === null || now() - Date.parse(ranAt) >= DAY_MS);
+  const timer = setInterval(daily, LOOK_MS).unref();
+  daily();
+  return {
+    run: () => look(() => true),
+    async stop() {
+      clearInterval(timer);
+      await working;
+    },
+  };
+}
+
+async function retain(
+  pool: Database,
+  drops: Readonly<Record<RetentionClass, Drop>>,
+  now: number,
+  isDue: (ranAt: string | null) => boolean,
+): Promise<void> {
+  const client = await pool.connect();
+  try {
+    const [lock] = await rowsOf<{ ok: boolean }>(client, 'select pg_try_advisory_lock($1) as ok', [RETAINING_LOCK]);
+    if (!lock!.ok) return;
+    try {
+      for (const { class: name, days, ranAt } of await readRetention(client)) {
+        if (days === null || !isDue(ranAt)) continue;
+        const dropped = await drops[name](new Date(now - days * DAY_MS));
+        await client.query(
+          `insert into privacy.retention (class, days, ran_at, dropped) values ($1, $2, $3, $4)
+           on conflict (class) do update set ran_at = excluded.ran_at, dropped = excluded.dropped`,
+          [name, days, new Date(now), dropped],
+        );
+      }
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [RETAINING_LOCK]);
+    }
+  } finally {
+    client.release();
+  }
+}

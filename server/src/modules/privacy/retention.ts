@@ -1,0 +1,67 @@
+import { type RetentionClass, type RetentionRule, retentionClasses, retentionNames } from '@shuke/contract';
+import { type Scope, collection, fieldChanges } from '../../engine/index.ts';
+import { intArray, textArray } from '../../platform/binary-arrays.ts';
+import { Problem } from '../../platform/problem.ts';
+import { type Queryable, rowsOf } from '../../platform/postgres.ts';
+
+interface Kept {
+  readonly days: number | null;
+}
+
+interface Row {
+  readonly class: RetentionClass;
+  readonly days: number | null;
+  readonly ran_at: Date | null;
+  readonly dropped: string;
+}
+
+/** How long each class is kept, where the shop chose that. What the last run dropped is written by the run. */
+export const retention = collection<RetentionClass, Kept>({
+  name: 'privacy.retention',
+  keep: 100,
+  audited: (name, before, after) =>
+    fieldChanges(`retention:${name}`, before ?? { days: retentionClasses[name].days }, after, ['days']),
+  async load(db, names) {
+    const rows = await rowsOf<Row>(db, 'select * from privacy.retention where class = any($1::text[])', [
+      textArray(names),
+    ]);
+    return rows.map((row) => [row.class, { days: row.days }] as const);
+  },
+  save: (changed) => [
+    {
+      name: 'save privacy.retention',
+      text: `insert into privacy.retention (class, days) select * from unnest($1::text[], $2::int[])
+        on conflict (class) do update set days = excluded.days`,
+      values: [textArray(changed.map(([name]) => name)), intArray(changed.map(([, { days }]) => days))],
+    },
+  ],
+});
+
+export interface SetRetention extends Kept {
+  readonly class: RetentionClass;
+}
+
+export function setRetention(scope: Scope, { class: name, days }: SetRetention): null {
+  const { least } = retentionClasses[name];
+  if (days !== null && days < least)
+    throw new Problem('request.invalid', `days must be at least ${least} for ${name}, or null to keep it.`, {
+      faults: [{ field: 'days', message: `must be at least ${least} for ${name}` }],
+    });
+  scope.set(retention, name, { days });
+  return null;
+}
+
+export async function readRetention(db: Queryable): Promise<RetentionRule[]> {
+  const rows = await rowsOf<Row>(db, 'select * from privacy.retention');
+  return retentionNames.map((name) => {
+    const row = rows.find((one) => one.class === name);
+    const { days, least } = retentionClasses[name];
+    return {
+      class: name,
+      days: row ? row.days : days,
+      least,
+      ranAt: row?.ran_at?.toISOString() ?? null,
+      dropped: Number(row?.dropped ?? 0),
+    };
+  });
+}
