@@ -1,4 +1,5 @@
 import type { AnswerOf, BodyInput, Endpoint, ParamsOf, QueryInput } from '@shuke/contract';
+import { isIdle } from './idle.ts';
 import { Deferred, Problem, problemOf } from './problem.ts';
 
 type Part<Name extends string, T> = [T] extends [undefined]
@@ -27,6 +28,9 @@ export interface CallOptions {
 /** The guard against forged requests: a foreign page cannot set it on a request that carries our cookie. */
 export const adminHeader = { 'X-Shuke-Request': 'admin' } as const;
 
+/** Says that the page asks by itself: no use of the session. */
+const idleHeader = { 'X-Shuke-Idle': '1' } as const;
+
 /** Address of an endpoint with parameters and query filled in; absent and empty query fields are left out. */
 export function addressOf<E extends Endpoint>(endpoint: E, input: Omit<Input<E>, 'body'>): string {
   const { params = {}, query = {} } = input as LooseInput;
@@ -46,6 +50,7 @@ export async function call<E extends Endpoint>(
   const { body } = input as LooseInput;
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (endpoint.method !== 'GET') Object.assign(headers, adminHeader, { 'Idempotency-Key': options.key ?? newKey() });
+  if (isIdle()) Object.assign(headers, idleHeader);
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const response = await fetch(addressOf(endpoint, input), {
     method: endpoint.method,

@@ -202,6 +202,13 @@ test('sessions end as the rules say: unused for so long, or so long after the si
   assert.equal(await aged('created_at', 59), 200);
   assert.equal(await aged('created_at', 61), 401);
   await aged('created_at', 1);
+  const secondsUnused = async (headers: Record<string, string>) => {
+    await shop.pool.query(`update access.session set seen_at = now() - interval '20 minutes' where staff_id <> 1`);
+    const { items } = await ok(as('GET', '/api/sessions', undefined, headers));
+    return (Date.now() - Date.parse(items[0].seenAt)) / 1000;
+  };
+  assert.ok((await secondsUnused({ 'x-shuke-idle': '1' })) > 1000, 'a page that nobody touches is no use');
+  assert.ok((await secondsUnused({})) < 60);
   assert.equal(await aged('seen_at', 31), 401);
   await ok(changeRules({}));
 });

@@ -55,7 +55,7 @@ test('a wrong password and an unknown e-mail get the same answer', async () => {
   const wrong = await signIn(OWNER.email, 'wrong');
   const unknown = await signIn('nobody@example.com', 'wrong');
   assertProblem(wrong, 401, 'auth.failed');
-  assert.deepEqual(unknown.body, wrong.body);
+  assert.deepEqual({ ...unknown.body, requestId: '' }, { ...wrong.body, requestId: '' });
 });
 
 /** How many passwords are hashed while something is done. */

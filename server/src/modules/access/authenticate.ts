@@ -9,6 +9,8 @@ import type { StaffDesk } from './staff.ts';
 export const SESSION_COOKIE = 'shuke_session';
 /** A page of another site can make a browser send the cookie, but not this header. */
 const ADMIN_HEADER = 'x-shuke-request';
+/** A page that nobody touches goes on asking how things are: that is no use of the session. */
+const IDLE_HEADER = 'x-shuke-idle';
 /** Spellings of the few keys that are remembered as good. */
 const KNOWN_LIMIT = 100;
 
@@ -52,8 +54,8 @@ export function openAuthentication(
     );
   }
 
-  async function ofCookie(token: string): Promise<Caller | undefined> {
-    const staff = await desk.ofSession(token);
+  async function ofCookie(token: string, isUse: boolean): Promise<Caller | undefined> {
+    const staff = await desk.ofSession(token, isUse);
     return (
       staff && {
         id: `staff:${staff.id}`,
@@ -77,6 +79,6 @@ export function openAuthentication(
         `Writes with a session need the header ${ADMIN_HEADER}, so that other sites cannot make them.`,
       );
     }
-    return ofCookie(token);
+    return ofCookie(token, request.headers[IDLE_HEADER] === undefined);
   };
 }

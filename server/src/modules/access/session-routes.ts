@@ -81,7 +81,9 @@ export function sessionRoutes({ desk, factors, challenges }: EntranceDeps, entra
           'second-factor',
           'passkey',
         ]);
-        const id = await factors.passkeys.whoSigned(content ?? '', body.response, siteOf(request), staffId);
+        const owner = staffId === null ? undefined : (await desk.known(staffId)).staff;
+        const signed = factors.passkeys.whoSigned(content ?? '', body.response, siteOf(request), staffId);
+        const id = await (owner ? toldWhenRefused(owner, request, signed) : signed);
         const checked: Checked = { ...(await desk.known(id)), passwordHash };
         await challenges.end(body.challenge);
         return enter(request, reply, checked, 'passkey');

@@ -41,17 +41,17 @@ export function openSessions(pool: pg.Pool) {
     return rowCount === 1;
   }
 
-  /** Who holds a session that is open. */
-  async function ofSession(token: string): Promise<(Staff & { readonly isFresh: boolean }) | undefined> {
+  /** Who holds a session that is open; `isUse` keeps it from ending for want of use. */
+  async function ofSession(token: string, isUse = false): Promise<(Staff & { readonly isFresh: boolean }) | undefined> {
     const [found] = await rowsOf<StaffRow & { isFresh: boolean }>(
       pool,
       `with seen as (
-         update access.session t set seen_at = now() where token_hash = $1 and seen_at < now() - interval '5 minutes' and ${IS_OPEN})
+         update access.session t set seen_at = now() where token_hash = $1 and $2 and seen_at < now() - interval '5 minutes' and ${IS_OPEN})
        select ${staffColumns}, ${NEEDS_FACTOR} as "needsFactor", t.proved_at > now() - ${FRESH} as "isFresh"
        from access.session t join access.staff s on s.id = t.staff_id and not s.is_disabled
          left join access.role r on r.code = s.role
        where t.token_hash = $1 and ${IS_OPEN}`,
-      [hashToken(token)],
+      [hashToken(token), isUse],
     );
     return found && { ...toStaff(found), isFresh: found.isFresh };
   }
