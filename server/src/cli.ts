@@ -1,6 +1,7 @@
 import { auditVerify } from './commands/audit-verify.ts';
 import { check } from './commands/check.ts';
 import type { Command } from './commands/command.ts';
+import { rotateKeys } from './commands/keys.ts';
 import { importOrders } from './commands/import-orders.ts';
 import { resetApprovals } from './commands/reset-approvals.ts';
 import { resetFactors, resetPassword } from './commands/reset-sign-in.ts';
@@ -12,6 +13,7 @@ const commands: Readonly<Record<string, Command>> = {
   'reset factors': resetFactors,
   'reset approvals': resetApprovals,
   'audit verify': auditVerify,
+  'keys rotate': rotateKeys,
 };
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: Error & { code?: string }) => {

@@ -5,7 +5,7 @@ import { decidingThread, startDecider, startSink } from './engine/index.ts';
 import { prepareClickHouse, sinkTables } from './modules/insight/index.ts';
 import { clickhouseLog } from './platform/clickhouse-log.ts';
 import { manualClock, systemClock } from './platform/clock.ts';
-import { type RootKeySettings, openStoredRing } from './platform/crypto/index.ts';
+import { type RootKeySettings, openStoredRing, watchRing } from './platform/crypto/index.ts';
 import { withRing } from './platform/database.ts';
 import { giveBackMemory } from './platform/give-back-memory.ts';
 import { openPool } from './platform/postgres.ts';
@@ -26,6 +26,7 @@ const { databaseUrl, clickhouseUrl, timeZone, rootKey, clockAt } = workerData as
 const thread = decidingThread(parentPort!);
 const plain = openPool(databaseUrl, POOL_SIZE);
 const pool = withRing(plain, await openStoredRing(plain, rootKey));
+watchRing(plain, pool.ring);
 const zone = openZone(timeZone);
 const clock = clockAt === undefined ? undefined : manualClock(clockAt);
 

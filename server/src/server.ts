@@ -26,7 +26,7 @@ import { prepareClickHouse, sinkTables } from './modules/insight/index.ts';
 import type { Database } from './platform/database.ts';
 import { type Clock, manualClock, systemClock } from './platform/clock.ts';
 import { type Config, rootKeySettings } from './platform/config.ts';
-import { type RootKeySettings, openStoredRing } from './platform/crypto/index.ts';
+import { type RootKeySettings, openStoredRing, watchRing } from './platform/crypto/index.ts';
 import { withRing } from './platform/database.ts';
 import { startEmbeddedClickHouse } from './platform/embedded-clickhouse.ts';
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
@@ -78,6 +78,8 @@ async function start(
   stops.push(() => plain.end());
   const rootKey = rootKeySettings(config);
   const pool = withRing(plain, await openStoredRing(plain, rootKey));
+  const stopWatching = watchRing(plain, pool.ring);
+  stops.push(async () => stopWatching());
 
   const zone = openZone(config.timeZone);
   const clock = await openClock(config, pool);

@@ -37,11 +37,16 @@ export interface KeySource {
 }
 
 export interface KeyRing {
-  /** The latest version that is not retired: what to seal and index with. Throws `RootKeyError` if there is none. */
+  /**
+   * The latest version that is not retired and known to every process by now: what to seal and index with. Throws `RootKeyError`
+   * if there is none.
+   */
   current(purpose: KeyPurpose): DataKey;
   /** All that are not retired, latest first. While an index is built anew, it is asked under each of them. */
   live(purpose: KeyPurpose): readonly DataKey[];
-  /** A version of a purpose, also a retired one. Throws `CannotOpen` if there is no such key. */
+  /** A version of a purpose, also a retired one; undefined if there is no such key. */
+  find(purpose: KeyPurpose, version: number): DataKey | undefined;
+  /** The same, but throws `CannotOpen` if there is no such key. */
   version(purpose: KeyPurpose, version: number): DataKey;
   source(purpose: KeyPurpose): KeySource;
   /** Purposes that have no current key of this suite: on the first start all, after a change of suite those that go on with the old one. */
@@ -57,6 +62,9 @@ export interface KeyRing {
   rewrap(root: RootKey): Promise<KeyRow[]>;
 }
 
+/** How long a new version waits: by then every process has read it, and can open what others seal with it. */
+export const SETTLING_MS = 30_000;
+
 /** The ring of all stored data keys. Throws `RootKeyError` if the root key does not unwrap one of them. */
 export async function openKeyRing(root: RootKey, rows: readonly KeyRow[]): Promise<KeyRing> {
   /** By purpose, latest version first. */
@@ -65,7 +73,8 @@ export async function openKeyRing(root: RootKey, rows: readonly KeyRow[]): Promi
   const live = (purpose: KeyPurpose) => ofPurpose(purpose).filter(({ retiredAt }) => retiredAt === null);
 
   const current = (purpose: KeyPurpose): DataKey => {
-    const key = ofPurpose(purpose).find(({ retiredAt }) => retiredAt === null);
+    const settled = Date.now() - SETTLING_MS;
+    const key = live(purpose).find(({ createdAt, version }) => version === 1 || createdAt <= settled);
     if (!key) throw new RootKeyError(`There is no key for ${purpose} that is not retired. Make one first.`);
     return key;
   };
@@ -86,6 +95,7 @@ export async function openKeyRing(root: RootKey, rows: readonly KeyRow[]): Promi
     current,
     live,
     add,
+    find: (purpose, version) => ofPurpose(purpose).find((one) => one.version === version),
     version(purpose, version) {
       const key = ofPurpose(purpose).find((one) => one.version === version);
       if (!key) throw new CannotOpen('unknown-key', `There is no version ${version} of the key for ${purpose}.`);

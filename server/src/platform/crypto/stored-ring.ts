@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { rowsOf, transaction } from '../postgres.ts';
-import { type KeyPurpose, type KeyRing, type KeyRow, openKeyRing } from './key-ring.ts';
+import { type Queryable, rowsOf, transaction } from '../postgres.ts';
+import { type KeyPurpose, type KeyRing, type KeyRow, SETTLING_MS, openKeyRing } from './key-ring.ts';
 import { type RootKeySettings, openRootKey } from './open-root-key.ts';
 import type { SuiteName } from './suite.ts';
 
@@ -27,16 +27,71 @@ export async function openStoredRing(pool: pg.Pool, settings: RootKeySettings, n
     const rows = await rowsOf<Row>(client, 'select * from platform.data_key order by purpose, version');
     const root = openRootKey(settings, { mayMake: rows.length === 0 });
     const ring = await openKeyRing(root, rows.map(toKeyRow));
-    for (const purpose of ring.missing(settings.suite)) {
-      const row = await ring.make(purpose, settings.suite, now);
-      await client.query(
-        'insert into platform.data_key (purpose, version, suite, wrapped, created_at) values ($1, $2, $3, $4, $5)',
-        [row.purpose, row.version, row.suite, row.wrapped, new Date(row.createdAt)],
-      );
-      await ring.add(row);
-    }
+    await makeVersions(client, ring, ring.missing(settings.suite), settings.suite, now);
     return ring;
   });
+}
+
+async function makeVersions(
+  client: Queryable,
+  ring: KeyRing,
+  purposes: readonly KeyPurpose[],
+  suite: SuiteName,
+  now: number,
+): Promise<void> {
+  for (const purpose of purposes) {
+    const row = await ring.make(purpose, suite, now);
+    await rowsOf(
+      client,
+      'insert into platform.data_key (purpose, version, suite, wrapped, created_at) values ($1, $2, $3, $4, $5)',
+      [row.purpose, row.version, row.suite, row.wrapped, new Date(row.createdAt)],
+    );
+    await ring.add(row);
+  }
+}
+
+/** Makes the next version for each purpose, and resolves when they count. */
+export async function addKeyVersions(
+  pool: pg.Pool,
+  ring: KeyRing,
+  purposes: readonly KeyPurpose[],
+  suite: SuiteName,
+  settlingMs = SETTLING_MS,
+): Promise<void> {
+  await transaction(pool, async (client) => {
+    await client.query('select pg_advisory_xact_lock($1)', [MAKING_LOCK]);
+    await refreshRing(client, ring);
+    await makeVersions(client, ring, purposes, suite, Date.now() - SETTLING_MS + settlingMs);
+  });
+  await new Promise((resolve) => setTimeout(resolve, settlingMs + 1));
+}
+
+/** Retires all versions but the latest: they open what is old, and seal nothing any more. Resolves with how many there were. */
+export async function retireUnused(pool: pg.Pool, ring: KeyRing, purposes: readonly KeyPurpose[]): Promise<number> {
+  const rows = await rowsOf<Row>(
+    pool,
+    `update platform.data_key k set retired_at = now() where purpose = any($1::text[]) and retired_at is null
+       and version < (select max(version) from platform.data_key l where l.purpose = k.purpose) returning *`,
+    [purposes],
+  );
+  for (const row of rows) await ring.add(toKeyRow(row));
+  return rows.length;
+}
+
+/** Takes in what other processes made or retired. */
+export async function refreshRing(db: Queryable, ring: KeyRing): Promise<void> {
+  for (const row of await rowsOf<Row>(db, 'select * from platform.data_key order by purpose, version')) {
+    const known = ring.find(row.purpose, row.version);
+    if (!known || (known.retiredAt === null) !== (row.retired_at === null)) await ring.add(toKeyRow(row));
+  }
+}
+
+const WATCH_MS = 10_000;
+
+/** Keeps a ring up to date with what other processes make; a third of the time that a new version waits. */
+export function watchRing(pool: pg.Pool, ring: KeyRing): () => void {
+  const timer = setInterval(() => void refreshRing(pool, ring).catch(() => {}), WATCH_MS).unref();
+  return () => clearInterval(timer);
 }
 
 const toKeyRow = (row: Row): KeyRow => ({

@@ -1,0 +1,38 @@
+import { addKeyVersions, keyPurposes, retireUnused } from '../platform/crypto/index.ts';
+import { readConfig } from '../platform/config.ts';
+import { withRing } from '../platform/database.ts';
+import { openPool } from '../platform/postgres.ts';
+import { resealAll } from '../reseal-all.ts';
+import type { Command } from './command.ts';
+import { reachDatabase } from './reach-database.ts';
+
+export const rotateKeys: Command = {
+  usage: 'keys rotate',
+  summary:
+    'Make new keys and seal with them what rests sealed, while the server goes on. Takes up again what was interrupted; the root key stays.',
+  async run(args) {
+    if (args.length > 0) {
+      console.error(`Usage: npm run shuke -- ${rotateKeys.usage}`);
+      return 2;
+    }
+    const { url, ring, close } = await reachDatabase();
+    const pool = withRing(openPool(url, 2), await ring());
+    try {
+      const purposes = keyPurposes.filter((one) => one !== 'index');
+      console.log('New keys are made; they count in half a minute, when every process knows them.');
+      await addKeyVersions(pool, pool.ring, purposes, readConfig().cryptoSuite);
+      for await (const { column, done, total } of resealAll(pool))
+        if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${column}: ${done} of ${total}`);
+        else if (done === total) console.log(`${column}: ${total} sealed anew`);
+      if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
+      const retired = await retireUnused(pool, pool.ring, purposes);
+      console.log(
+        `✔ All that rests sealed with keys of the shop is sealed with the new ones. ${retired} older versions are retired; they still open backups.`,
+      );
+      return 0;
+    } finally {
+      await pool.end();
+      await close();
+    }
+  },
+};
