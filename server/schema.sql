@@ -553,6 +553,20 @@ create table privacy.erasure (
   constraint erasure_pkey PRIMARY KEY (member_id)
 );
 
+create table privacy.incident (
+  id bigint not null,
+  level text not null,
+  found_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  reported_at timestamp with time zone,
+  told_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  people bigint,
+  kept bytea not null,
+  constraint incident_pkey PRIMARY KEY (id),
+  constraint incident_level_check CHECK (level = ANY (ARRAY['general'::text, 'large'::text, 'grave'::text, 'extreme'::text]))
+);
+
 create table privacy.policy_version (
   code text not null,
   version integer not null,
@@ -635,6 +649,8 @@ CREATE INDEX member_search ON members.member USING gin (search);
 CREATE INDEX consent_entry_member ON privacy.consent_entry USING btree (member_id, id DESC);
 
 CREATE INDEX erasure_open ON privacy.erasure USING btree (member_id) WHERE (done_at IS NULL);
+
+CREATE INDEX incident_found ON privacy.incident USING btree (found_at DESC, id DESC);
 
 CREATE INDEX request_member ON privacy.request USING btree (member_id, id DESC);
 

@@ -25,6 +25,7 @@ export const permissions = [
   'privacy.publish',
   'privacy.copy',
   'privacy.erase',
+  'privacy.incidents',
   'approvals.read',
   'approvals.decide',
   'approvals.write',

@@ -42,6 +42,8 @@ export const problemStatus = {
   'member.erased': 410,
   'request.unknown': 404,
   'request.closed': 409,
+  'incident.unknown': 404,
+  'incident.closed': 409,
   'member.identifier-taken': 409,
   'member.identifier-invalid': 422,
   'order.unknown': 404,

@@ -16,6 +16,7 @@ import {
   accessRoutes,
   approvalRoutes,
   approvalsModule,
+  auditTables,
   exportsModule,
   openExports,
 } from './modules/access/index.ts';
@@ -42,6 +43,7 @@ import type { Log } from './platform/log.ts';
 import { openApi } from './platform/openapi.ts';
 import { Problem } from './platform/problem.ts';
 import type { Zone } from './platform/zone.ts';
+import { checkTrail } from './check-books.ts';
 import { copyMember } from './copy-member.ts';
 import { systemRoutes } from './system-routes.ts';
 import { version } from './version.ts';
@@ -115,6 +117,8 @@ export function allRoutes({
       keyOf: (id) => memberKey(pool, id),
       identifiersOf: (id) => identifiersOf(pool, id),
       copyOf: copyMember(pool, memberParts),
+      clock,
+      pack: { others: () => auditTables(pool), trail: () => checkTrail(pool), version },
     }),
     ...activityRoutes({ pool, engine, namesOf }),
     ...insightRoutes({

@@ -45,6 +45,8 @@ export const remedies: Readonly<Record<ProblemCode, RegExp>> = {
   'member.erased': /anew/,
   'request.unknown': /GET \/api\/requests/,
   'request.closed': /opened anew/,
+  'incident.unknown': /GET \/api\/incidents/,
+  'incident.closed': /a new one/,
   'member.unknown': /\b(name the member|find the member)\b/i,
   'member.identifier-taken': /\bsend identifiers of one member\b/i,
   'member.identifier-invalid': /\bgive it (as|with)\b/i,

@@ -37,6 +37,7 @@ const groupOf = {
   'privacy.publish': 'privacy',
   'privacy.copy': 'privacy',
   'privacy.erase': 'privacy',
+  'privacy.incidents': 'privacy',
   'approvals.read': 'approvals',
   'approvals.decide': 'approvals',
   'approvals.write': 'approvals',

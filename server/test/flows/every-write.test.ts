@@ -37,6 +37,13 @@ const upload = (path: string, content: string, headers: Record<string, string> =
 
 const invited = (name: string) => ({ email: `${name}-${Math.random()}@example.com`, name, role: 'analyst' });
 const keyFor = (name: string) => ({ name, permissions: ['orders.write'] });
+const lost = (title = '丢失优盘') => ({
+  title,
+  level: 'large',
+  foundAt: '2020-01-01T00:00:00Z',
+  data: ['contact'],
+  contact: '李 010-1',
+});
 const hired = async () => (await ok(post('/api/staff', invited('a')))).staff;
 const issued = async () => (await ok(post('/api/keys', keyFor('a')))).key;
 /** Something of no matter that waits for approval. */
@@ -191,6 +198,15 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
   'POST /api/members/{id}/erase': async () => {
     const { id } = await ok(put('/api/members', { phone: phone() }));
     return { path: `/api/members/${id}/erase`, body: { reason: '本人要求' }, other: { reason: '再次要求' } };
+  },
+  'POST /api/incidents': async () => ({ path: '/api/incidents', body: lost(), other: lost('又一个优盘') }),
+  'PUT /api/incidents/{id}': async () => {
+    const { id } = await ok(post('/api/incidents', lost()));
+    return { path: `/api/incidents/${id}`, body: lost('两个优盘'), other: lost('三个优盘') };
+  },
+  'POST /api/incidents/{id}/marks': async () => {
+    const { id } = await ok(post('/api/incidents', lost()));
+    return { path: `/api/incidents/${id}/marks`, body: { mark: 'reported' }, other: { mark: 'told' } };
   },
   'PUT /api/members/{id}/consents': async () => {
     const { id } = await ok(put('/api/members', { phone: phone() }));

@@ -57,6 +57,7 @@ export const access: Messages['access'] = {
     'privacy.publish': 'Publish policies',
     'privacy.copy': 'Hand over all data of a member',
     'privacy.erase': 'Destroy a member’s data',
+    'privacy.incidents': 'See and record breaches of data',
     'approvals.read': 'See approvals',
     'approvals.decide': 'Approve and refuse',
     'approvals.write': 'Change what needs approval',

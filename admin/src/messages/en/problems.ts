@@ -88,6 +88,11 @@ export const problems: Messages['problems'] = {
       remedy: 'Only orders and points are left, without a name. Whoever signs up again begins anew.',
     },
     'request.unknown': { title: 'No such request', remedy: 'Check the link, or look in Requests.' },
+    'incident.unknown': { title: 'No such breach', remedy: 'Check the link, or look in Privacy · Breaches.' },
+    'incident.closed': {
+      title: 'This breach was closed before',
+      remedy: 'Write down what came to light since as a new one.',
+    },
     'request.closed': {
       title: 'This request was closed before',
       remedy: 'Open a new request for what is still wanted.',

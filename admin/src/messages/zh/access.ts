@@ -52,6 +52,7 @@ export const access = {
     'privacy.publish': '发布政策版本',
     'privacy.copy': '导出单个会员的全部资料',
     'privacy.erase': '删除会员的个人资料',
+    'privacy.incidents': '查看和登记泄露事件',
     'approvals.read': '查看审批',
     'approvals.decide': '批准和拒绝',
     'approvals.write': '修改审批规则',

@@ -48,6 +48,8 @@ export const problems = {
     'server.fault': { title: '服务出错了', remedy: '请重试；如果再次出现，请联系管理员。' },
     'member.erased': { title: '该会员的资料已删除', remedy: '只保留不含身份的订单和积分记录；重新注册后按新会员计。' },
     'request.unknown': { title: '没有这个请求', remedy: '请检查链接，或在“会员请求”中查找。' },
+    'incident.unknown': { title: '没有这个泄露事件', remedy: '请检查链接，或在“隐私 · 泄露事件”中查找。' },
+    'incident.closed': { title: '该事件已经办结', remedy: '后来才知道的情况，请登记为新的事件。' },
     'request.closed': { title: '该请求已经办结', remedy: '如仍有需要，请登记新的请求。' },
     'member.unknown': { title: '没有这位会员', remedy: '请检查链接，或在会员列表中搜索。' },
     'member.identifier-taken': { title: '这个标识属于另一位会员', remedy: '请核对手机号、邮箱等是否填错。' },

@@ -1,4 +1,11 @@
-import type { MemberRequest, QueryOf, listRequests } from '@shuke/contract';
+import {
+  type AnswerOf,
+  type MemberRequest,
+  type QueryOf,
+  REQUEST_SOON_DAYS,
+  type countRequests,
+  type listRequests,
+} from '@shuke/contract';
 import type { Database } from '../../platform/database.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { rowsOf } from '../../platform/postgres.ts';
@@ -47,4 +54,16 @@ export async function readRequest(pool: Database, id: number): Promise<MemberReq
   const [row] = await rowsOf<RequestRow>(pool, 'select * from privacy.request where id = $1', [id]);
   if (!row) throw new Problem('request.unknown', `There is no request ${id}. GET /api/requests lists them.`);
   return toView(toRequest(pool.ring, row));
+}
+
+/** How many are open, how many of them are due soon, and how many of those should have been closed by now. */
+export async function readCounts(pool: Database, now: number): Promise<AnswerOf<typeof countRequests>> {
+  const [counts] = await rowsOf<AnswerOf<typeof countRequests>>(
+    pool,
+    `select count(*)::int as open, count(*) filter (where due_at < $1::timestamptz + make_interval(days => $2))::int as soon,
+       count(*) filter (where due_at < $1)::int as overdue
+     from privacy.request where state = 'open'`,
+    [iso(now), REQUEST_SOON_DAYS],
+  );
+  return counts!;
 }

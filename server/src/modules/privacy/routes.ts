@@ -1,26 +1,37 @@
 import {
+  changeIncident,
   closeRequest,
   copyMember,
+  countRequests,
   eraseMember,
+  getAuditPack,
   getConsents,
+  getDataRegister,
   getPolicy,
   type Identifier,
+  listIncidents,
   listPolicies,
   listRequests,
+  markIncident,
   openRequest,
   publishPolicy,
   recordConsents,
   listRetention,
   setRetention,
+  recordIncident,
 } from '@shuke/contract';
 import { type Engine, decideOne, input } from '../../engine/index.ts';
 import type { SubjectKey } from '../../platform/crypto/index.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
-import { type Route, route } from '../../platform/http.ts';
+import { type Call, type Route, route } from '../../platform/http.ts';
+import { type PackSources, makeAuditPack } from './audit-pack.ts';
+import { dataRegister } from './data-register.ts';
 import type { Eraser } from './eraser.ts';
+import { readIncident, readIncidents } from './incident-views.ts';
 import { type CopyOf, sendCopy } from './member-copy.ts';
 import { readRetention } from './retention.ts';
-import { readRequest, readRequests } from './request-views.ts';
+import { readCounts, readRequest, readRequests } from './request-views.ts';
 import { readConsents, readPolicies, readPolicy } from './views.ts';
 
 /** `keyOf` refuses a member that is not there; it comes from the module that owns members. */
@@ -31,14 +42,27 @@ export function privacyRoutes({
   keyOf,
   identifiersOf,
   copyOf,
+  clock,
+  pack,
 }: {
   pool: Database;
   engine: Engine;
+  clock: Clock;
   eraser: Pick<Eraser, 'wake'>;
   keyOf(member: number): Promise<SubjectKey>;
   identifiersOf(member: number): Promise<Identifier[]>;
   copyOf: CopyOf;
+  pack: Omit<PackSources, 'pool'> & { readonly version: string };
 }): Route[] {
+  /** Writes an incident down, or tells more of the one of this id. */
+  const tellIncident = async (
+    id: number | null,
+    { body, idempotency, by }: Pick<Call<typeof recordIncident>, 'body' | 'idempotency' | 'by'>,
+  ) => {
+    const asked = { id, told: body, who: { id: by.id, name: by.name } };
+    const told = await decideOne<{ id: number }>(engine, input('incident.record', asked, { ...idempotency, by }));
+    return readIncident(pool, told.id);
+  };
   return [
     route(listPolicies, async () => readPolicies(pool)),
     route(getPolicy, async ({ params }) => readPolicy(pool, params.code, Number(params.version))),
@@ -107,6 +131,34 @@ export function privacyRoutes({
     route(
       copyMember,
       async ({ params, query, reply }) => sendCopy(reply, params.id, await copyOf(Number(params.id)), query.format),
+      'none',
+      'call',
+    ),
+    route(countRequests, async () => readCounts(pool, clock.now())),
+    route(listIncidents, async ({ query }) => readIncidents(pool, query)),
+    route(recordIncident, async (call) => tellIncident(null, call), 'own'),
+    route(changeIncident, async (call) => tellIncident(Number(call.params.id), call), 'own'),
+    route(
+      markIncident,
+      async ({ params, body, idempotency, by }) => {
+        const at = body.at === null ? null : Date.parse(body.at);
+        const asked = { id: Number(params.id), ...body, at, who: { id: by.id, name: by.name } };
+        await decideOne(engine, input('incident.mark', asked, { ...idempotency, by }));
+        return readIncident(pool, asked.id);
+      },
+      'own',
+    ),
+    route(getDataRegister, async () => ({ items: [...dataRegister] })),
+    route(
+      getAuditPack,
+      async ({ query, reply }) => {
+        const now = clock.now();
+        const zip = await makeAuditPack({ pool, ...pack }, { now, language: query.language, version: pack.version });
+        return reply
+          .header('content-disposition', `attachment; filename="audit-${new Date(now).toISOString().slice(0, 10)}.zip"`)
+          .type('application/zip')
+          .send(Buffer.from(zip));
+      },
       'none',
       'call',
     ),

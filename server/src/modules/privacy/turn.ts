@@ -11,6 +11,8 @@ import { findMember, needsOfErasing, needsOfRef } from '../members/index.ts';
 import { needsOfConsents } from './consent.ts';
 import { type Erase, erase, withdrawAll } from './erase.ts';
 import { type CloseRequest, type OpenRequest, closeRequest, openRequest } from './member-requests.ts';
+import { incidents } from './incident-store.ts';
+import { type MarkIncident, type RecordIncident, markIncident, recordIncident } from './record-incident.ts';
 import { type PublishPolicy, publishPolicy } from './publish-policy.ts';
 import { type RecordConsents, recordConsents, refOf } from './record-consents.ts';
 import { erasures, requests } from './request-store.ts';
@@ -25,6 +27,8 @@ declare module '../../engine/input.ts' {
     'request.close': CloseRequest;
     'member.erase': Erase;
     'retention.set': SetRetention;
+    'incident.record': RecordIncident;
+    'incident.mark': MarkIncident;
   }
 }
 
@@ -48,7 +52,7 @@ declare module '../../engine/facts.ts' {
 
 export const privacyModule = turnModule({
   name: 'privacy',
-  collections: [consents, policies, requests, erasures, retention],
+  collections: [consents, policies, requests, erasures, incidents, retention],
   journals: [consentEntries, policyVersions],
   on: { 'member.erased': withdrawAll },
   inputs: {
@@ -73,6 +77,8 @@ export const privacyModule = turnModule({
       decide: erase,
     },
     'retention.set': { needs: (asked) => [[retention, asked.class]], decide: setRetention },
+    'incident.record': { needs: ({ id }) => (id === null ? [] : [[incidents, id]]), decide: recordIncident },
+    'incident.mark': { needs: ({ id }) => [[incidents, id]], decide: markIncident },
     'policy.publish': { needs: ({ code }) => [[policies, code]], decide: publishPolicy },
   },
 });

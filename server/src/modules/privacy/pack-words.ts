@@ -1,0 +1,82 @@
+import type {
+  ConsentState,
+  ContactChannel,
+  IncidentData,
+  IncidentLevel,
+  PolicyCode,
+  Purpose,
+  RequestKind,
+  RequestState,
+  RetentionClass,
+  Words,
+} from '@shuke/contract';
+
+type WordsOf<Code extends string> = Readonly<Record<Code, Words>>;
+const word = (zh: string, en: string): Words => ({ zh, en });
+
+// What the codes in the tables of an audit pack are called: it is read by people who have no Shuke.
+export const purposeWords: WordsOf<Purpose> = {
+  membership: word('会员服务', 'Membership'),
+  marketing: word('营销消息', 'Marketing'),
+  personalisation: word('个性化推荐', 'Personalisation'),
+  sensitive: word('敏感个人信息', 'Sensitive data'),
+  sharing: word('向第三方提供', 'Sharing'),
+};
+export const channelWords: WordsOf<ContactChannel> = {
+  all: word('整体', 'As a whole'),
+  sms: word('短信', 'SMS'),
+  email: word('邮件', 'E-mail'),
+  wechat: word('微信', 'WeChat'),
+  'app-push': word('App 推送', 'App push'),
+  wecom: word('企业微信', 'WeCom'),
+  phone: word('电话', 'Phone'),
+};
+export const policyWords: WordsOf<PolicyCode> = {
+  privacy: word('隐私政策', 'Privacy policy'),
+  membership: word('会员章程', 'Terms of membership'),
+  marketing: word('营销授权书', 'Consent to marketing'),
+  sensitive: word('敏感个人信息同意书', 'Consent to sensitive data'),
+  sharing: word('对外提供同意书', 'Consent to sharing'),
+  minors: word('儿童个人信息保护规则', 'Rules for minors'),
+};
+export const consentStateWords: WordsOf<ConsentState> = {
+  given: word('已同意', 'Given'),
+  renew: word('待重新同意', 'To be renewed'),
+  withdrawn: word('已撤回', 'Withdrawn'),
+};
+export const requestKindWords: WordsOf<RequestKind> = {
+  access: word('查阅', 'Access'),
+  copy: word('复制、转移', 'Copy'),
+  correct: word('更正', 'Correction'),
+  delete: word('删除', 'Deletion'),
+  object: word('拒绝、限制', 'Objection'),
+  explain: word('解释说明', 'Explanation'),
+};
+export const requestStateWords: WordsOf<RequestState> = {
+  open: word('待办理', 'Open'),
+  done: word('已办理', 'Done'),
+  refused: word('已拒绝', 'Refused'),
+};
+export const levelWords: WordsOf<IncidentLevel> = {
+  general: word('一般', 'General'),
+  large: word('较大', 'Large'),
+  grave: word('重大', 'Grave'),
+  extreme: word('特别重大', 'Extreme'),
+};
+export const dataWords: WordsOf<IncidentData> = {
+  identity: word('身份信息', 'Identity'),
+  contact: word('联系方式', 'Contacts'),
+  birthday: word('生日', 'Birthdays'),
+  orders: word('订单', 'Orders'),
+  points: word('积分', 'Points'),
+  behaviour: word('行为记录', 'Behaviour'),
+  sensitive: word('敏感个人信息', 'Sensitive data'),
+  staff: word('员工信息', 'Staff'),
+  credentials: word('账号和密码', 'Credentials'),
+  other: word('其他', 'Other'),
+};
+export const retentionWords: WordsOf<RetentionClass> = {
+  inputs: word('输入日志与答复', 'Log of inputs and kept answers'),
+  uploads: word('上传的文件', 'Uploaded files'),
+  members: word('长期没有来往的会员', 'Members who are inactive'),
+};
