@@ -129,7 +129,12 @@ const retentionTable = async (pool: Database): Promise<PackTable> => ({
     word('上次执行', 'Last carried out at'),
     word('上次删除', 'Dropped then'),
   ],
-  rows: (await readRetention(pool)).map((rule) => [words.retentionWords[rule.class], rule.days, rule.ranAt, rule.dropped]),
+  rows: (await readRetention(pool)).map((rule) => [
+    words.retentionWords[rule.class],
+    rule.days,
+    rule.ranAt,
+    rule.dropped,
+  ]),
 });
 
 async function policyTable(pool: Database): Promise<PackTable> {
