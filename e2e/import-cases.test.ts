@@ -41,11 +41,20 @@ async function holdings() {
 async function withoutOrders(run: (letGoOn: () => Promise<void>) => Promise<void>): Promise<void> {
   const holding = await shop.database.connect();
   const hold = () => holding.query('begin; lock table activity."order" in access exclusive mode');
+  const written = async () => {
+    const { rows } = await holding.query<{ count: string }>('select count(*) from activity."order"');
+    return Number(rows[0]?.count);
+  };
   try {
     await hold();
     await run(async () => {
       await holding.query('rollback');
-      await sleep(20);
+      const before = await written();
+      await waitFor(
+        'some orders to be written',
+        async () => ((await written()) >= before + 200 ? true : undefined),
+        10,
+      );
       await hold();
     });
   } finally {
@@ -170,7 +179,7 @@ shop.test(
     );
 
     await page.getByRole('button', { name: '继续导入其余' }).click();
-    await page.getByRole('heading', { name: '导入完成' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('heading', { name: '导入完成' }).waitFor({ timeout: 120_000 });
     const format = (count: number) => count.toLocaleString('en-US');
     await page.getByText(`新增 ${format(orders - written)} · 已有 ${format(written)}`).waitFor();
     await waitFor('all orders to be counted', async () => ((await recorded()) === orders + 1 ? true : undefined));

@@ -129,11 +129,15 @@ async function good(call: Promise<Response>): Promise<void> {
   assert.ok(answer.ok, `${answer.url} answers ${answer.status}: ${answer.ok ? '' : await answer.text()}`);
 }
 
-export async function waitFor<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
+export async function waitFor<T>(
+  what: string,
+  look: () => T | undefined | Promise<T | undefined>,
+  everyMs = 100,
+): Promise<T> {
   for (const startedAt = Date.now(); Date.now() - startedAt < READY_LIMIT_MS;) {
     const seen = await look();
     if (seen !== undefined) return seen;
-    await sleep(100);
+    await sleep(everyMs);
   }
   throw new Error(`Waited in vain for ${what}`);
 }
