@@ -8,7 +8,9 @@ import { type Reply, openShop, order, phone } from '../shop.ts';
 
 const shop = await openShop();
 const { ok, get, post, put } = shop;
+// The calls are about the first of them, and one erases what is kept of her.
 await ok(put('/api/members', { phone: '13800000001', name: '李四' }));
+await ok(put('/api/members', { phone: '13800000002', name: '王五' }));
 await ok(post('/api/orders', order({ number: 'S-1', member: { phone: '13800000001' } })));
 
 /** A clock that jumps ends what other calls need; of text, metrics take none. */
@@ -29,7 +31,7 @@ function assertSound(reply: Reply, said: string): void {
 }
 
 /** All of them in the soak; else some for each field, others for the next. */
-const perField = process.env['SHUKE_SOAK'] ? allInjections.length : 4;
+const perField = process.env['SHUKE_SOAK'] ? allInjections.length : 2;
 let next = 0;
 const some = () => Array.from({ length: perField }, () => allInjections[next++ % allInjections.length]!);
 
@@ -47,12 +49,12 @@ test(`whatever stands in a text of any call (${perField} of ${allInjections.leng
         calls++;
       }
   await shop.engine.settle();
-  assert.ok(calls > 500, `${calls} calls`);
+  assert.ok(calls > 300, `${calls} calls`);
   const need = ['PUT /api/members', 'POST /api/orders', 'GET /api/members', 'GET /api/orders', 'GET /api/audit'];
   const names = [...taken].map(({ method, path }) => `${method} ${path}`);
   for (const name of need) assert.ok(names.includes(name), `${name} takes some of them; taken: ${names.join(', ')}`);
   assert.deepEqual(await tables(), before, 'every table is there');
-  assert.equal((await shop.member('13800000001')).name !== undefined, true);
+  assert.equal((await shop.member('13800000002')).name, '王五');
   assert.deepEqual(Object.keys(Object.prototype), []);
   assert.equal(({} as { injected?: unknown }).injected, undefined);
 });
