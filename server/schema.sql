@@ -4,6 +4,8 @@ create schema access;
 
 create schema activity;
 
+create schema backup;
+
 create schema demo;
 
 create schema engine;
@@ -255,6 +257,30 @@ create table activity.summary (
   last_order_at timestamp with time zone,
   last_seen_at timestamp with time zone,
   constraint summary_pkey PRIMARY KEY (member_id)
+);
+
+create table backup.line (
+  is_only boolean not null default true,
+  id text not null,
+  same_until bigint,
+  constraint line_pkey PRIMARY KEY (is_only),
+  constraint line_is_only_check CHECK (is_only)
+);
+
+create table backup.run (
+  id bigint not null generated always as identity,
+  kind text not null,
+  backup text,
+  state text not null,
+  done bigint not null default 0,
+  total bigint not null default 0,
+  error text,
+  started_by text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  constraint run_pkey PRIMARY KEY (id),
+  constraint run_kind_check CHECK (kind = ANY (ARRAY['backup'::text, 'verify'::text])),
+  constraint run_state_check CHECK (state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text]))
 );
 
 create table demo.load (

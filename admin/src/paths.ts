@@ -109,6 +109,7 @@ export const paths = {
   signInRules: () => '/settings/sign-in',
   audit: (view: AuditView = {}) => link('/settings/audit', view),
   privacy: () => '/settings/privacy',
+  backups: () => '/settings/backups',
   approvalRules: () => '/settings/approvals',
   account: () => '/account',
   accept: (token: string) => link('/accept', { token }),

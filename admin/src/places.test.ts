@@ -24,7 +24,7 @@ test('everybody begins at the first page of their own', () => {
   const first = (role: ReadyRole) => beginning(opensFor(role));
   assert.equal(first('owner'), paths.home());
   assert.equal(first('service'), paths.members());
-  assert.equal(first('system'), paths.account());
+  assert.equal(first('system'), paths.backups());
   assert.equal(first('auditor'), paths.staff());
   assert.equal(
     beginning((address) => address === ''),

@@ -15,6 +15,7 @@ const asks: Readonly<Record<string, Granted>> = {
   [paths.signInRules()]: 'staff.read',
   [paths.privacy()]: 'privacy.publish',
   [paths.audit()]: 'audit.read',
+  [paths.backups()]: 'backups.read',
   [paths.approvalRules()]: 'approvals.write',
 };
 
@@ -37,6 +38,7 @@ export const settingsPlaces = {
   signInRules: paths.signInRules,
   privacy: paths.privacy,
   approvals: paths.approvalRules,
+  backups: paths.backups,
   audit: paths.audit,
 } as const;
 

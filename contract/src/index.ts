@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './approval-kinds.ts';
 export * from './approvals.ts';
+export * from './backups.ts';
 export * from './common.ts';
 export * from './data-register.ts';
 export * from './endpoint.ts';

@@ -20,6 +20,8 @@ export const permissions = [
   'keys.write',
   'rules.write',
   'audit.read',
+  'backups.read',
+  'backups.write',
   'privacy.read',
   'privacy.write',
   'privacy.publish',
@@ -77,7 +79,7 @@ export const readyRoles = {
     'privacy.copy',
     'approvals.read',
   ],
-  system: ['system.read', 'system.write'],
+  system: ['system.read', 'system.write', 'backups.read', 'backups.write'],
   auditor: ['staff.read', 'roles.read', 'keys.read', 'audit.read', 'system.read', 'approvals.read'],
 } as const satisfies Record<string, readonly Granted[]>;
 

@@ -1,4 +1,5 @@
 import { auditVerify } from './commands/audit-verify.ts';
+import { backup, listBackups, restore, verify } from './commands/backup.ts';
 import { check } from './commands/check.ts';
 import type { Command } from './commands/command.ts';
 import { rotateKeys } from './commands/keys.ts';
@@ -14,6 +15,10 @@ const commands: Readonly<Record<string, Command>> = {
   'reset approvals': resetApprovals,
   'audit verify': auditVerify,
   'keys rotate': rotateKeys,
+  'backup list': listBackups,
+  backup,
+  verify,
+  restore,
 };
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: Error & { code?: string }) => {

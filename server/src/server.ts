@@ -19,6 +19,8 @@ import {
   watchSink,
 } from './engine/index.ts';
 import { openAuthentication, openKeys, openStaff } from './modules/access/index.ts';
+import { backupParts } from './backup-parts.ts';
+import { openBackups } from './modules/backup/index.ts';
 import { knownOrders } from './modules/activity/index.ts';
 import { startImporter } from './modules/imports/index.ts';
 import { startEraser, startRetainer } from './modules/privacy/index.ts';
@@ -121,6 +123,19 @@ async function start(
   const demo = does.decides ? await startDemo({ pool, engine, log }) : { progress: () => null, stop: noStop };
   stops.push(() => demo.stop());
 
+  const backups = openBackups({
+    ...backupParts,
+    pool,
+    url: databaseUrl,
+    dataFolder: config.dataFolder,
+    settings: config.backup,
+    rootKey,
+    timeZone: config.timeZone,
+    log,
+  });
+  stops.push(() => backups.stop());
+  if (does.serves && backups.target) backups.keepTime();
+
   const once = openOnce(pool, engine);
   const keys = openKeys(pool);
   const routes = allRoutes({
@@ -137,6 +152,7 @@ async function start(
     eraser,
     demo,
     once,
+    backup: { backups, settings: config.backup, rootKey },
     singleSignOn: config.singleSignOn && { settings: config.singleSignOn, log },
   }).filter(({ endpoint }) => does.serves || endpoint.permission === 'public');
   const token = randomBytes(24).toString('base64url');

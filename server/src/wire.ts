@@ -21,6 +21,7 @@ import {
   openExports,
 } from './modules/access/index.ts';
 import { activityModule, activityRoutes, orderViews, readActivity } from './modules/activity/index.ts';
+import { type BackupRouteParts, backupRoutes } from './modules/backup/index.ts';
 import { type Importer, acceptUploads, importRoutes } from './modules/imports/index.ts';
 import { insightRoutes } from './modules/insight/index.ts';
 import { ladder, loyaltyModule, loyaltyRoutes, readStanding, tierWords } from './modules/loyalty/index.ts';
@@ -74,6 +75,7 @@ export interface Parts {
   readonly eraser: Pick<Eraser, 'wake'>;
   readonly demo: DemoLoad;
   readonly once: Once;
+  readonly backup: Omit<BackupRouteParts, 'pool'>;
   /** Where the operator has named an identity provider. */
   readonly singleSignOn?: SingleSignOn | undefined;
 }
@@ -93,6 +95,7 @@ export function allRoutes({
   eraser,
   demo,
   once,
+  backup,
   singleSignOn,
 }: Parts): Route[] {
   const namesOf = (ids: readonly number[]) => memberNames(pool, ids);
@@ -132,6 +135,7 @@ export function allRoutes({
       orderViews: (ids) => orderViews(pool, namesOf, ids),
     }),
     ...importRoutes({ pool, dataFolder, importer, once }),
+    ...backupRoutes({ pool, ...backup }),
     ...systemRoutes({
       pool,
       engine,

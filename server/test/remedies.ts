@@ -66,5 +66,8 @@ export const remedies: Readonly<Record<ProblemCode, RegExp>> = {
   'import.state': /\b(needs one of|upload)\b/i,
   'analytics.down': /\btry again\b/i,
   'clock.backwards': /\bstands at \S+ and only moves forward\b/i,
+  'backup.no-target': /\bset SHUKE_BACKUP_TO\b/i,
+  'backup.running': /\bwait\b.*\btry again\b/i,
+  'backup.unknown': /\blists them\b/,
   'clock.elsewhere': /\bask that process\b/i,
 };

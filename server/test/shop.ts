@@ -8,19 +8,21 @@ import type { MemberView, ProblemBody } from '@shuke/contract';
 import type { FastifyInstance } from 'fastify';
 import { type OwnEngine, type Sink, openOnce, startEngine, startSink } from '../src/engine/index.ts';
 import { openAuthentication, openKeys, openStaff } from '../src/modules/access/index.ts';
+import { openBackups } from '../src/modules/backup/index.ts';
 import { startImporter } from '../src/modules/imports/index.ts';
 import { prepareClickHouse, sinkTables } from '../src/modules/insight/index.ts';
+import { backupParts } from '../src/backup-parts.ts';
 import { retentionDrops } from '../src/retain.ts';
 import { type Eraser, type Retainer, startEraser, startRetainer } from '../src/modules/privacy/index.ts';
 import { checkBooks } from '../src/check-books.ts';
 import { type ManualClock, manualClock, systemClock } from '../src/platform/clock.ts';
-import type { SingleSignOnSettings } from '../src/platform/config.ts';
+import { type SingleSignOnSettings, loadConfig } from '../src/platform/config.ts';
 import type { Route } from '../src/platform/http.ts';
 import { type Database, withRing } from '../src/platform/database.ts';
 import { openPool } from '../src/platform/postgres.ts';
 import { openZone } from '../src/platform/zone.ts';
 import { allRoutes, openApp, turnModules } from '../src/wire.ts';
-import { testDatabase } from './database.ts';
+import { TEST_ROOT_KEY, testDatabase } from './database.ts';
 import { remedies } from './remedies.ts';
 
 interface Hooks {
@@ -37,6 +39,8 @@ export interface ShopOptions {
   /** An empty ClickHouse for the figures; without it analytics are never up. */
   readonly clickhouseUrl?: string;
   readonly singleSignOn?: SingleSignOnSettings;
+  /** Where backups go; without it none can be made. */
+  readonly backupTo?: string;
 }
 
 /** What came back. `body` is typed loosely on purpose: tests say what they expect of it. */
@@ -123,6 +127,18 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
     : noSink;
   const desk = openStaff(pool);
   const once = openOnce(pool, engine);
+  const { backup: settings } = loadConfig({ SHUKE_BACKUP_TO: options.backupTo });
+  const rootKey = { dataFolder, rootKey: TEST_ROOT_KEY, keyCommand: undefined, suite: 'intl' } as const;
+  const backups = openBackups({
+    ...backupParts,
+    pool,
+    url: database.url,
+    dataFolder,
+    settings,
+    rootKey,
+    timeZone: zone.name,
+    log,
+  });
   const keys = openKeys(pool);
   const routes = allRoutes({
     pool,
@@ -138,11 +154,13 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
     sink,
     demo: { progress: () => null, stop: async () => {} },
     once,
+    backup: { backups, settings, rootKey },
     singleSignOn: options.singleSignOn && { settings: options.singleSignOn, log },
   });
   const app = await openApp(routes, openAuthentication(desk, keys, [API_KEY]), once, engine, log);
   hooks.after(async () => {
     await app.close();
+    await backups.stop();
     await importer.stop();
     await retainer.stop();
     await eraser.stop();

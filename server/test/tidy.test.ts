@@ -19,8 +19,9 @@ const serverMayImport = {
   imports: ['engine', 'platform', 'members', 'activity'],
   insight: ['engine', 'platform'],
   privacy: ['engine', 'platform', 'members'],
+  backup: ['engine', 'platform'],
   demo: ['engine', 'platform', 'members', 'activity', 'demo-shop'],
-  commands: ['engine', 'platform', 'wiring', 'access'],
+  commands: ['engine', 'platform', 'wiring', 'access', 'backup'],
   // The files right in server/src: they put everything together.
   wiring: [
     'engine',
@@ -32,6 +33,7 @@ const serverMayImport = {
     'imports',
     'insight',
     'privacy',
+    'backup',
     'demo',
     'commands',
   ],

@@ -1,11 +1,13 @@
 import type { Language } from '@shuke/contract';
 import { account as enAccount } from './en/account.ts';
 import { approvals as enApprovals } from './en/approvals.ts';
+import { backups as enBackups } from './en/backups.ts';
 import { factors as enFactors } from './en/factors.ts';
 import { keys as enKeys } from './en/keys.ts';
 import { signInRules as enRules } from './en/sign-in-rules.ts';
 import { account } from './zh/account.ts';
 import { approvals } from './zh/approvals.ts';
+import { backups } from './zh/backups.ts';
 import { factors } from './zh/factors.ts';
 import { keys } from './zh/keys.ts';
 import { signInRules } from './zh/sign-in-rules.ts';
@@ -13,6 +15,7 @@ import { signInRules } from './zh/sign-in-rules.ts';
 // Words of pages that few open come with those pages, in both languages: the first load need not carry them.
 export const accountWords = { 'zh-CN': account, en: enAccount } satisfies Record<Language, typeof account>;
 export const approvalWords = { 'zh-CN': approvals, en: enApprovals } satisfies Record<Language, typeof approvals>;
+export const backupWords = { 'zh-CN': backups, en: enBackups } satisfies Record<Language, typeof backups>;
 export const factorWords = { 'zh-CN': factors, en: enFactors } satisfies Record<Language, typeof factors>;
 export const keyWords = { 'zh-CN': keys, en: enKeys } satisfies Record<Language, typeof keys>;
 export const ruleWords = { 'zh-CN': signInRules, en: enRules } satisfies Record<Language, typeof signInRules>;

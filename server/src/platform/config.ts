@@ -16,6 +16,22 @@ export interface SingleSignOnSettings {
   readonly clientSecret: string;
 }
 
+/** When backups are made: at an hour and minute of the business zone each day, or so many hours after the last. */
+export type BackupTime = { readonly hour: number; readonly minute: number } | { readonly everyHours: number };
+
+export interface BackupSettings {
+  /** A folder, or `s3://bucket/prefix`; undefined: no backups are made. */
+  readonly to: string | undefined;
+  readonly at: BackupTime;
+  /** How many are kept. */
+  readonly keep: number;
+  /** Of an S3-compatible storage; without an endpoint that of AWS in the region. */
+  readonly endpoint: string | undefined;
+  readonly region: string;
+  readonly keyId: string | undefined;
+  readonly secretKey: string | undefined;
+}
+
 export interface Config {
   port: number;
   host: string;
@@ -46,6 +62,7 @@ export interface Config {
   rootKey: string | undefined;
   /** A command that wraps and unwraps keys, such as one of a key management service. */
   keyCommand: string | undefined;
+  backup: BackupSettings;
 }
 
 export interface SettingProblem {
@@ -147,6 +164,35 @@ const settings = z
       rootKeyRemedy,
     ),
     SHUKE_KEY_COMMAND: optionalText,
+    SHUKE_BACKUP_TO: optionalText.refine(
+      (text) =>
+        text === undefined || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^s3:\/\/[a-z0-9][\w.-]+(\/|$)/i.test(text),
+      'must be a folder, or s3://bucket/prefix, for example /mnt/backup/shuke or s3://my-backups/shuke',
+    ),
+    SHUKE_BACKUP_AT: z
+      .string()
+      .default('03:30')
+      .refine(
+        (text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text) || /^([1-9]|1\d|2[0-4])h$/.test(text),
+        'must be a time of day, for example 03:30, or a number of hours up to 24, for example 6h',
+      )
+      .transform((text): BackupTime =>
+        text.endsWith('h')
+          ? { everyHours: Number.parseInt(text, 10) }
+          : { hour: Number(text.slice(0, 2)), minute: Number(text.slice(3)) },
+      ),
+    SHUKE_BACKUP_KEEP: z
+      .string()
+      .default('30')
+      .refine((text) => /^[1-9]\d{0,3}$/.test(text), 'must be how many backups are kept, 1 to 9999, for example 30')
+      .transform(Number),
+    SHUKE_BACKUP_ENDPOINT: optionalText.refine(
+      (text) => text === undefined || isUrl(text, ['http:', 'https:']),
+      'must be the address of an S3-compatible storage, for example https://minio.example.com:9000',
+    ),
+    SHUKE_BACKUP_REGION: z.string().default('us-east-1'),
+    SHUKE_BACKUP_KEY_ID: optionalText,
+    SHUKE_BACKUP_SECRET_KEY: optionalText,
   })
   .superRefine((value, context) => {
     const refuse = (setting: string, message: string) => context.addIssue({ code: 'custom', path: [setting], message });
@@ -162,6 +208,9 @@ const settings = z
     if (oidc.some((setting) => value[setting] !== undefined))
       for (const setting of oidc)
         if (value[setting] === undefined) refuse(setting, `is missing: single sign-on needs ${oidc.join(', ')}`);
+    if (value.SHUKE_BACKUP_TO?.startsWith('s3://'))
+      for (const setting of ['SHUKE_BACKUP_KEY_ID', 'SHUKE_BACKUP_SECRET_KEY'] as const)
+        if (value[setting] === undefined) refuse(setting, 'is missing: backups to s3:// need a key and its secret');
     const isShared = value.DATABASE_URL !== undefined && value.CLICKHOUSE_URL !== undefined;
     if (value.SHUKE_ROLE !== 'all' && !isShared)
       refuse(
@@ -213,6 +262,15 @@ export function loadConfig(env: Environment): Config {
     cryptoSuite: value.CRYPTO_SUITE,
     rootKey: value.SHUKE_ROOT_KEY,
     keyCommand: value.SHUKE_KEY_COMMAND,
+    backup: {
+      to: value.SHUKE_BACKUP_TO,
+      at: value.SHUKE_BACKUP_AT,
+      keep: value.SHUKE_BACKUP_KEEP,
+      endpoint: value.SHUKE_BACKUP_ENDPOINT,
+      region: value.SHUKE_BACKUP_REGION,
+      keyId: value.SHUKE_BACKUP_KEY_ID,
+      secretKey: value.SHUKE_BACKUP_SECRET_KEY,
+    },
   };
 }
 

@@ -12,7 +12,12 @@ export interface Migration {
 export interface MigrateOptions {
   folder?: string;
   log?: (line: string) => void;
+  /** Only these, where a database is to be as it once was. */
+  only?: readonly string[] | undefined;
 }
+
+/** What a database has taken. */
+export const migrationTable = 'platform.migration';
 
 export const migrationsFolder = resolve(import.meta.dirname, '../../migrations');
 
@@ -30,9 +35,9 @@ export class MigrationError extends Error {
  */
 export async function migrate(
   url: string,
-  { folder = migrationsFolder, log = () => {} }: MigrateOptions = {},
+  { folder = migrationsFolder, log = () => {}, only }: MigrateOptions = {},
 ): Promise<{ applied: string[] }> {
-  const migrations = readMigrations(folder);
+  const migrations = readMigrations(folder).filter(({ name }) => only?.includes(name) ?? true);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

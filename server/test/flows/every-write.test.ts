@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openApi } from '../../src/platform/openapi.ts';
 import { OWNER, assertProblem, openShop, order, phone } from '../shop.ts';
 import { openDoor } from '../staff.ts';
 import { openStaff } from '../../src/modules/access/index.ts';
 
-const shop = await openShop();
+const backupTo = await mkdtemp(join(tmpdir(), 'shuke-backups-'));
+after(() => rm(backupTo, { recursive: true }));
+const shop = await openShop(undefined, { backupTo });
 await openStaff(shop.pool).createOwner(OWNER.email, OWNER.password);
 const { ok, get, post, put } = shop;
 const { browserOf, hire, signIn } = openDoor(shop);
@@ -58,6 +62,15 @@ const madeRole = async () => {
   const code = `role-${Math.random().toString(36).slice(2)}`;
   await ok(put(`/api/roles/${code}`, { name: '角色', permissions: ['orders.read'] }));
   return code;
+};
+
+/** The latest backup, once nothing is at work: one thing is done at a time. */
+const rested = async (): Promise<string | undefined> => {
+  for (;;) {
+    const { running, items } = await ok(get('/api/backups'));
+    if (running === null) return items[0]?.id;
+    await sleep(20);
+  }
 };
 
 /** One way to make each write, and another body for the same address where it takes one. */
@@ -134,6 +147,11 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     const weighty = async () => ({ ...body, role: 'service' });
     return { path: `/api/staff/${id}`, body, other: { ...body, isDisabled: true }, weighty };
   },
+  'POST /api/backups': async () => {
+    await rested();
+    return { path: '/api/backups' };
+  },
+  'POST /api/backups/{id}/verify': async () => ({ path: `/api/backups/${await rested()}/verify` }),
   'DELETE /api/staff/{id}/sessions': async () => ({ path: `/api/staff/${(await hired()).id}/sessions` }),
   'DELETE /api/sessions/{id}': async () => ({
     path: '/api/sessions/none',

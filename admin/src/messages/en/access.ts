@@ -52,6 +52,8 @@ export const access: Messages['access'] = {
     'keys.write': 'Issue and revoke API keys',
     'rules.write': 'Change the rules for signing in',
     'audit.read': 'See the audit trail',
+    'backups.read': 'See backups',
+    'backups.write': 'Make and check backups',
     'privacy.read': 'See consents and policies',
     'privacy.write': 'Record what members consent to',
     'privacy.publish': 'Publish policies',

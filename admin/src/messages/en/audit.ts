@@ -88,6 +88,9 @@ export const audit: Messages['audit'] = {
     'factors.reset': 'Reset second factors from the command line',
     'rules.change': 'Change the rules for signing in',
     'POST /api/set-aside/{id}/replay': 'Replay an input set aside',
+    'POST /api/backups': 'Make a backup',
+    'POST /api/backups/{id}/verify': 'Check a backup',
+    'backup.restored': 'Restore a backup from the command line',
     'POST /api/clock': 'Move the clock',
   },
   does: {
@@ -134,6 +137,9 @@ export const audit: Messages['audit'] = {
     'factors.reset': 'Somebody reset the second factors of {what} from the command line',
     'rules.change': '{who} changed the rules for signing in',
     'POST /api/set-aside/{id}/replay': '{who} replayed {what}',
+    'POST /api/backups': '{who} had a backup made',
+    'POST /api/backups/{id}/verify': '{who} had a backup checked: {what}',
+    'backup.restored': 'Somebody restored a backup from the command line: {what}',
     'POST /api/clock': '{who} moved the clock',
   },
   edits: {

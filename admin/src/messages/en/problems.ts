@@ -135,6 +135,12 @@ export const problems: Messages['problems'] = {
       remedy: 'Check that every required column is chosen.',
     },
     'import.state': { title: 'Not possible at this point', remedy: 'The import has moved on; see its latest state.' },
+    'backup.no-target': { title: 'No place for backups is set', remedy: 'Set SHUKE_BACKUP_TO and start again.' },
+    'backup.running': { title: 'A backup or a check is at work', remedy: 'Wait until it has ended, then try again.' },
+    'backup.unknown': {
+      title: 'There is no such backup',
+      remedy: 'It may have been dropped for its age. Reload the list.',
+    },
     'analytics.down': {
       title: 'The analytics store is away for the moment',
       remedy: 'Members and orders are not affected; figures will catch up.',

@@ -47,6 +47,8 @@ export const access = {
     'keys.write': '签发和吊销 API 密钥',
     'rules.write': '修改登录安全规则',
     'audit.read': '查看操作日志',
+    'backups.read': '查看备份',
+    'backups.write': '备份和校验',
     'privacy.read': '查看授权与政策',
     'privacy.write': '记录会员的同意和撤回',
     'privacy.publish': '发布政策版本',

@@ -88,6 +88,9 @@ export const audit = {
     'factors.reset': '从命令行重置第二重验证',
     'rules.change': '修改登录安全规则',
     'POST /api/set-aside/{id}/replay': '重放搁置的输入',
+    'POST /api/backups': '立即备份',
+    'POST /api/backups/{id}/verify': '校验备份',
+    'backup.restored': '从命令行恢复备份',
     'POST /api/clock': '拨动时钟',
   } satisfies Record<Action, string> as Record<Action, string>,
   /** Sentences: {who} did it, to {what}. */
@@ -135,6 +138,9 @@ export const audit = {
     'factors.reset': '有人从命令行重置了{what} 的第二重验证',
     'rules.change': '{who} 修改了登录安全规则',
     'POST /api/set-aside/{id}/replay': '{who} 重放了{what}',
+    'POST /api/backups': '{who} 发起了备份',
+    'POST /api/backups/{id}/verify': '{who} 发起了备份校验：{what}',
+    'backup.restored': '有人从命令行恢复了备份：{what}',
     'POST /api/clock': '{who} 拨动了时钟',
   } satisfies Record<Action, string> as Record<Action, string>,
   edits: {

@@ -46,6 +46,9 @@ export const actions = [
   'factors.reset',
   'rules.change',
   'POST /api/set-aside/{id}/replay',
+  'POST /api/backups',
+  'POST /api/backups/{id}/verify',
+  'backup.restored',
   'POST /api/clock',
 ] as const;
 export type Action = (typeof actions)[number];

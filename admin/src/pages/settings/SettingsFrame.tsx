@@ -1,6 +1,6 @@
 import { Navigate, NavLink, Outlet, useLocation } from 'react-router';
 import { useApart, useMessages } from '../../languages/language.tsx';
-import { approvalWords, keyWords, ruleWords } from '../../messages/apart.ts';
+import { approvalWords, backupWords, keyWords, ruleWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { beginning, settingsPlaces } from '../../places.ts';
 import { useOpens } from '../../session.tsx';
@@ -18,6 +18,7 @@ export function SettingsFrame() {
     signInRules: useApart(ruleWords).title,
     approvals: useApart(approvalWords).rules.title,
     privacy: messages.privacy.title,
+    backups: useApart(backupWords).title,
     audit: messages.audit.title,
   };
   const parts = (Object.keys(titles) as (keyof typeof titles)[])

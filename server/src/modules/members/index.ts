@@ -3,7 +3,7 @@ export { memberRows } from './list-members.ts';
 export { type EraseMember, eraseMember, needsOfErasing } from './erase-member.ts';
 export { erased, findMember, findOrJoin, keyOfMember, needsOfRef } from './resolve-member.ts';
 export { memberRoutes } from './routes.ts';
-export { type Profile, owners, profiles } from './store.ts';
+export { type Profile, dropStraySecrets, owners, profiles, secretTable } from './store.ts';
 export { membersModule } from './turn.ts';
 export { upsertInput } from './upsert-member.ts';
 export { identifiersOf, memberKey, memberKeys, memberNames, mustExist, readMember, type MemberParts } from './views.ts';

@@ -2,7 +2,7 @@ import type { Identifier } from '@shuke/contract';
 import { collection, fieldChanges } from '../../engine/index.ts';
 import { bytesArray, instantArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { type KeyRing, Sealed, SubjectKey } from '../../platform/crypto/index.ts';
-import { type Statement, rowsOf } from '../../platform/postgres.ts';
+import { type Queryable, type Statement, rowsOf } from '../../platform/postgres.ts';
 import {
   type Personal,
   identifierSearch,
@@ -38,6 +38,13 @@ interface ProfileRow extends Pick<Profile, 'gender' | 'region' | 'language' | 'c
   updated_at: Date;
   erased_at: Date | null;
 }
+
+/** Where the secrets of members are kept. Copies of it are to be destroyed with the original. */
+export const secretTable = 'members.secret';
+
+/** Takes out secrets of members that are not there: in a restored database their ids will be given to others. */
+export const dropStraySecrets = (db: Queryable) =>
+  rowsOf(db, 'delete from members.secret s where not exists (select from members.member m where m.id = s.member_id)');
 
 /** Joined to the members `m`, it has the key with which what is sealed of each opens. */
 export const secretOf = (member: string) =>

@@ -12,7 +12,16 @@ export {
 export { BEGINNING_LIMIT, NAME_NORMALISATION, type NameIndex, nameBeginsWith, nameIndex } from './name-index.ts';
 export { type RootKeySettings, openRootKey } from './open-root-key.ts';
 export { type SealedColumn, countOld, reseal } from './reseal.ts';
-export { addKeyVersions, openStoredRing, refreshRing, retireUnused, watchRing } from './stored-ring.ts';
+export {
+  addKeyVersions,
+  dataKeyTable,
+  openStoredRing,
+  readKeyRows,
+  refreshRing,
+  retireUnused,
+  storeKeyRow,
+  watchRing,
+} from './stored-ring.ts';
 export { type RootKey, RootKeyError, parseRootKey, rootKeyRemedy } from './root-key.ts';
 export { Sealed } from './sealed.ts';
 export { openBytes, sealBytes } from './sealed-file.ts';

@@ -7,6 +7,9 @@ import type { SuiteName } from './suite.ts';
 /** Any constant that no other lock of the database uses. */
 const MAKING_LOCK = 7_080_011;
 
+/** Where data keys are kept. */
+export const dataKeyTable = 'platform.data_key';
+
 interface Row {
   purpose: KeyPurpose;
   version: number;
@@ -24,9 +27,9 @@ export async function openStoredRing(pool: pg.Pool, settings: RootKeySettings, n
   return transaction(pool, async (client) => {
     // Two processes that start at once must not make two keys for the same.
     await client.query('select pg_advisory_xact_lock($1)', [MAKING_LOCK]);
-    const rows = await rowsOf<Row>(client, 'select * from platform.data_key order by purpose, version');
+    const rows = await readKeyRows(client);
     const root = openRootKey(settings, { mayMake: rows.length === 0 });
-    const ring = await openKeyRing(root, rows.map(toKeyRow));
+    const ring = await openKeyRing(root, rows);
     await makeVersions(client, ring, ring.missing(settings.suite), settings.suite, now);
     return ring;
   });
@@ -41,11 +44,7 @@ async function makeVersions(
 ): Promise<void> {
   for (const purpose of purposes) {
     const row = await ring.make(purpose, suite, now);
-    await rowsOf(
-      client,
-      'insert into platform.data_key (purpose, version, suite, wrapped, created_at) values ($1, $2, $3, $4, $5)',
-      [row.purpose, row.version, row.suite, row.wrapped, new Date(row.createdAt)],
-    );
+    await storeKeyRow(client, row);
     await ring.add(row);
   }
 }
@@ -92,6 +91,26 @@ const WATCH_MS = 10_000;
 export function watchRing(pool: pg.Pool, ring: KeyRing): () => void {
   const timer = setInterval(() => void refreshRing(pool, ring).catch(() => {}), WATCH_MS).unref();
   return () => clearInterval(timer);
+}
+
+/** All data keys as they are stored, wrapped. */
+export async function readKeyRows(db: Queryable): Promise<KeyRow[]> {
+  return (await rowsOf<Row>(db, 'select * from platform.data_key order by purpose, version')).map(toKeyRow);
+}
+
+export async function storeKeyRow(db: Queryable, row: KeyRow): Promise<void> {
+  await rowsOf(
+    db,
+    'insert into platform.data_key (purpose, version, suite, wrapped, created_at, retired_at) values ($1, $2, $3, $4, $5, $6)',
+    [
+      row.purpose,
+      row.version,
+      row.suite,
+      row.wrapped,
+      new Date(row.createdAt),
+      row.retiredAt === null ? null : new Date(row.retiredAt),
+    ],
+  );
 }
 
 const toKeyRow = (row: Row): KeyRow => ({

@@ -1,0 +1,227 @@
+import { listBackups, makeBackup, verifyBackup, type AnswerOf, type Backup } from '@shuke/contract';
+import { Alert, Button, Progress, Table, Tooltip, type TableColumnType } from 'antd';
+import { useAnswer, useWrite } from '../../../api/use.ts';
+import { Empty } from '../../../components/Empty.tsx';
+import { Failure } from '../../../components/Failure.tsx';
+import { useNotices } from '../../../components/Notices.tsx';
+import '../../../components/tables.css';
+import { useNarrow } from '../../../components/use-narrow.ts';
+import { usePageTitle } from '../../../components/use-page-title.ts';
+import { useApart, useFormat } from '../../../languages/language.tsx';
+import { backupWords } from '../../../messages/apart.ts';
+import { useMay } from '../../../session.tsx';
+import './backups.css';
+
+type Answer = AnswerOf<typeof listBackups>;
+
+const RUNNING_EVERY_MS = 1000;
+const RESTING_EVERY_MS = 30_000;
+
+function useBackupColumns(onCheck: ((backup: Backup) => void) | null, isBusy: boolean): TableColumnType<Backup>[] {
+  const words = useApart(backupWords);
+  const format = useFormat();
+  const isNarrow = useNarrow();
+  const check = ({ check: result }: Backup) =>
+    result === null ? (
+      <span className="state faint">{words.neverChecked}</span>
+    ) : (
+      <div className="person">
+        <span className={`state ${result.isGood ? 'state-good' : 'state-bad'}`}>
+          {result.isGood ? words.good : words.bad}
+        </span>
+        <span className="faint">
+          {result.detail === '' ? words.checkedAt(format.instant(result.at)) : result.detail}
+        </span>
+      </div>
+    );
+  const size = ({ bytes, bytesAdded }: Backup) => (
+    <>
+      {format.bytes(bytes)}
+      <div className="faint">{words.added(format.bytes(bytesAdded))}</div>
+    </>
+  );
+  const at: TableColumnType<Backup> = {
+    key: 'at',
+    title: words.column.at,
+    render: (_value, one) => (
+      <div className="person">
+        <span className="nowrap">{format.instant(one.at)}</span>
+        {isNarrow ? (
+          <>
+            <span className="faint">{format.bytes(one.bytes)}</span>
+            {check(one)}
+          </>
+        ) : (
+          <code className="faint">{one.id}</code>
+        )}
+      </div>
+    ),
+  };
+  const wide: TableColumnType<Backup>[] = [
+    { key: 'bytes', title: words.column.bytes, className: 'nowrap', render: (_value, one) => size(one) },
+    {
+      key: 'took',
+      title: words.column.took,
+      className: 'nowrap',
+      render: (_value, one) => format.duration(Math.ceil(one.tookMs / 1000)),
+    },
+    { key: 'check', title: words.column.check, render: (_value, one) => check(one) },
+  ];
+  const actions: TableColumnType<Backup> = {
+    key: 'actions',
+    title: words.column.actions,
+    className: 'nowrap',
+    render: (_value, one) => (
+      <Tooltip title={words.checkHint}>
+        <Button
+          type="link"
+          size="small"
+          disabled={isBusy}
+          aria-label={words.checkOne(format.instant(one.at))}
+          onClick={() => onCheck?.(one)}
+        >
+          {words.check}
+        </Button>
+      </Tooltip>
+    ),
+  };
+  return [at, ...(isNarrow ? [] : wide), ...(onCheck ? [actions] : [])];
+}
+
+function Running({ running }: { running: NonNullable<Answer['running']> }) {
+  const words = useApart(backupWords);
+  const format = useFormat();
+  const { kind, done, total } = running;
+  return (
+    <section className="card backup-running" aria-live="polite">
+      <p className="empty-title">{words.running[kind]}</p>
+      <Progress
+        percent={total > 0 ? Math.min(99, Math.floor((done / total) * 100)) : 0}
+        status="active"
+        aria-label={words.running[kind]}
+      />
+      <p className="soft">
+        {done > 0 ? `${format.bytes(done)} · ` : ''}
+        {words.runningHint}
+      </p>
+    </section>
+  );
+}
+
+/** Where backups go, when the next one is made, and where the key is that opens them. */
+function BackupFacts({ answer, now }: { answer: Answer; now: number }) {
+  const words = useApart(backupWords);
+  const format = useFormat();
+  const { target, time, nextAt, keep, rootKey, running } = answer;
+  const twoDigits = (value: number) => String(value).padStart(2, '0');
+  const isDue = nextAt !== null && Date.parse(nextAt) <= now;
+  const facts: [string, string][] = [
+    [words.facts.target, target ?? words.noTarget],
+    [
+      words.facts.time,
+      'everyHours' in time
+        ? words.every(time.everyHours)
+        : words.daily(`${twoDigits(time.hour)}:${twoDigits(time.minute)}`),
+    ],
+    ...(nextAt === null || running?.kind === 'backup'
+      ? []
+      : [[words.facts.next, isDue ? words.soon : format.instant(nextAt)] as [string, string]]),
+    [words.facts.keep, words.keep(format.count(keep))],
+    [
+      words.facts.rootKey,
+      rootKey.kind === 'file' ? words.rootKey.file(rootKey.file ?? '') : words.rootKey[rootKey.kind],
+    ],
+  ];
+  return (
+    <section className="card backup-facts">
+      <dl>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="faint">{words.rootKeyHint}</p>
+    </section>
+  );
+}
+
+function Warnings({ answer: { warnings, failure } }: { answer: Answer }) {
+  const words = useApart(backupWords);
+  const format = useFormat();
+  return warnings.map((warning) => (
+    <Alert
+      key={warning}
+      type={warning === 'neverChecked' || warning === 'none' ? 'warning' : 'error'}
+      showIcon
+      title={words.warnings[warning].title}
+      description={
+        warning === 'failed' && failure
+          ? `${format.instant(failure.at)} · ${failure.reason} ${words.warnings.failed.remedy}`
+          : words.warnings[warning].remedy
+      }
+    />
+  ));
+}
+
+/** Could everything be had back, as of when, and was that ever tried? */
+export function BackupsPage() {
+  const words = useApart(backupWords);
+  const format = useFormat();
+  const notices = useNotices();
+  const isNarrow = useNarrow();
+  usePageTitle(words.title);
+  const mayWrite = useMay()('backups.write');
+  const answer = useAnswer(listBackups, {}, { refetchInterval: RESTING_EVERY_MS });
+  const running = answer.data?.running ?? null;
+  useAnswer(listBackups, {}, { enabled: running !== null, refetchInterval: RUNNING_EVERY_MS });
+  const make = useWrite(makeBackup, [listBackups]);
+  const verify = useWrite(verifyBackup, [listBackups]);
+  const isBusy = running !== null || make.isPending || verify.isPending;
+  const onMake = () =>
+    make.mutate({}, { onSuccess: () => notices.good(words.begun), onError: (error) => notices.problem(error) });
+  const onCheck = ({ id }: Backup) =>
+    verify.mutate(
+      { params: { id } },
+      { onSuccess: () => notices.good(words.checkBegun), onError: (error) => notices.problem(error) },
+    );
+  const columns = useBackupColumns(mayWrite ? onCheck : null, isBusy);
+  const items = answer.data?.items ?? [];
+  const canMake = mayWrite && answer.isSuccess && answer.data.target !== null;
+
+  return (
+    <div className="page">
+      <header>
+        <div>
+          <h1>
+            {words.title}{' '}
+            <span className="count">{answer.isSuccess ? words.count(format.count(items.length)) : ''}</span>
+          </h1>
+          <p className="soft">{words.hint}</p>
+        </div>
+        {canMake ? (
+          <div className="actions">
+            <Button type="primary" disabled={isBusy} loading={make.isPending} onClick={onMake}>
+              {words.make}
+            </Button>
+          </div>
+        ) : null}
+      </header>
+      {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      {answer.data ? <Warnings answer={answer.data} /> : null}
+      {running ? <Running running={running} /> : null}
+      {answer.data ? <BackupFacts answer={answer.data} now={answer.dataUpdatedAt} /> : null}
+      <Table<Backup>
+        rowKey="id"
+        size="middle"
+        columns={columns}
+        dataSource={items}
+        loading={answer.isPending}
+        pagination={false}
+        {...(isNarrow || items.length === 0 ? {} : { scroll: { x: 'max-content' } })}
+        locale={{ emptyText: answer.isSuccess ? <Empty title={words.empty} hint={words.emptyHint} /> : ' ' }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,150 @@
+import { parseArgs } from 'node:util';
+import { backupParts } from '../backup-parts.ts';
+import { type Progress, openBackups, openBackup, openTarget, restoreBackup } from '../modules/backup/index.ts';
+import { readConfig, rootKeySettings } from '../platform/config.ts';
+import { withRing } from '../platform/database.ts';
+import { startEmbeddedPostgres } from '../platform/embedded-postgres.ts';
+import { openPool } from '../platform/postgres.ts';
+import type { Command } from './command.ts';
+import { noteInTrail } from './note-in-trail.ts';
+import { reachDatabase } from './reach-database.ts';
+
+const MEGABYTE = 1_000_000;
+const megabytes = (bytes: number) => `${(bytes / MEGABYTE).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
+
+const noTarget = 'Set SHUKE_BACKUP_TO to the folder, or the s3://bucket/prefix, where backups lie.';
+
+/** Redraws in place on a terminal; elsewhere (a log) nothing is shown until the end. */
+function show({ done, total }: Progress): void {
+  const share = total === 0 ? 0 : Math.min(100, Math.floor((done / total) * 100));
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${share} %  ${megabytes(done)}`);
+}
+
+function endShow(): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
+}
+
+/** The backups of the database that the settings name; ended again whatever happens. */
+async function withBackups<T>(use: (backups: ReturnType<typeof openBackups>) => Promise<T>): Promise<T> {
+  const config = readConfig();
+  const { url, ring, close } = await reachDatabase();
+  const pool = withRing(openPool(url, 4), await ring());
+  const backups = openBackups({
+    ...backupParts,
+    pool,
+    url,
+    dataFolder: config.dataFolder,
+    settings: config.backup,
+    rootKey: rootKeySettings(config),
+    timeZone: config.timeZone,
+    log: (message) => console.error(message),
+  });
+  try {
+    return await use(backups);
+  } finally {
+    endShow();
+    await backups.stop();
+    await pool.end();
+    await close();
+  }
+}
+
+export const backup: Command = {
+  usage: 'backup',
+  summary: 'Make a backup to SHUKE_BACKUP_TO now. May run beside the server.',
+  run: () =>
+    withBackups(async (backups) => {
+      const { backup: made } = await backups.run('backup', 'command line', undefined, show);
+      endShow();
+      console.log(
+        `✔ Backup ${made.id} in ${backups.target?.name}: ${megabytes(made.bytes)}, of which ${megabytes(made.bytesAdded)} are new.`,
+      );
+      return 0;
+    }),
+};
+
+export const listBackups: Command = {
+  usage: 'backup list',
+  summary: 'The backups in SHUKE_BACKUP_TO, newest first, and whether they were checked.',
+  async run() {
+    if (!readConfig().backup.to) {
+      console.error(noTarget);
+      return 1;
+    }
+    return withBackups(async (backups) => {
+      const items = await backups.list();
+      for (const { id, at, bytes, check } of items) {
+        const checked = check ? `${check.isGood ? 'checked' : '✖ NOT GOOD at'} ${check.at}` : 'never checked';
+        console.log(`${id}  ${at}  ${megabytes(bytes)}  ${checked}`);
+      }
+      if (items.length === 0) console.log('There is none.');
+      return 0;
+    });
+  },
+};
+
+export const verify: Command = {
+  usage: 'verify [BACKUP]',
+  summary:
+    'Check a backup, the latest if none is named: restore it into a database of its own, check the books there, and drop it. May run beside the server.',
+  run: ([id]) =>
+    withBackups(async (backups) => {
+      const { backup: checked, check } = await backups.run('verify', 'command line', id, show);
+      endShow();
+      console.log(
+        check?.isGood
+          ? `✔ Backup ${checked.id} was restored beside the database, and its books balance.`
+          : `✖ Backup ${checked.id} is not good:\n${check?.detail}`,
+      );
+      return check?.isGood ? 0 : 1;
+    }),
+};
+
+export const restore: Command = {
+  usage: 'restore [BACKUP]',
+  summary:
+    'Put a backup, the latest if none is named, in the place of the database and the uploaded files. Needs the root key, and no server that runs. What was there before stays beside it.',
+  async run(args) {
+    const { positionals } = parseArgs({ args: [...args], allowPositionals: true });
+    const config = readConfig();
+    const target = openTarget(config.backup);
+    if (!target) {
+      console.error(noTarget);
+      return 1;
+    }
+    // Before anything is made: a wrong key or a wrong name leaves no trace.
+    const opened = await openBackup(target, rootKeySettings(config), positionals[0]);
+    const { dataFolder, databaseUrl } = config;
+    const postgres = databaseUrl
+      ? { url: databaseUrl, stop: async () => {} }
+      : await startEmbeddedPostgres({ dataFolder });
+    const progress: Progress = { done: 0, total: 0 };
+    const beat = setInterval(() => show(progress), 1000);
+    const stopping = new AbortController();
+    process.once('SIGINT', () => stopping.abort(new Error('Nothing was changed.')));
+    try {
+      const place = { url: postgres.url, dataFolder };
+      const { formerDatabase, formerFiles, breaches } = await restoreBackup(
+        place,
+        opened,
+        backupParts,
+        progress,
+        stopping.signal,
+      );
+      endShow();
+      const pool = withRing(openPool(postgres.url, 2), opened.vault.ring);
+      await noteInTrail(pool, 'backup.restored', `backup:${opened.manifest.id}`);
+      await pool.end();
+      for (const { rule, subject, detail } of breaches) console.log(`✖ ${rule}: ${subject} (${detail})`);
+      console.log(`✔ Restored: everything is as it was at ${opened.manifest.at}.`);
+      if (formerDatabase)
+        console.log(`  The database before is still there as ${formerDatabase}: drop it when you are content.`);
+      if (formerFiles) console.log(`  The files before are in ${formerFiles}.`);
+      return breaches.length === 0 ? 0 : 1;
+    } finally {
+      clearInterval(beat);
+      endShow();
+      await postgres.stop();
+    }
+  },
+};

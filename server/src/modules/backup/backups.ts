@@ -1,0 +1,242 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BackupSettings } from '../../platform/config.ts';
+import type { RootKeySettings } from '../../platform/crypto/index.ts';
+import { reasonOf } from '../../platform/log.ts';
+import { Problem } from '../../platform/problem.ts';
+import { dropLeftScratches } from './databases.ts';
+import { type BackupParts, type Progress, makeBackup } from './make-backup.ts';
+import { type CheckResult, type Manifest, atOf, isBackupId, names } from './manifest.ts';
+import { nextRun } from './next-run.ts';
+import { prune } from './prune.ts';
+import { type RestoreParts, openBackup, verifyBackup } from './restore-backup.ts';
+import { type Run, type RunKind, beginRun, endRun, latestRun, saveRunProgress } from './run-store.ts';
+import { type Target, openTarget } from './target.ts';
+import { Damaged, openVault } from './vault.ts';
+
+export interface BackupsDeps extends BackupParts, RestoreParts {
+  readonly url: string;
+  readonly settings: BackupSettings;
+  readonly rootKey: RootKeySettings;
+  readonly timeZone: string;
+  readonly log: (message: string) => void;
+  readonly now?: () => number;
+}
+
+/** Backups of one database: made at their time or when asked for, and checked. One thing at a time, over all processes. */
+export interface Backups {
+  readonly target: Target | undefined;
+  /** Begins it in the background. Throws a `Problem` where there is no target, or something is at work already. */
+  begin(kind: RunKind, by: string, id?: string): Promise<void>;
+  /** As `begin`, and waits for the end; answers what it came to. Throws what went wrong. */
+  run(kind: RunKind, by: string, id?: string, tell?: (progress: Progress) => void): Promise<Outcome>;
+  /** Makes them at their time from now on, and checks one a week. */
+  keepTime(): void;
+  /** What is being done now, by any process, and when the next backup is due. */
+  status(): Promise<{ readonly running: Run | undefined; readonly nextAt: number | undefined }>;
+  /** Those in the target, newest first, each with its latest check. */
+  list(): Promise<ListedBackup[]>;
+  stop(): Promise<void>;
+}
+
+export interface Outcome {
+  readonly backup: Manifest;
+  readonly check: CheckResult | undefined;
+}
+
+export type ListedBackup = Pick<Manifest, 'id' | 'at' | 'version' | 'bytes' | 'bytesAdded' | 'tookMs'> & {
+  readonly check: CheckResult | undefined;
+};
+
+/** Any constant that no other lock of the database uses. */
+const BACKUP_LOCK = 7_080_055;
+const PROGRESS_MS = 1000;
+const LOOK_MS = 30_000;
+/** After a failure: the target may be away for a while. */
+const RETRY_MS = 15 * 60_000;
+const CHECK_EVERY_MS = 7 * 86_400_000;
+const SCHEDULE = 'schedule';
+
+export function openBackups(deps: BackupsDeps): Backups {
+  const { pool, settings, log } = deps;
+  const now = deps.now ?? Date.now;
+  const target = openTarget(settings);
+  const stopping = new AbortController();
+  const atWork = new Set<Promise<unknown>>();
+  /** Manifests never change, and a long list of pieces is not read again for a screen. */
+  const known = new Map<string, Omit<ListedBackup, 'check'>>();
+
+  async function lock(): Promise<() => void> {
+    const client = await pool.connect();
+    const { rows } = await client.query<{ isMine: boolean }>('select pg_try_advisory_lock($1) as "isMine"', [
+      BACKUP_LOCK,
+    ]);
+    if (rows[0]?.isMine) return () => client.release(true);
+    client.release();
+    throw new Problem(
+      'backup.running',
+      'A backup or a check is at work already. Wait until it has ended, then try again.',
+    );
+  }
+
+  function mustHaveTarget(): Target {
+    if (target) return target;
+    throw new Problem(
+      'backup.no-target',
+      'No place for backups is set. Set SHUKE_BACKUP_TO to a folder or to s3://bucket/prefix, then start again.',
+    );
+  }
+
+  /** Under the lock: notes the run, does it, notes how it ended. */
+  async function start(kind: RunKind, by: string, id: string | undefined, tell?: (progress: Progress) => void) {
+    const to = mustHaveTarget();
+    if (kind === 'verify') await mustBeThere(to, id);
+    const release = await lock();
+    try {
+      const run = await beginRun(pool, { kind, backup: id ?? null, startedBy: by, startedAt: now() });
+      return { ended: work(kind, id, run, to, tell).finally(release) };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async function work(
+    kind: RunKind,
+    id: string | undefined,
+    run: number,
+    to: Target,
+    tell: (progress: Progress) => void = () => {},
+  ): Promise<Outcome> {
+    const progress: Progress = { done: 0, total: 0 };
+    const beat = setInterval(() => {
+      tell(progress);
+      void saveRunProgress(pool, run, progress).catch(() => {});
+    }, PROGRESS_MS);
+    try {
+      const outcome = kind === 'backup' ? await backUp(to, progress) : await verify(to, id, progress);
+      await saveRunProgress(pool, run, { ...progress, total: progress.done });
+      await endRun(pool, run, { backup: outcome.backup.id, error: null, at: now() });
+      return outcome;
+    } catch (error) {
+      const reason = stopping.signal.aborted
+        ? 'The process was stopped in the middle.'
+        : reasonOf(error).replace(/^Error: /, '');
+      await endRun(pool, run, { backup: null, error: reason, at: now() }).catch(() => {});
+      throw error;
+    } finally {
+      clearInterval(beat);
+    }
+  }
+
+  async function backUp(to: Target, progress: Progress): Promise<Outcome> {
+    const backup = await makeBackup(deps, to, progress, stopping.signal);
+    await prune(openVault(to, pool.ring), settings.keep).catch((error: unknown) =>
+      log(`old backups could not be dropped: ${reasonOf(error)}`),
+    );
+    return { backup, check: undefined };
+  }
+
+  async function verify(to: Target, id: string | undefined, progress: Progress): Promise<Outcome> {
+    await dropLeftScratches(deps.url);
+    const opened = await openBackup(to, deps.rootKey, id);
+    const check = await verifyBackup(deps.url, opened, deps, progress, stopping.signal);
+    return { backup: opened.manifest, check };
+  }
+
+  async function mustBeThere(to: Target, id: string | undefined): Promise<void> {
+    const there = id === undefined || (isBackupId(id) && (await to.list(names.backup(id))).has(names.backup(id)));
+    if (!there) throw new Problem('backup.unknown', `There is no backup ${id}. GET /api/backups lists them.`);
+  }
+
+  const follow = <T>(ended: Promise<T>): Promise<T> => {
+    const done = ended.then(
+      () => {},
+      () => {},
+    );
+    atWork.add(done);
+    void done.then(() => atWork.delete(done));
+    return ended;
+  };
+
+  const run: Backups['run'] = async (kind, by, id, tell) => follow((await start(kind, by, id, tell)).ended);
+
+  const begin: Backups['begin'] = async (kind, by, id) => {
+    const { ended } = await start(kind, by, id);
+    follow(ended).catch((error: unknown) => log(`the ${kind} failed: ${reasonOf(error)}`));
+  };
+
+  /** A run that was killed stands as running until the next one begins, but nobody holds the lock. */
+  const isLocked = () =>
+    lock().then(
+      (release) => {
+        release();
+        return false;
+      },
+      () => true,
+    );
+
+  const status: Backups['status'] = async () => {
+    const latest = await latestRun(pool);
+    const running = latest?.state === 'running' && (await isLocked()) ? latest : undefined;
+    if (!target) return { running, nextAt: undefined };
+    const last = await latestRun(pool, 'backup');
+    const due = nextRun(settings.at, deps.timeZone, last?.startedAt, now());
+    if (last === undefined || last.state === 'done' || running?.id === last.id) return { running, nextAt: due };
+    return { running, nextAt: Math.min(due, (last.finishedAt ?? last.startedAt) + RETRY_MS) };
+  };
+
+  async function makeWhatIsDue(): Promise<void> {
+    const { running, nextAt } = await status();
+    if (running || nextAt === undefined || nextAt > now()) return;
+    await run('backup', SCHEDULE);
+    const checked = await latestRun(pool, 'verify');
+    if (checked === undefined || checked.startedAt < now() - CHECK_EVERY_MS) await run('verify', SCHEDULE);
+  }
+
+  async function keepTime(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await makeWhatIsDue().catch((error: unknown) => {
+        const isElsewhere = error instanceof Problem && error.code === 'backup.running';
+        if (!isElsewhere && !stopping.signal.aborted) log(`a backup failed: ${reasonOf(error)}`);
+      });
+      await sleep(LOOK_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+    }
+  }
+
+  async function list(): Promise<ListedBackup[]> {
+    if (!target) return [];
+    const vault = openVault(target, pool.ring);
+    const all = [...(await target.list(names.backups)).keys()].toSorted().toReversed();
+    const checks = await target.list(names.checks);
+    return Promise.all(
+      all.map(async (name) => {
+        const id = name.slice(names.backups.length);
+        try {
+          if (!known.has(id)) {
+            const { at, version, bytes, bytesAdded, tookMs } = await vault.readJson<Manifest>(name);
+            known.set(id, { id, at, version, bytes, bytesAdded, tookMs });
+          }
+          const check = checks.has(names.check(id)) ? await vault.readJson<CheckResult>(names.check(id)) : undefined;
+          return { ...known.get(id)!, check };
+        } catch (error) {
+          if (!(error instanceof Damaged)) throw error;
+          const [at, unknown] = [atOf(id), { version: '', bytes: 0, bytesAdded: 0, tookMs: 0 }];
+          return { id, at, ...unknown, check: { at, isGood: false, detail: error.message, damaged: [], tookMs: 0 } };
+        }
+      }),
+    );
+  }
+
+  return {
+    target,
+    begin,
+    run,
+    keepTime: () => void follow(keepTime()),
+    status,
+    list,
+    stop: async () => {
+      stopping.abort();
+      await Promise.all(atWork);
+    },
+  };
+}

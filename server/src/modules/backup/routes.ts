@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { type BackupWarning, listBackups, makeBackup, verifyBackup } from '@shuke/contract';
+import type { BackupSettings } from '../../platform/config.ts';
+import type { RootKeySettings } from '../../platform/crypto/index.ts';
+import type { Database } from '../../platform/database.ts';
+import { type Route, route } from '../../platform/http.ts';
+import type { Backups, ListedBackup } from './backups.ts';
+import { type Run, latestRun } from './run-store.ts';
+
+export interface BackupRouteParts {
+  readonly pool: Database;
+  readonly backups: Backups;
+  readonly settings: BackupSettings;
+  readonly rootKey: RootKeySettings;
+}
+
+const OLD_MS = 48 * 3_600_000;
+
+export function backupRoutes({ pool, backups, settings, rootKey }: BackupRouteParts): Route[] {
+  return [
+    route(listBackups, async () => {
+      const [{ running, nextAt }, items, latest] = await Promise.all([
+        backups.status(),
+        backups.list(),
+        latestRun(pool),
+      ]);
+      return {
+        target: backups.target?.name ?? null,
+        time: settings.at,
+        keep: settings.keep,
+        nextAt: nextAt === undefined ? null : new Date(nextAt).toISOString(),
+        rootKey: whereRootKeyIs(rootKey),
+        running: running ? { ...running, startedAt: new Date(running.startedAt).toISOString() } : null,
+        failure: failureOf(latest),
+        warnings: warningsOf(backups.target !== undefined, items, latest),
+        items: items.map((one) => ({ ...one, check: one.check ?? null })),
+      };
+    }),
+    route(makeBackup, async ({ caller }) => {
+      await backups.begin('backup', caller.name);
+      return {};
+    }),
+    route(verifyBackup, async ({ params, caller }) => {
+      await backups.begin('verify', caller.name, params.id);
+      return {};
+    }),
+  ];
+}
+
+function whereRootKeyIs({ keyCommand, rootKey, dataFolder }: RootKeySettings) {
+  if (keyCommand !== undefined) return { kind: 'command', file: null } as const;
+  if (rootKey !== undefined) return { kind: 'setting', file: null } as const;
+  return { kind: 'file', file: join(dataFolder, 'keys', 'root.key') } as const;
+}
+
+const failureOf = (latest: Run | undefined) =>
+  latest?.state === 'failed'
+    ? {
+        kind: latest.kind,
+        at: new Date(latest.finishedAt ?? latest.startedAt).toISOString(),
+        reason: latest.error ?? '',
+      }
+    : null;
+
+/** What an owner has to know, the gravest first. */
+function warningsOf(hasTarget: boolean, items: readonly ListedBackup[], latest: Run | undefined): BackupWarning[] {
+  if (!hasTarget) return ['noTarget'];
+  const [newest] = items;
+  return [
+    ...(newest === undefined ? (['none'] as const) : []),
+    ...(newest !== undefined && Date.parse(newest.at) < Date.now() - OLD_MS ? (['old'] as const) : []),
+    ...(latest?.state === 'failed' ? (['failed'] as const) : []),
+    ...(items.some(({ check }) => check?.isGood === false) ? (['checkFailed'] as const) : []),
+    ...(newest !== undefined && !items.some(({ check }) => check?.isGood) ? (['neverChecked'] as const) : []),
+  ];
+}
