@@ -7,6 +7,7 @@ import { memoryBench } from './memory-bench.ts';
 import { pagesBench } from './pages-bench.ts';
 import { missedTargets } from './report.ts';
 import { screensBench } from './screens-bench.ts';
+import { secureBench } from './secure-bench.ts';
 import { startBench } from './start-bench.ts';
 import { turnBench } from './turn-bench.ts';
 
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
   pages: pagesBench,
   memory: memoryBench,
   start: startBench,
+  secure: secureBench,
 };
 
 const [name, ...given] = process.argv.slice(2);

@@ -35,6 +35,7 @@ export async function startServerChild(
       PORT: '0',
       SHUKE_DATA: options.dataFolder,
       ...allocatorSettings(),
+      ...(process.env['NODE_OPTIONS'] ? { NODE_OPTIONS: process.env['NODE_OPTIONS'] } : {}),
       SHUKE_DEMO: options.demo ? '1' : '0',
       SHUKE_API_KEY: API_KEY,
       SHUKE_ADMIN_EMAIL: OWNER.email,
