@@ -35,6 +35,12 @@ async function plant(server: ServerProcess): Promise<void> {
   // Refused, and kept under its key: the answer says what was wrong with whom.
   await call('PUT', '/api/members', { phone, email: `${phone} at home` }, { 'idempotency-key': 'refused' });
   await call('POST', `/api/members/${id}/points`, { points: 5, reason: planted.reason });
+  // What waits for approval is kept as it was asked.
+  for (const kind of ['points.grant', 'members.export'])
+    await call('PUT', `/api/approvals/rules/${kind}`, { approvers: 1 });
+  const grant = await call('POST', `/api/members/${id}/points`, { points: 6, reason: planted.reason });
+  const list = await call('POST', '/api/members/export', { search: name });
+  assert.deepEqual([grant.status, list.status], [202, 202]);
   const order = {
     number: 'A-1',
     status: 'paid',

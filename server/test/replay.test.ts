@@ -8,6 +8,7 @@ import { replayTurns } from '../src/engine/replay.ts';
 import type { Simulation } from '../src/engine/simulation.ts';
 import { timers } from '../src/engine/timers.ts';
 import type { Database } from '../src/platform/database.ts';
+import { approvals } from '../src/modules/access/approvals-store.ts';
 import { readOrders } from '../src/modules/activity/views.ts';
 import { memberKey, readMember } from '../src/modules/members/views.ts';
 import { readConsents } from '../src/modules/privacy/views.ts';
@@ -16,10 +17,12 @@ import { type Statement, rowsOf } from '../src/platform/postgres.ts';
 import { turnModules } from '../src/wire.ts';
 import { testDatabase } from './database.ts';
 import { type Shop, openShop, order, phone } from './shop.ts';
+import { openDoor } from './staff.ts';
 
 // What a lived shop erased it cannot take again, and when it dropped what was old is not decided in turns.
 const TABLES = `select table_schema || '."' || table_name || '"' as name from information_schema.tables
   where table_type = 'BASE TABLE' and (table_schema in ('members', 'activity', 'loyalty', 'privacy') and table_name not in ('erasure', 'retention') or
+    table_schema = 'access' and table_name in ('approval', 'approval_rule', 'export') or
     table_schema = 'engine' and table_name in ('fact', 'key', 'timer', 'counter')) order by name`;
 
 /** What each sealing draws anew: the same value is another text each time. */
@@ -55,10 +58,16 @@ async function openedByTable(pool: Database): Promise<Record<string, readonly st
   const consents = await Promise.all(
     members.map(async ({ id }) => readConsents(pool, await memberKey(pool, Number(id)), { limit: 100 })),
   );
+  const asked = await rowsOf<{ id: string }>(pool, 'select id from access.approval');
+  const waiting = await approvals.load(
+    pool,
+    asked.map(({ id }) => Number(id)),
+  );
   const orders = await readOrders(pool, async () => new Map(), { limit: 1000 });
   return {
     answers: [...answers].map((answer) => JSON.stringify(answer)).toSorted(),
     members: views.map((view) => JSON.stringify({ ...view, identifiers: view.identifiers.toSorted(byValue) })),
+    approvals: [...waiting].map((one) => JSON.stringify(one)).toSorted(),
     consents: consents.map((one) => JSON.stringify(one)),
     payments: orders.items.map(({ id, payments }) => JSON.stringify({ id, payments })),
   };
@@ -108,7 +117,23 @@ async function importFile(shop: Shop): Promise<void> {
   }
 }
 
-/** Orders, transitions, refunds, refusals, repeats, grants, consents and an import, and more than a year in which tiers run out. */
+/** One grant that others approve, one they refuse, one that expires, and an export. */
+async function approveSome(shop: Shop, points: string): Promise<void> {
+  const { as } = await openDoor(shop).hire('admin');
+  const asked = async (path: string, body: object) => (await shop.ok(shop.post(path, body))).approval as string;
+  for (const kind of ['points.grant', 'members.export'])
+    await shop.ok(shop.put(`/api/approvals/rules/${kind}`, { approvers: 1, hours: 1 }));
+  const [done, refused] = [
+    await asked(points, { points: 7, reason: '补偿' }),
+    await asked(points, { points: 8, reason: '补偿' }),
+  ];
+  const list = await asked('/api/members/export', {});
+  await asked(points, { points: 9, reason: '补偿' });
+  for (const id of [done, list]) await shop.ok(as('POST', `/api/approvals/${id}/approve`, { version: 1 }));
+  await shop.ok(as('POST', `/api/approvals/${refused}/refuse`, {}));
+}
+
+/** Orders, transitions, refunds, refusals, repeats, grants, consents, approvals and an import, and more than a year in which tiers run out. */
 async function live(shop: Shop): Promise<void> {
   const buyers = Array.from({ length: 6 }, () => ({ phone: phone() }));
   const selling = Array.from({ length: 60 }, async (_, i) => {
@@ -135,6 +160,7 @@ async function live(shop: Shop): Promise<void> {
     await shop.ok(shop.put(`/api/members/${somebody}/consents`, { ...ground, consents: [{ ...bySms, decision }] }));
   await shop.ok(shop.post(`/api/members/${somebody}/requests`, { kind: 'explain', source: 'counter' }));
   await shop.ok(shop.post('/api/policies', { ...policy, asksAgain: true }));
+  await approveSome(shop, `/api/members/${somebody}/points`);
   await importFile(shop);
   for (const now of ['2027-03-01', '2027-11-20', '2028-12-01']) {
     await shop.ok(shop.post('/api/clock', { now: `${now}T10:00:00+08:00` }));

@@ -85,6 +85,14 @@ const stepped = (
   steps: [...approval.steps, { at, did, by, comment }],
 });
 
+/** What is over is not carried out any more: nothing of the input itself is kept on. */
+const closed = (approval: Approval, state: ApprovalState, at: number): Approval => ({
+  ...approval,
+  asked: { ...approval.asked, body: null },
+  state,
+  closedAt: at,
+});
+
 /** Who asked takes no part; each person counts once. */
 export function approved(approval: Approval, said: Said): Approval {
   mustBeOpen(approval, said.at);
@@ -110,14 +118,14 @@ export function renewed(approval: Approval, changes: readonly Change[], at: numb
 export function refused(approval: Approval, said: Said): Approval {
   mustBeOpen(approval, said.at);
   mustBeOfAnother(approval, said.by);
-  return { ...stepped(approval, 'refused', said), state: 'refused', closedAt: said.at };
+  return closed(stepped(approval, 'refused', said), 'refused', said.at);
 }
 
 export function withdrawn(approval: Approval, said: Said): Approval {
   mustBeOpen(approval, said.at);
   if (approval.asked.by.id !== said.by.id)
     throw new Problem('auth.forbidden', 'Only who asked for it withdraws it. Ask somebody who may refuse it.');
-  return { ...stepped(approval, 'withdrawn', said), state: 'withdrawn', closedAt: said.at };
+  return closed(stepped(approval, 'withdrawn', said), 'withdrawn', said.at);
 }
 
 export function commented(approval: Approval, said: Said): Approval {
@@ -132,5 +140,5 @@ export function ended(
   at: number,
   more: Partial<Pick<Approval, 'answer' | 'problem'>> = {},
 ): Approval {
-  return { ...stepped(approval, state, { by: null, at, comment: null }), ...more, state, closedAt: at };
+  return { ...closed(stepped(approval, state, { by: null, at, comment: null }), state, at), ...more };
 }
