@@ -47,6 +47,7 @@ create table access.approval (
   approved_by text[] not null,
   expires_at timestamp with time zone not null,
   kept bytea not null,
+  subject bigint,
   constraint approval_pkey PRIMARY KEY (id)
 );
 
@@ -633,6 +634,8 @@ CREATE INDEX api_key_previous ON access.api_key USING btree (previous_hash) WHER
 CREATE INDEX approval_asked_by ON access.approval USING btree (asked_by, id DESC);
 
 CREATE INDEX approval_open ON access.approval USING btree (id) WHERE (state = 'open'::text);
+
+CREATE INDEX approval_subject ON access.approval USING btree (subject) WHERE (subject IS NOT NULL);
 
 CREATE INDEX audit_by ON access.audit USING btree (by_id, id DESC);
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert';
-import type { Change } from './audit.ts';
+import type { PersonalChange } from './audit.ts';
 import type { Collection, Journal } from './collection.ts';
 import { counters } from './counters.ts';
 import type { Fact, FactKind, Facts } from './facts.ts';
@@ -20,13 +20,13 @@ export interface FollowUp {
 /** How inputs are decided: what a scope needs to decide one over another. */
 export interface Deciding {
   decide(scope: Scope, kind: string, body: unknown): unknown;
-  changes(scope: Scope): Change[];
+  changes(scope: Scope): PersonalChange[];
 }
 
 /** What an input would do, decided over a scope that nothing of it has reached yet. */
 export interface Imagined {
   readonly answer: unknown;
-  readonly changes: readonly Change[];
+  readonly changes: readonly PersonalChange[];
   /** It would leave everything as it is. */
   readonly isIdle: boolean;
   /** Whether an id would be given out by it: another look may give another one. */

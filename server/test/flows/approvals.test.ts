@@ -212,6 +212,22 @@ test('a key answers the same again: the asking, the approving, and another body 
     assert.equal((await trail(`object=member:${member.id}&action=member.upsert`)).length, 2);
   }));
 
+test('of a member who is erased nothing waits, and nothing is told of what did', () =>
+  under('members.edit', 1, async () => {
+    const member = await joined('于无名');
+    const [id, other] = [
+      await deferred(edit(asker.as, member, { name: '于更名' })),
+      await deferred(edit(asker.as, member, { name: '于再改' })),
+    ];
+    await ok(say(asker.as, id, 'comment', { comment: '于先生来电' }));
+    await ok(say(asker.as, other, 'withdraw'));
+    await ok(shop.post(`/api/members/${member.id}/erase`, { reason: '本人要求' }));
+    for (const one of [await look(id), await look(other)]) assert.doesNotMatch(JSON.stringify(one), /于/);
+    const gone = await look(id);
+    assert.deepEqual([gone.state, gone.problem!.code], ['failed', 'member.erased']);
+    assertProblem(await approve(first.as, id), 409, 'approval.over');
+  }));
+
 test('points ask from the size on that the rule names, and are granted once', () =>
   under(
     'points.grant',

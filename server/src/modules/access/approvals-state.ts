@@ -85,6 +85,11 @@ const stepped = (
   steps: [...approval.steps, { at, did, by, comment }],
 });
 
+const nobodyLeft = new Problem(
+  'member.erased',
+  'Whom this was about was erased meanwhile. Nothing is to be done about them any more.',
+);
+
 /** What is over is not carried out any more: nothing of the input itself is kept on. */
 const closed = (approval: Approval, state: ApprovalState, at: number): Approval => ({
   ...approval,
@@ -141,4 +146,15 @@ export function ended(
   more: Partial<Pick<Approval, 'answer' | 'problem'>> = {},
 ): Approval {
   return { ...closed(stepped(approval, state, { by: null, at, comment: null }), state, at), ...more };
+}
+
+/** Of somebody who was erased nothing is told: not what would have changed, nor what was said about it. */
+export function forgotten(approval: Approval, at: number): Approval {
+  const over = approval.state === 'open' ? ended(approval, 'failed', at, { problem: nobodyLeft.toBody() }) : approval;
+  return {
+    ...over,
+    changes: over.changes.map((change) => ({ ...change, before: null, after: null })),
+    steps: over.steps.map((step) => ({ ...step, comment: null })),
+    answer: null,
+  };
 }

@@ -85,9 +85,9 @@ export const approvals = collection<number, Approval>({
   save: (changed, ring) => [
     {
       name: 'save access.approval',
-      text: `insert into access.approval (id, kind, state, asked_by, approved_by, expires_at, kept)
-        select i, k, s, a, array(select json_array_elements_text(b)), e, j
-        from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::json[], $6::timestamptz[], $7::bytea[]) as r(i, k, s, a, b, e, j)
+      text: `insert into access.approval (id, kind, state, asked_by, approved_by, expires_at, subject, kept)
+        select i, k, s, a, array(select json_array_elements_text(b)), e, m, j
+        from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::json[], $6::timestamptz[], $7::bigint[], $8::bytea[]) as r(i, k, s, a, b, e, m, j)
         on conflict (id) do update set state = excluded.state, approved_by = excluded.approved_by, kept = excluded.kept`,
       values: [
         numberArray(changed.map(([id]) => id)),
@@ -96,10 +96,27 @@ export const approvals = collection<number, Approval>({
         textArray(changed.map(([, one]) => one.asked.by.id)),
         jsonArray(changed.map(([, one]) => approversOf(one).map(({ id }) => id))),
         instantArray(changed.map(([, one]) => one.expiresAt)),
+        numberArray(changed.map(([, one]) => one.subject)),
         bytesArray(changed.map(([id, one]) => sealKept(ring, 'access.approval', id, one))),
       ],
     },
   ],
+});
+
+/** The approvals that would change somebody's own data, by whose it is: read from their rows, which say it themselves. */
+export const approvalsOf = collection<number, readonly number[]>({
+  name: 'access.approval by subject',
+  keep: 0,
+  async load(db, subjects) {
+    const rows = await rowsOf<{ subject: string; ids: string[] }>(
+      db,
+      'select subject, array_agg(id order by id) as ids from access.approval where subject = any($1::bigint[]) group by subject',
+      [numberArray(subjects)],
+      'load access.approval by subject',
+    );
+    return rows.map((row) => [Number(row.subject), row.ids.map(Number)] as const);
+  },
+  save: () => [],
 });
 
 /** A file that one caller may take away. */

@@ -18,12 +18,13 @@ import {
   approved,
   commented,
   ended,
+  forgotten,
   isApproved,
   refused,
   renewed,
   withdrawn,
 } from './approvals-state.ts';
-import { approvals, rules, ruleless } from './approvals-store.ts';
+import { approvals, approvalsOf, rules, ruleless } from './approvals-store.ts';
 import { type KeepTrail, keepTrail } from './audit.ts';
 import { BOOK, book } from './book.ts';
 import { allowedBy } from './roles.ts';
@@ -100,7 +101,7 @@ const changesOf = ({ changes, isNew }: Imagined): Change[] =>
 function defer(
   tell: KeepTrail,
   scope: Scope,
-  { kind: action, body, by, key, hash, subject, weigh }: Asked,
+  { kind: action, body, by, key: callKey, hash, subject, weigh }: Asked,
 ): string | undefined {
   if (!by.approval) return undefined;
   const { kind } = by.approval;
@@ -117,7 +118,7 @@ function defer(
     id,
     kind,
     state: 'open',
-    asked: { kind: action, body, by, ...(key === undefined ? {} : { key, hash: hash ?? '' }) },
+    asked: { kind: action, body, by, ...(callKey === undefined ? {} : { key: callKey, hash: hash ?? '' }) },
     subject: subject ?? null,
     weight,
     approvers: rule.approvers,
@@ -131,8 +132,12 @@ function defer(
     closedAt: null,
   };
   scope.set(approvals, id, approval);
+  if (subject !== undefined) scope.set(approvalsOf, subject, [...(scope.get(approvalsOf, subject) ?? []), id]);
   scope.setTimer(SHOP, 'approval.expire', String(id), expiresAt, { id });
-  tell(scope, { kind: 'approval.ask', body, by, changes: approvals.audited!(id, undefined, approval) });
+  // The reason that was given is about them as well, and goes with their key.
+  const key = would.changes.find((change) => change.key)?.key;
+  const told = approvals.audited!(id, undefined, approval);
+  tell(scope, { kind: 'approval.ask', body, by, changes: key ? told.map((change) => ({ ...change, key })) : told });
   return String(id);
 }
 
@@ -236,7 +241,13 @@ export function approvalsModule(ring: KeyRing) {
   const tell = keepTrail(ring);
   return turnModule({
     name: 'approvals',
-    collections: [rules, approvals],
+    collections: [rules, approvals, approvalsOf],
+    on: {
+      'member.erased': (scope, { subject }) => {
+        for (const id of scope.get(approvalsOf, subject) ?? [])
+          keep(scope, forgotten(approvalOf(scope, id), scope.now));
+      },
+    },
     defer: (scope, asked) => defer(tell, scope, asked),
     inputs: {
       'approval.approve': {
