@@ -123,3 +123,13 @@ function refusal(env: Record<string, string>): ConfigError {
 function problemsOf(env: Record<string, string>): string[] {
   return refusal(env).problems.map((problem) => problem.setting);
 }
+
+test('single sign-on needs all of its three settings, and a provider on this machine may do without TLS', () => {
+  const issuer = { SHUKE_OIDC_ISSUER: 'http://127.0.0.1:4000' };
+  assert.deepEqual(problemsOf(issuer), ['SHUKE_OIDC_CLIENT_ID', 'SHUKE_OIDC_CLIENT_SECRET']);
+  const all = { ...issuer, SHUKE_OIDC_CLIENT_ID: 'shuke', SHUKE_OIDC_CLIENT_SECRET: 's' };
+  const singleSignOn = { issuer: issuer.SHUKE_OIDC_ISSUER, clientId: 'shuke', clientSecret: 's' };
+  assert.deepEqual(loadConfig(all).singleSignOn, singleSignOn);
+  for (const elsewhere of ['http://login.example.com', 'login.example.com'])
+    assert.deepEqual(problemsOf({ ...all, SHUKE_OIDC_ISSUER: elsewhere }), ['SHUKE_OIDC_ISSUER']);
+});

@@ -25,7 +25,8 @@ test('who is invited chooses a password once, is signed in by it, and may do wha
     anybody('POST', '/api/session/invitation', { token: invitation.token, password });
   assertProblem(await accept('short'), 400, 'request.invalid');
   assertProblem(await accept('li@example.com'), 400, 'request.invalid');
-  assertProblem(await accept('aaaaaaaaaaaaaa'), 400, 'request.invalid');
+  for (const guessed of ['aaaaaaaaaaaaaa', 'Passw0rd2024', 'qwertyuiop'])
+    assertProblem(await accept(guessed), 400, 'request.invalid', 'password');
   const entered = await accept(PASSWORD);
   const operator: readonly Granted[] = readyRoles.operator;
   assert.deepEqual(
