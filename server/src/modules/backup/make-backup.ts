@@ -56,7 +56,7 @@ export async function makeBackup(
     const at = Date.now();
     const id = idAt(at, randomBytes(3).toString('hex'));
     const found = await findTables(client);
-    progress.total = before?.bytesRead ?? (await estimateBytes(client, found));
+    progress.total = Math.max(before?.bytesRead ?? 0, await estimateBytes(client, found));
     const keep = async (rows: AsyncIterable<Buffer>): Promise<string[]> => {
       const pieces: string[] = [];
       for await (const piece of rows) {

@@ -5,6 +5,7 @@ import type { RootKeySettings } from '../../platform/crypto/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { type Route, route } from '../../platform/http.ts';
 import type { Backups, ListedBackup } from './backups.ts';
+import type { CheckResult } from './manifest.ts';
 import { type Run, latestRun } from './run-store.ts';
 
 export interface BackupRouteParts {
@@ -30,10 +31,10 @@ export function backupRoutes({ pool, backups, settings, rootKey }: BackupRoutePa
         keep: settings.keep,
         nextAt: nextAt === undefined ? null : new Date(nextAt).toISOString(),
         rootKey: whereRootKeyIs(rootKey),
-        running: running ? { ...running, startedAt: new Date(running.startedAt).toISOString() } : null,
+        running: running ? runningView(running) : null,
         failure: failureOf(latest),
         warnings: warningsOf(backups.target !== undefined, items, latest),
-        items: items.map((one) => ({ ...one, check: one.check ?? null })),
+        items: items.map(({ check, ...one }) => ({ ...one, check: check ? checkView(check) : null })),
       };
     }),
     route(makeBackup, async ({ caller }) => {
@@ -52,6 +53,16 @@ function whereRootKeyIs({ keyCommand, rootKey, dataFolder }: RootKeySettings) {
   if (rootKey !== undefined) return { kind: 'setting', file: null } as const;
   return { kind: 'file', file: join(dataFolder, 'keys', 'root.key') } as const;
 }
+
+const runningView = ({ kind, backup, done, total, startedAt }: Run) => ({
+  kind,
+  backup,
+  done,
+  total,
+  startedAt: new Date(startedAt).toISOString(),
+});
+
+const checkView = ({ at, isGood, detail, tookMs }: CheckResult) => ({ at, isGood, detail, tookMs });
 
 const failureOf = (latest: Run | undefined) =>
   latest?.state === 'failed'

@@ -209,9 +209,13 @@ export function BackupsPage() {
         ) : null}
       </header>
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
-      {answer.data ? <Warnings answer={answer.data} /> : null}
-      {running ? <Running running={running} /> : null}
-      {answer.data ? <BackupFacts answer={answer.data} now={answer.dataUpdatedAt} /> : null}
+      {answer.data ? (
+        <div className="stack backup-now">
+          <Warnings answer={answer.data} />
+          {running ? <Running running={running} /> : null}
+          <BackupFacts answer={answer.data} now={answer.dataUpdatedAt} />
+        </div>
+      ) : null}
       <Table<Backup>
         rowKey="id"
         size="middle"
