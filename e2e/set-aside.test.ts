@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { sealRefused } from '../server/src/engine/set-aside.ts';
+import { testRing } from '../server/test/database.ts';
 import { enter, openShop } from './shop.ts';
 
 const shop = await openShop();
+const ring = await testRing(shop.database);
 const found = (await (await shop.api('GET', '/api/members?search=13700000004')).json()) as { items: { id: string }[] };
 const member = found.items[0]?.id ?? '';
 
 /** What a fault of ours would leave: nothing that is sent from outside is set aside. */
 const setAside = (id: number, kind: string, body: object, error: string) =>
   shop.database.query(
-    `insert into engine.set_aside (id, lane, position, index, kind, body, error, at) values ($1, 'interactive', $1, 0, $2, $3, $4, now())`,
-    [id, kind, JSON.stringify(body), error],
+    `insert into engine.set_aside (id, lane, position, index, kind, sealed, at) values ($1, 'interactive', $1, 0, $2, $3, now())`,
+    [id, kind, sealRefused(ring, id, { body, error })],
   );
 await setAside(
   1,
