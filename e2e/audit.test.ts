@@ -13,19 +13,19 @@ shop.test(
   {},
   async (page) => {
     await enter(page, '/members?search=赵磊');
-    await page.getByRole('link', { name: '赵磊' }).click();
+    await page.getByRole('link', { name: '赵*' }).click();
     await page.getByRole('tab', { name: '操作记录' }).click();
-    await entryOf(page, 'API key 新建了会员 赵磊').waitFor();
+    await entryOf(page, 'API key 新建了会员 赵*').waitFor();
     await page.getByRole('button', { name: '编辑' }).click();
     await page.getByRole('dialog').getByLabel('地区').fill('绍兴');
     await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
-    const region = entryOf(page, '店主 为会员 赵磊 填写了地区：绍兴');
+    const region = entryOf(page, '店主 为会员 赵* 填写了地区：绍兴');
     await region.waitFor();
     await page.getByRole('button', { name: '发放积分' }).click();
     await page.getByRole('dialog').getByLabel('积分数量').fill('7');
     await page.getByRole('dialog').getByLabel('原因').fill('补偿');
     await page.getByRole('dialog').getByRole('button', { name: '发放积分' }).click();
-    const grant = entryOf(page, '店主 发放了 7 积分给会员 赵磊 — 补偿');
+    const grant = entryOf(page, '店主 发放了 7 积分给会员 赵* — 补偿');
     await grant.waitFor();
     assert.match(page.url(), /tab=audit/);
 
@@ -36,8 +36,8 @@ shop.test(
     await region.getByRole('row', { name: '地区 （空） 绍兴' }).waitFor();
     await grant.getByRole('button', { name: /^详情/ }).click();
     await grant.getByRole('row', { name: '积分余额 0 7' }).waitFor();
-    await grant.getByRole('link', { name: '赵磊' }).click();
-    await page.getByRole('heading', { name: '赵磊' }).waitFor();
+    await grant.getByRole('link', { name: '赵*' }).click();
+    await page.getByRole('heading', { name: '赵*' }).waitFor();
   },
 );
 
@@ -82,7 +82,7 @@ shop.test('the trail goes on to older entries', {}, async (page) => {
   await entryOf(page, '— 第 31 次').waitFor();
   assert.equal(await trail(page).getByRole('listitem').count(), 30);
   await page.getByRole('button', { name: '更多' }).click();
-  await entryOf(page, 'API key 新建了会员 很忙').waitFor();
+  await entryOf(page, 'API key 新建了会员 很*').waitFor();
 });
 
 shop.test('an auditor, who may not see members, reads the trail, where members lead nowhere', {}, async (page) => {
@@ -96,7 +96,7 @@ shop.test('an auditor, who may not see members, reads the trail, where members l
 
 shop.test('without the permission there is no entry, no tab and no page', {}, async (page) => {
   await enter(page, '/members?search=赵磊', await join(shop, '客服小何', 'service'));
-  await page.getByRole('link', { name: '赵磊' }).click();
+  await page.getByRole('link', { name: '赵*' }).click();
   await page.getByRole('tab', { name: '积分明细' }).waitFor();
   assert.equal(await page.getByRole('tab', { name: '操作记录' }).count(), 0);
   assert.equal(await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '设置' }).count(), 0);

@@ -16,28 +16,39 @@ shop.test(
     await page.getByText('共 1 条').waitFor();
     assert.match(page.url(), /search=/);
     await search.fill('0003');
-    await page.getByRole('link', { name: '陈静' }).waitFor();
+    await page.getByRole('link', { name: '陈*' }).waitFor();
 
     await page.goto('/');
     await page.getByRole('heading', { name: '工作台' }).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('王小明');
-    await page.getByRole('link', { name: /王小明.*138\*{4}0001/ }).click();
-    await page.getByRole('heading', { name: '王小明' }).waitFor();
+    await page.getByRole('link', { name: /王\*\*.*138\*{4}0001/ }).click();
+    await page.getByRole('heading', { name: '王**' }).waitFor();
   },
 );
 
 shop.test('the member page explains tier, points and every fact', {}, async (page) => {
   await enter(page, '/members?search=%E7%8E%8B%E5%B0%8F%E6%98%8E');
-  await page.getByRole('link', { name: '王小明' }).click();
+  await page.getByRole('link', { name: '王**' }).click();
   const tier = page.getByRole('region', { name: '等级' });
   await tier.getByText('银卡').first().waitFor();
   await tier.getByText('再消费 ¥3,900 升级金卡').waitFor();
   await page.getByText('付款 ¥500.00，订单 A-1002：有机奶粉 900g').waitFor();
   await page.getByText('等级由 普通 升为 银卡（近 12 个月消费 ¥1,100.00）').waitFor();
 
+  await page.getByText('138****0001').waitFor();
   await page.getByRole('button', { name: '显示' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: '显示' }).click();
+  await dialog.getByText('请填写原因').waitFor();
+  await dialog.getByLabel('查看原因').fill('核对收货地址');
+  await dialog.getByRole('button', { name: '显示' }).click();
   await page.getByText('+8613800000001').waitFor();
+  await page.getByRole('heading', { name: '王小明' }).waitFor();
+  await page.getByRole('tab', { name: '操作记录' }).click();
+  await page.getByText('店主 查看了会员 王** 的明文 — 核对收货地址').waitFor();
+  await page.reload();
+  await page.getByText('138****0001').waitFor();
 
   await page.getByRole('tab', { name: '积分明细' }).click();
   await page.getByRole('row', { name: /A-1001.*\+600 600/ }).waitFor();
@@ -46,7 +57,7 @@ shop.test('the member page explains tier, points and every fact', {}, async (pag
 
 shop.test('a refund takes points back in proportion, and says so', {}, async (page) => {
   await enter(page, '/members?search=%E6%9D%8E%E5%A8%9C');
-  await page.getByRole('link', { name: '李娜' }).click();
+  await page.getByRole('link', { name: '李*' }).click();
   await page.getByText('退款 ¥40.00，订单 M-2001').waitFor();
   await page.getByRole('tab', { name: '积分明细' }).click();
   await page.getByRole('row', { name: /M-2001 退款.*-40 / }).waitFor();
@@ -54,7 +65,7 @@ shop.test('a refund takes points back in proportion, and says so', {}, async (pa
 
 shop.test('points granted by hand appear at once with their reason', {}, async (page) => {
   await enter(page, '/members?search=%E8%B5%B5%E7%A3%8A');
-  await page.getByRole('link', { name: '赵磊' }).click();
+  await page.getByRole('link', { name: '赵*' }).click();
   await page.getByRole('button', { name: '发放积分' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('积分数量').fill('88');
@@ -85,7 +96,7 @@ shop.test('the export holds what is shown: the same members and columns', {}, as
   for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
   const lines = Buffer.concat(chunks).toString('utf8').trim().split(/\r?\n/);
   assert.equal(lines.length, 2);
-  assert.match(lines[1] ?? '', /王小明/);
+  assert.match(lines[1] ?? '', /^王\*\*,138\*{4}0001,/, 'masked as on the screen');
 });
 
 shop.test(
@@ -149,7 +160,7 @@ shop.test(
 
 shop.test('who may not record consents sees them, and cannot switch them', {}, async (page) => {
   await enter(page, '/members?search=13600000088', await join(shop, '营销小林', 'marketer'));
-  await page.getByRole('link', { name: '孙静' }).click();
+  await page.getByRole('link', { name: '孙*' }).click();
   await page.getByRole('tab', { name: '授权' }).click();
   assert.ok(await page.getByRole('switch', { name: '营销消息（短信）' }).isDisabled());
 });
@@ -176,16 +187,22 @@ shop.test(
     await made(shop, 'POST', `/api/members/${id}/points`, { points: 1, reason: image });
     await enter(page);
     for (const [path, text] of [
-      ['/members?search=13600000009', script],
+      ['/members?search=13600000009', 'i***'],
       [`/members/${id}`, frame],
       [`/members/${id}?tab=points`, image],
       [`/members/${id}?tab=orders`, svg],
-      [`/members/${id}?tab=audit`, script],
+      [`/members/${id}?tab=audit`, 'i***'],
       [`/orders?open=${order.id}`, frame],
-      ['/settings/audit', script],
+      ['/settings/audit', 'i***'],
       ['/', frame],
     ] as const) {
       await page.goto(path);
+      if (path === `/members/${id}`) {
+        await page.getByRole('button', { name: '显示' }).click();
+        await page.getByLabel('查看原因').fill(image);
+        await page.getByRole('dialog').getByRole('button', { name: '显示' }).click();
+        await page.getByRole('heading', { name: script }).waitFor();
+      }
       await page.getByText(text).first().waitFor();
       const made = await page.evaluate(() => [
         document.querySelectorAll('iframe, img[src="x"], svg[onload], [onmouseover], a[href^="javascript:"]').length,

@@ -204,6 +204,7 @@ create table access.staff (
   created_at timestamp with time zone not null default now(),
   is_disabled boolean not null default false,
   has_joined boolean not null default false,
+  stores text[] not null default '{}'::text[],
   constraint staff_pkey PRIMARY KEY (id),
   constraint staff_email_key UNIQUE (email)
 );
@@ -653,6 +654,8 @@ CREATE UNIQUE INDEX order_number ON activity."order" USING btree (number, channe
 
 CREATE INDEX order_placed ON activity."order" USING btree (placed_at DESC, id DESC);
 
+CREATE INDEX order_store ON activity."order" USING btree (store, member_id) WHERE ((store IS NOT NULL) AND (member_id IS NOT NULL));
+
 CREATE INDEX summary_last_order ON activity.summary USING btree (last_order_at DESC NULLS LAST, member_id DESC);
 
 CREATE INDEX summary_spent ON activity.summary USING btree (spent_minor DESC, member_id DESC);
@@ -675,6 +678,8 @@ CREATE INDEX member_joined ON members.member USING btree (joined_at DESC, id DES
 
 CREATE INDEX member_search ON members.member USING gin (search);
 
+CREATE INDEX member_store ON members.member USING btree (store) WHERE (store IS NOT NULL);
+
 CREATE INDEX consent_entry_member ON privacy.consent_entry USING btree (member_id, id DESC);
 
 CREATE INDEX erasure_open ON privacy.erasure USING btree (member_id) WHERE (done_at IS NULL);
@@ -694,6 +699,12 @@ UNION ALL
  SELECT passkey.staff_id,
     'passkey'::text AS kind
    FROM access.passkey;
+
+create view activity.member_store_view as
+ SELECT member_id,
+    store
+   FROM activity."order"
+  WHERE member_id IS NOT NULL AND store IS NOT NULL;
 
 create view activity.member_summary_view as
  SELECT member_id,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cursorQuery, exactText, id, instant, listOf, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { fieldChange } from './personal.ts';
 import { keyPermissions, permissions } from './permission.ts';
 
 const granted = z.enum(permissions);
@@ -21,6 +22,8 @@ export const me = z.object({
   role: z.string(),
   roleName: z.string().nullable(),
   permissions: z.array(granted),
+  /** The stores the person is limited to; empty where they see all. */
+  stores: z.array(z.string()),
   /** The shop asks for a second factor and there is none yet: nothing else is allowed before. */
   needsFactor: z.boolean(),
 });
@@ -112,12 +115,16 @@ export const endSession = endpoint({
 
 /** `invited` until a password was chosen; `disabled` cannot sign in. */
 export const staffStates = ['invited', 'active', 'disabled'] as const;
+/** What somebody is limited to: nobody else’s members and orders are there for them. Empty: all stores. */
+const stores = z.array(text(40)).max(100, 'must name at most 100 stores');
+
 export const staffMember = z.object({
   id,
   email: z.string(),
   name: z.string(),
   role: z.string(),
   roleName: z.string().nullable(),
+  stores: z.array(z.string()),
   state: z.enum(staffStates),
   createdAt: z.string(),
   seenAt: z.string().nullable(),
@@ -144,7 +151,7 @@ export const inviteStaff = endpoint({
   approval: 'staff.change',
   tag: 'access',
   summary: 'Invite somebody; a role may be given only by who has all it allows',
-  body: z.strictObject({ email, name: text(100), role: roleCode }),
+  body: z.strictObject({ email, name: text(100), role: roleCode, stores: stores.default([]) }),
   answer: z.object({
     staff: staffMember,
     /** Told once: null where the same call is answered again. */
@@ -159,7 +166,8 @@ export const changeStaff = endpoint({
   tag: 'access',
   summary: 'Change name or role, or let somebody in or keep them out; holds from their next request on',
   params: z.object({ id }),
-  body: z.strictObject({ name: text(100), role: roleCode, isDisabled: z.boolean() }),
+  /** Stores that are left out stay as they are. */
+  body: z.strictObject({ name: text(100), role: roleCode, stores: stores.optional(), isDisabled: z.boolean() }),
   answer: staffMember,
 });
 export const reinviteStaff = endpoint({
@@ -289,7 +297,7 @@ export const auditEntry = z.object({
   action: z.string(),
   /** The things that changed, as `member:10001`; the address, of a call. */
   objects: z.array(z.string()),
-  changes: z.array(z.object({ object: z.string(), field: z.string(), before: z.unknown(), after: z.unknown() })),
+  changes: z.array(fieldChange),
   reason: z.string().nullable(),
 });
 export type AuditEntry = z.output<typeof auditEntry>;

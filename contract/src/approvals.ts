@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { approvalKindNames } from './approval-kinds.ts';
 import { cursorQuery, id, listOf, text, wholeNumber } from './common.ts';
+import { fieldChange } from './personal.ts';
 import { endpoint } from './endpoint.ts';
 import { problem } from './problem.ts';
 
@@ -39,7 +40,7 @@ export const approval = z.object({
   approvedBy: z.array(z.string()),
   /** Counts up when what it would change has changed: an approval is for the version that was looked at. */
   version: z.int(),
-  changes: z.array(z.object({ object: z.string(), field: z.string(), before: z.unknown(), after: z.unknown() })),
+  changes: z.array(fieldChange),
   steps: z.array(
     z.object({
       at: z.string(),

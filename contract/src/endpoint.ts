@@ -34,6 +34,14 @@ export interface Endpoint<
    * it, the call answers 202 with `deferred`, and its inputs are kept until they are approved.
    */
   readonly approval?: ApprovalKind | null;
+  /**
+   * How it keeps to the stores of a caller who is limited to some. `member`, `order`: the id in its path has to be one of
+   * theirs. `filtered`: what answers it leaves out all others. `free`: nothing in it belongs to a store. Where it is absent,
+   * such a caller is refused; what is public or about oneself needs none.
+   */
+  readonly stores?: 'member' | 'order' | 'filtered' | 'free';
+  /** Answers in clear also who sees personal data masked: for a permission of its own, and told to the trail. */
+  readonly reveals?: true;
 }
 
 /** Each write says whether it can be put under approval; a read never can. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { currency, cursorQuery, exactText, id, listOf, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { maskedCell, maskedIdentifier, personal } from './personal.ts';
 
 export const importStates = ['mapping', 'checking', 'checked', 'running', 'done', 'cancelled', 'failed'] as const;
 export type ImportState = (typeof importStates)[number];
@@ -46,6 +47,17 @@ export const importMapping = z.strictObject({
 });
 export type ImportMapping = z.output<typeof importMapping>;
 export type ImportMappingInput = z.input<typeof importMapping>;
+
+/** Columns that say nothing of who bought. */
+const openColumns: ReadonlySet<string> = new Set(orderColumns.filter((one) => !/^(member|phone|email)$/.test(one)));
+
+/** A cell of the file as it may be shown: what the mapping does not name may hold anything, names and addresses too. */
+export function maskedImportCell({ columns, memberKind }: ImportMapping, header: string, cell: string): string {
+  const meaning = Object.entries(columns).find(([, name]) => name === header)?.[0];
+  if (cell === '' || (meaning !== undefined && openColumns.has(meaning))) return cell;
+  if (meaning === undefined) return maskedCell(cell);
+  return maskedIdentifier(meaning === 'member' ? memberKind : meaning, cell.trim());
+}
 
 /** Why a line is set aside. A line that the engine refused has the problem's code behind `refused.`, e.g. `refused.order.conflict`. */
 export const setAsideReasons = {
@@ -140,7 +152,7 @@ export const importReport = z.object({
 });
 export type ImportReport = z.output<typeof importReport>;
 
-export const importView = z.object({
+const shownImport = z.object({
   id,
   kind: z.literal('orders'),
   fileName: z.string(),
@@ -159,7 +171,17 @@ export const importView = z.object({
   finishedAt: z.string().nullable(),
   createdBy: z.string(),
 });
-export type ImportView = z.output<typeof importView>;
+export type ImportView = z.output<typeof shownImport>;
+
+const maskedImport = (view: ImportView): ImportView => ({
+  ...view,
+  samples: view.samples.map((sample) =>
+    Object.fromEntries(
+      Object.entries(sample).map(([header, cell]) => [header, maskedImportCell(view.mapping, header, cell)]),
+    ),
+  ),
+});
+export const importView = personal(maskedImport, shownImport);
 
 const path = z.object({ id });
 
@@ -238,5 +260,6 @@ export const setAsideRows = endpoint({
   tag: 'imports',
   summary: 'The lines set aside, with the reason, as CSV',
   params: path,
-  query: z.strictObject({ reason: exactText(100).optional() }),
+  /** In clear, to be corrected and uploaded again, for who may take files in clear; API keys that see clear need not ask. */
+  query: z.strictObject({ reason: exactText(100).optional(), isClear: z.stringbool().default(false) }),
 });

@@ -15,6 +15,7 @@ export * from './member-requests.ts';
 export * from './members.ts';
 export * from './orders.ts';
 export * from './permission.ts';
+export * from './personal.ts';
 export * from './privacy.ts';
 export * from './problem.ts';
 export * from './retention.ts';

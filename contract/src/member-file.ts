@@ -14,7 +14,7 @@ export interface MemberFileWords {
 export type MemberColumn = keyof MemberRow;
 type Cell = string | number | null;
 
-/** What a file of members says, whoever writes it: titles and names as on the screen, contacts in full, amounts as plain numbers. */
+/** What a file of members says, whoever writes it: titles and names as on the screen, contacts as the rows have them, amounts as plain numbers. */
 export interface MemberFile {
   readonly columns: readonly MemberColumn[];
   readonly titles: readonly string[];

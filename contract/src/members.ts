@@ -13,6 +13,7 @@ import {
   wholeNumber,
 } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { personal } from './personal.ts';
 import { languages, type Words } from './words.ts';
 
 export const identifierKinds = [
@@ -75,11 +76,12 @@ const profileFields = {
 };
 
 /**
- * Upsert by identifiers, given as a list (`identifiers`) or by the short names (`phone`, `email`, …).
+ * Upsert by identifiers, given as a list (`identifiers`) or by the short names (`phone`, `email`, …), or of a known member by `id`.
  * All that match must belong to one member; identifiers not seen before are added to that member.
  */
 export const memberUpsert = z
   .strictObject({
+    id: id.optional(),
     identifiers: z.array(identifier).max(30).optional(),
     ...identifierFields,
     ...profileFields,
@@ -88,7 +90,10 @@ export const memberUpsert = z
     joinedAt: instant.optional(),
   })
   .refine(
-    (value) => (value.identifiers?.length ?? 0) > 0 || identifierKinds.some((kind) => value[kind] !== undefined),
+    (value) =>
+      value.id !== undefined ||
+      (value.identifiers?.length ?? 0) > 0 ||
+      identifierKinds.some((kind) => value[kind] !== undefined),
     'names no member: give at least one identifier, e.g. {"phone": "13800000001"}',
   );
 export type MemberUpsert = z.output<typeof memberUpsert>;
@@ -115,16 +120,18 @@ export const tierView = z.object({
 
 export const memberView = z.object({
   id,
-  name: z.string().nullable(),
+  name: personal('name', z.string()).nullable(),
   gender: z.enum(genders).nullable(),
-  birthday: z.string().nullable(),
+  birthday: personal('birthday', z.string()).nullable(),
   region: z.string().nullable(),
   language: z.string().nullable(),
-  attributes: z.record(z.string(), attributeValue),
+  attributes: personal('hidden', z.record(z.string(), attributeValue)),
   channel: z.string().nullable(),
   store: z.string().nullable(),
   joinedAt: z.string(),
-  identifiers: z.array(z.object({ kind: identifierKind, value: z.string(), addedAt: z.string() })),
+  identifiers: z.array(
+    personal('identifier', z.object({ kind: identifierKind, value: z.string(), addedAt: z.string() })),
+  ),
   points: z.object({ balance: z.int(), earned: z.int(), reversed: z.int() }),
   tier: tierView,
   activity: z.object({
@@ -142,11 +149,11 @@ export type MemberView = z.output<typeof memberView>;
 /** A row of the member list. */
 export const memberRow = z.object({
   id,
-  name: z.string().nullable(),
-  phone: z.string().nullable(),
-  email: z.string().nullable(),
+  name: personal('name', z.string()).nullable(),
+  phone: personal('phone', z.string()).nullable(),
+  email: personal('email', z.string()).nullable(),
   gender: z.enum(genders).nullable(),
-  birthday: z.string().nullable(),
+  birthday: personal('birthday', z.string()).nullable(),
   region: z.string().nullable(),
   channel: z.string().nullable(),
   store: z.string().nullable(),
@@ -242,6 +249,7 @@ export const listMembers = endpoint({
   method: 'GET',
   path: '/api/members',
   permission: 'members.read',
+  stores: 'filtered',
   tag: 'members',
   summary:
     'List members; `identifier=phone:+86…` finds one, `search` matches the beginning of a name (also in pinyin), a phone or its last digits, any whole identifier, and the id',
@@ -252,6 +260,7 @@ export const countMembers = endpoint({
   method: 'GET',
   path: '/api/members/count',
   permission: 'members.read',
+  stores: 'filtered',
   tag: 'members',
   summary: 'How many members the same filters match (counted up to 100,000, then `isMore`)',
   query: z.strictObject({ ...memberFilter }),
@@ -262,28 +271,37 @@ const memberExport = {
   format: z.enum(['csv', 'xlsx']).default('csv'),
   columns: exactText(500).optional(),
   language: z.enum(languages).optional(),
+  /** In clear, for people who may; an API key that sees clear gets clear files without it. */
+  isClear: z.stringbool().optional(),
 };
 export const askMemberExport = endpoint({
   method: 'POST',
   path: '/api/members/export',
   permission: 'members.read',
+  stores: 'filtered',
   approval: 'members.export',
   tag: 'members',
   summary: 'Ask for a file of the members the filters match; the answer says where to take it from, once',
-  body: z.strictObject(memberExport),
+  body: z
+    .strictObject({ ...memberExport, isClear: z.boolean().default(false), reason: text(200).optional() })
+    .refine(({ isClear, reason }) => !isClear || reason !== undefined, {
+      path: ['reason'],
+      message: 'must say what the file in clear is for',
+    }),
   answer: z.object({ address: z.string() }),
 });
 export const exportMembers = endpoint({
   method: 'GET',
   path: '/api/members/export',
   permission: 'members.read',
+  stores: 'filtered',
   tag: 'members',
   summary: 'The members the same filters match, as a file (xlsx up to 50,000 rows, CSV any number)',
   description:
     'With `language` the file is for people: titles and names in that language, amounts in units of the currency, times of the business zone. Without it, it has the fields of the list, with the same names and values.',
   query: z.strictObject({
     ...memberExport,
-    /** As POST /api/members/export answered; needed where exports are under approval. */
+    /** As POST /api/members/export answered; needed where exports are under approval, and for a person’s file in clear. */
     export: id.optional(),
   }),
 });
@@ -291,15 +309,30 @@ export const getMember = endpoint({
   method: 'GET',
   path: '/api/members/{id}',
   permission: 'members.read',
+  stores: 'member',
   tag: 'members',
   summary: 'One member: profile, identifiers, points, tier with progress',
   params: memberPath,
+  answer: memberView,
+});
+export const revealMember = endpoint({
+  method: 'POST',
+  path: '/api/members/{id}/reveal',
+  permission: 'members.reveal',
+  approval: null,
+  stores: 'member',
+  reveals: true,
+  tag: 'members',
+  summary: 'One member in clear, once, for a reason that the audit trail keeps',
+  params: memberPath,
+  body: z.strictObject({ reason: text(200) }),
   answer: memberView,
 });
 export const getMemberPoints = endpoint({
   method: 'GET',
   path: '/api/members/{id}/points',
   permission: 'members.read',
+  stores: 'member',
   tag: 'members',
   summary: 'Points balance and entries, newest first, each with its cause',
   params: memberPath,
@@ -310,6 +343,7 @@ export const grantPoints = endpoint({
   method: 'POST',
   path: '/api/members/{id}/points',
   permission: 'points.write',
+  stores: 'member',
   approval: 'points.grant',
   tag: 'members',
   summary: 'Grant points by hand, with a reason',
@@ -321,6 +355,7 @@ export const getMemberTimeline = endpoint({
   method: 'GET',
   path: '/api/members/{id}/timeline',
   permission: 'members.read',
+  stores: 'member',
   tag: 'members',
   summary: 'Everything that happened to one member, newest first',
   params: memberPath,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { amountMinor, currency, cursorQuery, exactText, id, instant, listOf, text, wholeNumber } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { memberReference } from './members.ts';
+import { personal } from './personal.ts';
 
 /** Statuses a caller may send. `refunded` refunds whatever is left; a partial refund is sent as a refund. */
 export const orderStatuses = ['pending', 'paid', 'shipped', 'completed', 'cancelled', 'refunded'] as const;
@@ -126,7 +127,7 @@ export const orderView = z.object({
   paidAt: z.string().nullable(),
   currency,
   memberId: id.nullable(),
-  memberName: z.string().nullable(),
+  memberName: personal('name', z.string()).nullable(),
   discountMinor: z.int(),
   shippingMinor: z.int(),
   taxMinor: z.int(),
@@ -154,6 +155,7 @@ export const listOrders = endpoint({
   method: 'GET',
   path: '/api/orders',
   permission: 'orders.read',
+  stores: 'filtered',
   tag: 'orders',
   summary: 'Orders, newest first',
   query: z.strictObject({
@@ -173,6 +175,7 @@ export const getOrder = endpoint({
   method: 'GET',
   path: '/api/orders/{id}',
   permission: 'orders.read',
+  stores: 'order',
   tag: 'orders',
   summary: 'One order by its Shuke id',
   params: z.object({ id }),
@@ -184,6 +187,7 @@ export const listPlaces = endpoint({
   method: 'GET',
   path: '/api/places',
   permission: 'system.read',
+  stores: 'filtered',
   tag: 'orders',
   summary: 'Channels and stores known so far',
   answer: z.object({ channels: z.array(z.string()), stores: z.array(z.string()) }),

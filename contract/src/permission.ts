@@ -1,6 +1,10 @@
 /** What a caller can be allowed to do, `module.action`; the list grows with the modules. */
 export const permissions = [
   'members.read',
+  /** Sees one member in clear, for a reason that the trail keeps. */
+  'members.reveal',
+  /** Of an API key: sees all in clear. Of a person: takes files in clear, for a reason, and gives such keys; screens stay masked. */
+  'members.clear',
   'members.write',
   'orders.read',
   'orders.write',
@@ -70,6 +74,7 @@ export const readyRoles = {
   analyst: ['insight.read', 'system.read'],
   service: [
     'members.read',
+    'members.reveal',
     'members.write',
     'orders.read',
     'points.write',
@@ -79,6 +84,8 @@ export const readyRoles = {
     'privacy.copy',
     'approvals.read',
   ],
+  /** Of the stores that the person is limited to. */
+  associate: ['members.read', 'members.reveal', 'orders.read', 'privacy.read', 'privacy.write', 'system.read'],
   system: ['system.read', 'system.write', 'backups.read', 'backups.write'],
   auditor: ['staff.read', 'roles.read', 'keys.read', 'audit.read', 'system.read', 'approvals.read'],
 } as const satisfies Record<string, readonly Granted[]>;

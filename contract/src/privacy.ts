@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cursorQuery, exactText, id, text, wholeNumber } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { personal } from './personal.ts';
 
 /** What a member's data may be used for, each consented to by itself. */
 export const purposes = ['membership', 'marketing', 'personalisation', 'sensitive', 'sharing'] as const;
@@ -40,6 +41,7 @@ export const listPolicies = endpoint({
   method: 'GET',
   path: '/api/policies',
   permission: 'privacy.read',
+  stores: 'free',
   tag: 'privacy',
   summary: 'All versions of all policies, latest first',
   answer: z.object({ items: z.array(policyVersion) }),
@@ -48,6 +50,7 @@ export const getPolicy = endpoint({
   method: 'GET',
   path: '/api/policies/{code}/{version}',
   permission: 'privacy.read',
+  stores: 'free',
   tag: 'privacy',
   summary: 'One version of a policy with its texts',
   params: z.object({
@@ -78,8 +81,8 @@ export const consentEvidence = z.object({
   source: z.string(),
   /** The words beside the box that was ticked, or what the member wrote. */
   shown: z.string().nullable(),
-  address: z.string().nullable(),
-  device: z.string().nullable(),
+  address: personal('hidden', z.string()).nullable(),
+  device: personal('hidden', z.string()).nullable(),
   /** Who recorded it. */
   by: z.object({ id: z.string(), name: z.string() }),
 });
@@ -109,6 +112,7 @@ export const getConsents = endpoint({
   method: 'GET',
   path: '/api/members/{id}/consents',
   permission: 'privacy.read',
+  stores: 'member',
   tag: 'privacy',
   summary: 'What a member consents to, with evidence, and the ledger behind it, newest first',
   params: z.object({ id }),
@@ -128,6 +132,7 @@ export const recordConsents = endpoint({
   method: 'PUT',
   path: '/api/members/{id}/consents',
   permission: 'privacy.write',
+  stores: 'member',
   approval: null,
   tag: 'privacy',
   summary: 'Record what a member gives or withdraws; what holds already is not recorded again',

@@ -12,6 +12,7 @@ export const problemStatus = {
   'auth.required': 401,
   'auth.failed': 401,
   'auth.forbidden': 403,
+  'auth.stores': 403,
   'auth.stale': 403,
   'auth.throttled': 429,
   'factor.wrong': 422,

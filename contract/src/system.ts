@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cursorQuery, id, instant, listOf } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { personal } from './personal.ts';
 
 export const laneHealth = z.object({ appended: z.int(), decided: z.int(), waiting: z.int() });
 export const health = z.object({
@@ -24,6 +25,7 @@ export const getHealth = endpoint({
   method: 'GET',
   path: '/api/health',
   permission: 'system.read',
+  stores: 'free',
   tag: 'system',
   summary: 'How the engine is doing',
   answer: health,
@@ -34,7 +36,7 @@ export const setAsideInput = z.object({
   kind: z.string(),
   at: z.string(),
   error: z.string(),
-  body: z.unknown(),
+  body: personal('hidden', z.unknown()),
   replayedAt: z.string().nullable(),
 });
 export const listSetAside = endpoint({

@@ -40,7 +40,7 @@ export function copyMember(pool: Database, parts: MemberParts): CopyOf {
       allowsProfiling,
       consentHistory: await all(consentsAt, (page) => page.entries),
       orders: await all(
-        (cursor) => readOrders(pool, async () => new Map(), { member: id, cursor, limit }),
+        (cursor) => readOrders(pool, async () => new Map(), { member: id, cursor, limit }, []),
         (page) => page.items,
       ),
       points: await all(

@@ -20,7 +20,14 @@ import {
   exportsModule,
   openExports,
 } from './modules/access/index.ts';
-import { activityModule, activityRoutes, orderViews, readActivity } from './modules/activity/index.ts';
+import {
+  activityModule,
+  activityRoutes,
+  mustBeOrderOf,
+  orderViews,
+  ordersOf,
+  readActivity,
+} from './modules/activity/index.ts';
 import { type BackupRouteParts, backupRoutes } from './modules/backup/index.ts';
 import { type Importer, acceptUploads, importRoutes } from './modules/imports/index.ts';
 import { insightRoutes } from './modules/insight/index.ts';
@@ -98,21 +105,27 @@ export function allRoutes({
   backup,
   singleSignOn,
 }: Parts): Route[] {
+  const mustReach = {
+    member: (id: number, stores: readonly string[]) => mustExist(pool, id, stores),
+    order: (id: number, stores: readonly string[]) => mustBeOrderOf(pool, id, stores),
+  };
   const namesOf = (ids: readonly number[]) => memberNames(pool, ids);
+  const ownOrders: Parameters<typeof memberRoutes>[0]['parts']['ordersOf'] = (orders, stores) =>
+    ordersOf(pool, orders, stores);
   const memberParts = {
     standing: (id: number) => readStanding(pool, zone, clock.now(), id),
     activity: (id: number) => readActivity(pool, id),
   };
-  return [
+  const routes = [
     ...accessRoutes({ pool, engine, desk, keys, memberKeys, singleSignOn }),
     ...approvalRoutes({ pool, engine, clock, keys }),
     ...memberRoutes({
       pool,
       engine,
-      parts: { ...memberParts, zone, tierWords },
+      parts: { ...memberParts, ordersOf: ownOrders, zone, tierWords },
       files: openExports({ pool, engine }),
     }),
-    ...loyaltyRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id) }),
+    ...loyaltyRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id), ordersOf: ownOrders }),
     ...privacyRoutes({
       pool,
       engine,
@@ -145,6 +158,10 @@ export function allRoutes({
       analytics: () => ({ isUp: sink.isUp(), waitingFacts: sink.waitingFacts() }),
     }),
   ];
+  return routes.map((one) => {
+    const { stores } = one.endpoint;
+    return stores === 'member' || stores === 'order' ? { ...one, mustReach: mustReach[stores] } : one;
+  });
 }
 
 const adminFolder = resolve(import.meta.dirname, '../../admin/dist');

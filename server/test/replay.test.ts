@@ -63,7 +63,7 @@ async function openedByTable(pool: Database): Promise<Record<string, readonly st
     pool,
     asked.map(({ id }) => Number(id)),
   );
-  const orders = await readOrders(pool, async () => new Map(), { limit: 1000 });
+  const orders = await readOrders(pool, async () => new Map(), { limit: 1000 }, []);
   return {
     answers: [...answers].map((answer) => JSON.stringify(answer)).toSorted(),
     members: views.map((view) => JSON.stringify({ ...view, identifiers: view.identifiers.toSorted(byValue) })),

@@ -34,10 +34,10 @@ export function openDoor(shop: Shop) {
     browserOf,
     signIn: (email: string, password = PASSWORD) => anybody('POST', '/api/session', { email, password }),
     /** Somebody who was invited with this role and has chosen a password. */
-    async hire(role: string) {
+    async hire(role: string, stores: readonly string[] = role === 'associate' ? ['s-1'] : []) {
       const email = `person-${people++}@example.com`;
       const name = `人${people}`;
-      const { staff, invitation } = await shop.ok(shop.post('/api/staff', { email, name, role }));
+      const { staff, invitation } = await shop.ok(shop.post('/api/staff', { email, name, role, stores }));
       const { token } = invitation as { token: string };
       const entered = await anybody('POST', '/api/session/invitation', { token, password: PASSWORD });
       assert.equal(entered.status, 200, entered.text);

@@ -15,6 +15,8 @@ export type PermissionGroup = (typeof permissionGroups)[number];
 /** Under which heading people look for a permission. */
 const groupOf = {
   'members.read': 'members',
+  'members.reveal': 'members',
+  'members.clear': 'members',
   'members.write': 'members',
   'points.write': 'members',
   'events.write': 'members',
@@ -54,6 +56,8 @@ export const grouped: readonly Granted[] = permissionGroups.flatMap(permissionsI
 
 /** In the screens, what is written is first seen: a role that may change something it cannot see would be of no use. */
 const restsOn: Partial<Record<Granted, Granted>> = {
+  'members.reveal': 'members.read',
+  'members.clear': 'members.read',
   'members.write': 'members.read',
   'points.write': 'members.read',
   'imports.write': 'imports.read',

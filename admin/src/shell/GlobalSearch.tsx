@@ -3,7 +3,6 @@ import { useRef, useState, type FocusEvent, type KeyboardEvent, type SubmitEvent
 import { Link, useNavigate } from 'react-router';
 import { useAnswer } from '../api/use.ts';
 import { useDelayed } from '../components/use-delayed.ts';
-import { masked } from '../format/mask.ts';
 import { useFormat, useMessages } from '../languages/language.tsx';
 import { paths } from '../paths.ts';
 import { useOpens } from '../session.tsx';
@@ -47,7 +46,7 @@ function useFound(text: string): { found: Found[]; isLoading: boolean } {
       group: shell.search.members,
       to: paths.member(member.id),
       title: member.name ?? shell.search.noName,
-      detail: [masked('phone', member.phone), `ID ${member.id}`].filter((part) => part !== '').join(' · '),
+      detail: [member.phone ?? '', `ID ${member.id}`].filter((part) => part !== '').join(' · '),
     })),
     ...(orders.data?.items ?? []).map((order) => ({
       key: `order ${order.id}`,

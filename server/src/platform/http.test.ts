@@ -20,7 +20,13 @@ const thing = endpoint({
   status: 201,
 });
 const open = endpoint({ method: 'GET', path: '/open', permission: 'public', tag: 'things', summary: 'Open to all' });
-const caller: Caller = { id: 'staff:1', name: 'clerk', can: (permission) => permission !== 'points.write' };
+const caller: Caller = {
+  id: 'staff:1',
+  name: 'clerk',
+  can: (permission) => permission !== 'points.write',
+  seesClear: true,
+  stores: [],
+};
 
 function openWith(routes: readonly Route[], logged: string[] = [], who: Caller | undefined = caller) {
   return openHttp({

@@ -9,6 +9,7 @@ import type {
   ProblemBody,
   QueryOf,
 } from '@shuke/contract';
+import { maskOf } from '@shuke/contract';
 import fastify, {
   type FastifyInstance,
   type FastifyPluginAsync,
@@ -16,6 +17,7 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import type { z } from 'zod';
 import { FILE_LIMIT_MS, HEAD_LIMIT_MS, admission, mustArriveInTime } from './admission.ts';
 import { check } from './check.ts';
 import { Deferred } from './deferred.ts';
@@ -34,6 +36,10 @@ export interface Caller {
   readonly id: string;
   readonly name: string;
   can(permission: Permission): boolean;
+  /** Personal data is masked in what is answered to anybody else. */
+  readonly seesClear: boolean;
+  /** What the caller is limited to; empty: all there is. */
+  readonly stores: readonly string[];
   /** What to do first, where the caller may do nothing before. */
   readonly heldUpBy?: string | undefined;
 }
@@ -71,6 +77,8 @@ export interface Route {
   readonly handle: (call: Call<any>) => Promise<unknown>;
   readonly keys: Keys;
   readonly audit: AuditBy;
+  /** Refuses the id in the path as if it were not there, where it belongs to other stores than these. */
+  readonly mustReach?: (id: number, stores: readonly string[]) => Promise<void>;
 }
 
 /**
@@ -157,13 +165,14 @@ export function openHttp({
       reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
     });
     for (const one of routes) {
+      const mask = one.endpoint.answer && !one.endpoint.reveals ? maskOf(one.endpoint.answer as z.ZodType) : undefined;
       scope.route({
         method: one.endpoint.method,
         url: urlOf(one),
         // Answers to writes are short; looking at each costs more than it saves.
         ...(one.endpoint.method === 'GET' ? { compress: { threshold: 2048 } } : {}),
         ...(one.endpoint.body ? { onRequest: mustArriveInTime } : {}),
-        handler: (request, reply) => answer(one, desk, request, reply),
+        handler: (request, reply) => answer(one, desk, mask, request, reply),
       });
     }
     refuseOtherMethods(scope, routes);
@@ -211,12 +220,15 @@ interface Desk extends Pick<HttpOptions, 'once' | 'note'> {
 async function answer(
   one: Route,
   { authenticate, once, note }: Desk,
+  mask: ReturnType<typeof maskOf>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
   const { endpoint } = one;
   const caller = allowed(endpoint, await authenticate(request, reply));
+  mustKeepToStores(caller, one);
   const params: unknown = check(endpoint.params, request.params, 'path');
+  if (caller.stores.length > 0) await one.mustReach?.(Number((params as { readonly id: string }).id), caller.stores);
   const query: unknown = endpoint.query ? check(endpoint.query, request.query, 'query') : {};
   if (endpoint.body) mustBeJson(request);
   const body: unknown = endpoint.body ? check(endpoint.body, request.body, 'body') : undefined;
@@ -247,7 +259,19 @@ async function answer(
   if (one.audit === 'call' && endpoint.method !== 'GET') await told();
   if (reply.sent || result === reply) return reply;
   if (endpoint.status) reply.code(endpoint.status);
-  return result;
+  // Here and nowhere else, so that no route can forget it; files, which go past this, are masked where they are written.
+  return mask && !caller.seesClear ? mask(result) : result;
+}
+
+/** Whoever is limited to some stores gets only what says how it keeps to them. */
+function mustKeepToStores({ stores: limits }: Caller, { endpoint, mustReach }: Route): void {
+  const { stores, permission } = endpoint;
+  const isFree = permission === 'public' || permission === 'self' || stores === 'free' || stores === 'filtered';
+  if (limits.length > 0 && !isFree && !mustReach)
+    throw new Problem(
+      'auth.stores',
+      `This is about all stores, and you are limited to ${limits.join(', ')}. Ask somebody who sees all of them.`,
+    );
 }
 
 /** A link on a page of another site must not take a list away in the name of who follows it. */
@@ -266,7 +290,13 @@ function mustBeJson({ headers }: FastifyRequest): void {
     throw fastifyProblems['FST_ERR_CTP_INVALID_MEDIA_TYPE']!();
 }
 
-const nobody: Caller = { id: 'nobody', name: 'nobody', can: (permission) => permission === 'public' };
+const nobody: Caller = {
+  id: 'nobody',
+  name: 'nobody',
+  can: (permission) => permission === 'public',
+  seesClear: false,
+  stores: [],
+};
 
 function allowed(endpoint: AnyEndpoint, caller: Caller | undefined): Caller {
   if (endpoint.permission === 'public') return caller ?? nobody;

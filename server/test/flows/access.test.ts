@@ -142,7 +142,7 @@ test('ready roles stay as they are', async () => {
   const { items } = await ok(get('/api/roles'));
   assert.deepEqual(
     items.filter((one: { isReady: boolean }) => one.isReady).map((one: { code: string }) => one.code),
-    ['owner', 'admin', 'operator', 'marketer', 'analyst', 'service', 'system', 'auditor'],
+    ['owner', 'admin', 'operator', 'marketer', 'analyst', 'service', 'associate', 'system', 'auditor'],
   );
 });
 

@@ -52,7 +52,7 @@ async function joined(name = '王') {
   const { id } = await ok(put('/api/members', { phone: number, name }));
   return { id: id as string, phone: number };
 }
-const nameOf = async (id: string): Promise<string> => (await ok(owner('GET', `/api/members/${id}`))).name;
+const nameOf = async (id: string): Promise<string> => (await ok(shop.get(`/api/members/${id}`))).name;
 const edit = (as: Browser, { phone: number }: { phone: string }, more: object, headers = {}) =>
   as('PUT', '/api/members', { phone: number, ...more }, headers);
 
@@ -62,7 +62,10 @@ test('an edit of a member waits with what it would change, and the approval carr
     const id = await deferred(edit(asker.as, member, { name: '王小明' }));
     assert.equal(await nameOf(member.id), '王');
     const asked = await look(id, first.as);
-    assert.deepEqual(asked.changes, [{ object: `member:${member.id}`, field: 'name', before: '王', after: '王小明' }]);
+    const field = { object: `member:${member.id}`, field: 'name' };
+    assert.deepEqual(asked.changes, [{ ...field, before: '***', after: '王**' }], 'masked for people');
+    const inClear = await ok(shop.get(`/api/approvals/${id}`));
+    assert.deepEqual(inClear.changes, [{ ...field, before: '王', after: '王小明' }]);
     assert.deepEqual([asked.state, asked.by.name, asked.mayDecide, asked.isOwn], ['open', asker.email, true, false]);
     assert.equal((await ok(first.as('GET', '/api/approvals/count'))).toDecide, 1);
     assert.equal((await ok(asker.as('GET', '/api/approvals/count'))).toDecide, 0);
@@ -172,10 +175,10 @@ test('what has changed since it was looked at is shown anew, and is not approved
     const member = await joined();
     const id = await deferred(edit(asker.as, member, { name: '吴' }));
     await ok(approve(first.as, id));
-    await ok(put('/api/members', { phone: member.phone, name: '郑' }));
+    await ok(put('/api/members', { phone: member.phone, name: '郑和' }));
     assertProblem(await approve(second.as, id), 409, 'approval.changed');
     const anew = await look(id);
-    assert.deepEqual([anew.version, anew.approvedBy, anew.changes[0]!.before], [2, [], '郑']);
+    assert.deepEqual([anew.version, anew.approvedBy, anew.changes[0]!.before], [2, [], '郑*']);
     assertProblem(await approve(second.as, id, 1), 409, 'approval.changed');
     await ok(approve(second.as, id, 2));
     assert.equal((await ok(approve(first.as, id, 2))).state, 'done');

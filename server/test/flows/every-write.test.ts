@@ -93,6 +93,10 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
       other: { points: 8, reason: '补偿' },
     };
   },
+  'POST /api/members/{id}/reveal': async () => {
+    const { id } = await ok(put('/api/members', { phone: phone() }));
+    return { path: `/api/members/${id}/reveal`, body: { reason: '核对地址' }, other: { reason: '回电' } };
+  },
   'POST /api/members/export': async () => ({
     path: '/api/members/export',
     body: { search: '王' },

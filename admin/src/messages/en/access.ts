@@ -19,7 +19,11 @@ export const access: Messages['access'] = {
     analyst: { name: 'Analyst', does: 'Sees figures only, not the members and orders behind them.' },
     service: {
       name: 'Customer service',
-      does: 'Finds and changes members, grants points, records consents and sees orders, but no figures.',
+      does: 'Finds and changes members, sees one in clear for a reason, grants points, records consents and sees orders, but no figures.',
+    },
+    associate: {
+      name: 'Store associate',
+      does: 'Sees members and orders of their own stores, one member in clear for a reason, and records consents; no other stores and no figures.',
     },
     system: {
       name: 'System',
@@ -33,6 +37,8 @@ export const access: Messages['access'] = {
   list: (words) => words.join(', '),
   permissions: {
     'members.read': 'See members',
+    'members.reveal': 'See one member in clear for a reason',
+    'members.clear': 'Take files in clear, issue keys that see clear',
     'members.write': 'Add and change members',
     'points.write': 'Grant points',
     'events.write': 'Send in behaviour',

@@ -46,6 +46,7 @@ export const audit: Messages['audit'] = {
   },
   actions: {
     'member.upsert': 'Add or change a member',
+    'member.reveal': 'See a member in clear',
     'points.grant': 'Grant points',
     'GET /api/members/export': 'Export members',
     'consent.record': 'Record consents',
@@ -95,6 +96,7 @@ export const audit: Messages['audit'] = {
   },
   does: {
     'member.upsert': '{who} added {what}',
+    'member.reveal': '{who} saw {what} in clear',
     'points.grant': '{who} granted {points} to {what}',
     'GET /api/members/export': '{who} exported the list of members',
     'consent.record': '{who} recorded for {what}: {field}, {after}',
@@ -171,6 +173,7 @@ export const audit: Messages['audit'] = {
       language: 'language',
       channel: 'channel',
       store: 'store',
+      stores: 'Stores',
       attributes: 'further data',
       balance: 'points balance',
       role: 'role',

@@ -16,6 +16,10 @@ export const problems: Messages['problems'] = {
     'auth.required': { title: 'Your session has ended', remedy: 'Sign in again.' },
     'auth.failed': { title: 'E-mail or password is wrong', remedy: 'Check both and try again.' },
     'auth.forbidden': { title: 'Not allowed', remedy: 'Ask your administrator if you need this.' },
+    'auth.stores': {
+      title: 'Beyond your stores',
+      remedy: 'This is about all stores. Ask somebody who sees all of them.',
+    },
     'request.throttled': { title: 'Too many calls', remedy: 'Wait a moment, then try again.' },
     'auth.throttled': { title: 'Too many tries', remedy: 'Wait a moment, then try again.' },
     'auth.stale': {

@@ -22,7 +22,10 @@ export const staff: Messages['staff'] = {
   },
   states: { invited: 'Invited', active: 'Active', disabled: 'Disabled' },
   never: 'Never',
-  field: { name: 'Name', email: 'E-mail', role: 'Role' },
+  field: { name: 'Name', email: 'E-mail', role: 'Role', stores: 'Stores' },
+  allStores: 'All stores',
+  storesHint:
+    'With stores chosen, only members who joined or ordered there are seen, and orders of those stores. None chosen: all.',
   emailHint: 'They sign in with it; it cannot be changed later.',
   chooseRole: 'Choose a role',
   fault: {
@@ -30,6 +33,7 @@ export const staff: Messages['staff'] = {
     email: 'Enter an e-mail address, e.g. li@example.com',
     emailTaken: 'Somebody has this e-mail already: change that person, or use another e-mail',
     role: 'Choose a role',
+    stores: 'Choose at least one store for an associate',
     roleGone: 'This role was just dropped; choose another one',
     roleTooMuch: 'This role may do what you may not; choose another one',
     lastOwner: 'This is the last owner: make somebody else an owner first',

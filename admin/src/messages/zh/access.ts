@@ -21,13 +21,22 @@ export const access = {
     operator: { name: '运营', does: '查看会员和他们的授权、订单、经营指标和导入结果，不能修改。' },
     marketer: { name: '营销', does: '查看会员和他们的授权、订单和经营指标，不能修改。' },
     analyst: { name: '分析师', does: '只看经营指标，看不到会员和订单。' },
-    service: { name: '客服', does: '查找和修改会员、发放积分、记录授权、查看订单，看不到经营指标。' },
+    service: {
+      name: '客服',
+      does: '查找和修改会员、发放积分、记录授权、查看订单，说明原因后查看明文；看不到经营指标。',
+    },
+    associate: {
+      name: '店员',
+      does: '只看自己门店的会员和订单，说明原因后查看明文，记录授权；看不到其他门店和经营指标。',
+    },
     system: { name: '系统运维', does: '查看引擎状态、处理搁置的输入，看不到会员和订单。' },
     auditor: { name: '审计', does: '查看员工、角色、API 密钥和操作日志，不能修改，也看不到会员和订单。' },
   } satisfies Record<ReadyRole, RoleText> as Record<ReadyRole, RoleText>,
   list: (words: readonly string[]) => words.join('、'),
   permissions: {
     'members.read': '查看会员',
+    'members.reveal': '说明原因后查看一位会员的明文',
+    'members.clear': '导出明文文件、签发可见明文的密钥',
     'members.write': '新建和修改会员',
     'points.write': '发放积分',
     'events.write': '上报会员行为',

@@ -46,6 +46,7 @@ export const audit = {
   } satisfies Record<Subject['kind'], string> as Record<Subject['kind'], string>,
   actions: {
     'member.upsert': '新建或修改会员',
+    'member.reveal': '查看会员明文',
     'points.grant': '发放积分',
     'GET /api/members/export': '导出会员名单',
     'consent.record': '记录授权',
@@ -96,6 +97,7 @@ export const audit = {
   /** Sentences: {who} did it, to {what}. */
   does: {
     'member.upsert': '{who} 新建了{what}',
+    'member.reveal': '{who} 查看了{what} 的明文',
     'points.grant': '{who} 发放了 {points}给{what}',
     'GET /api/members/export': '{who} 导出了会员名单',
     'consent.record': '{who} 为{what} 记录了{field}：{after}',
@@ -174,6 +176,7 @@ export const audit = {
       language: '语言',
       channel: '来源渠道',
       store: '门店',
+      stores: '门店范围',
       attributes: '其他资料',
       balance: '积分余额',
       role: '角色',

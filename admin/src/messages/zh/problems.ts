@@ -18,6 +18,7 @@ export const problems = {
     'auth.required': { title: '登录已过期', remedy: '请重新登录。' },
     'auth.failed': { title: '邮箱或密码不正确', remedy: '请核对后再试。' },
     'auth.forbidden': { title: '没有权限', remedy: '如需使用，请联系管理员。' },
+    'auth.stores': { title: '超出你的门店范围', remedy: '这里涉及全部门店。如需查看，请联系能看到全部门店的同事。' },
     'request.throttled': { title: '请求过于频繁', remedy: '请稍等片刻再试。' },
     'auth.throttled': { title: '尝试次数过多', remedy: '请稍等片刻再试。' },
     'auth.stale': { title: '请再确认一次身份', remedy: '重新输入密码，或退出后重新登录。' },

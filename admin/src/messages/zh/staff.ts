@@ -20,7 +20,9 @@ export const staff = {
     string
   >,
   never: '从未',
-  field: { name: '姓名', email: '邮箱', role: '角色' },
+  field: { name: '姓名', email: '邮箱', role: '角色', stores: '门店范围' },
+  allStores: '全部门店',
+  storesHint: '选了门店，就只看得到在这些门店加入或下过单的会员，以及这些门店的订单。不选则看全部。',
   emailHint: '用它登录，之后不能更改。',
   chooseRole: '选择角色',
   fault: {
@@ -28,6 +30,7 @@ export const staff = {
     email: '请填写正确的邮箱，例如 li@example.com',
     emailTaken: '这个邮箱已经是一位员工的，请直接修改那位员工，或换一个邮箱',
     role: '请选择角色',
+    stores: '店员请至少选择一个门店',
     roleGone: '这个角色刚被删除，请另选一个',
     roleTooMuch: '这个角色能做你自己不能做的事，请另选一个',
     lastOwner: '这是最后一位店主，请先让另一位员工成为店主',

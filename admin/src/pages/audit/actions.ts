@@ -4,6 +4,7 @@
  */
 export const actions = [
   'member.upsert',
+  'member.reveal',
   'points.grant',
   'GET /api/members/export',
   'consent.record',

@@ -12,7 +12,6 @@ import {
   type Words,
 } from '@shuke/contract';
 import type { Format } from '../../format/format.ts';
-import { masked } from '../../format/mask.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { approvals as Approvals } from '../../messages/zh/approvals.ts';
 import { subjectOf } from './subject.ts';
@@ -47,7 +46,7 @@ export function eachChange(changes: readonly Change[]): Change[] {
     if (change.field !== 'attributes' || isHidden(change)) return [change];
     const [before, after] = [fieldsIn(change.before), fieldsIn(change.after)];
     return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-      .filter((name) => before[name] !== after[name])
+      .filter((name) => before[name] !== after[name] || before[name] === MASKED)
       .map((name) => ({
         object: change.object,
         field: `attributes.${name}`,
@@ -56,6 +55,9 @@ export function eachChange(changes: readonly Change[]): Change[] {
       }));
   });
 }
+
+/** Of masked values only those that differ are told, though they look the same. */
+const MASKED = '***';
 
 const [IDENTIFIER, ATTRIBUTE] = ['identifier.', 'attributes.'];
 const identifierIn = (field: string) =>
@@ -112,7 +114,7 @@ function filterText(address: string, { messages: { access }, approvals, format: 
     .join(' · ');
 }
 
-/** A value as people say it: names for codes, and contacts only as far as they may lie open. */
+/** A value as people say it: names for codes, contacts as they are told. */
 export function valueText(field: string, value: unknown, speech: Speech): string {
   const { messages, approvals, format, role, channel, person } = speech;
   const { audit, access, common, privacy, staff } = messages;
@@ -141,6 +143,5 @@ export function valueText(field: string, value: unknown, speech: Speech): string
   if (field === 'gender') return (common.genders as Readonly<Record<string, string>>)[value] ?? value;
   const decision = consentIn(field) && consentDecisions.find((one) => one === value);
   if (decision !== undefined) return privacy.decisions[decision];
-  const identifier = identifierIn(field);
-  return identifier === undefined ? value : masked(identifier, value);
+  return value;
 }

@@ -206,7 +206,9 @@ function SetAside({ view, report }: { view: ImportView; report: ImportReport }) 
   const { problems } = useMessages();
   const format = useFormat();
   const language = format.language === 'en' ? 'en' : 'zh';
-  const fileOf = (reason?: string) => addressOf(setAsideRows, { params: { id: view.id }, query: { reason } });
+  const isClear = useMay()('members.clear');
+  const fileOf = (reason?: string) =>
+    addressOf(setAsideRows, { params: { id: view.id }, query: { reason, ...(isClear ? { isClear: 'true' } : {}) } });
   const titleOf = (reason: string): string => {
     const known = Object.entries(setAsideReasons).find(([name]) => name === reason);
     if (known !== undefined) return known[1][language];

@@ -44,8 +44,15 @@ function useFaults(error: unknown, isMissing: boolean): ReadonlyMap<string, stri
   );
 }
 
-/** Creates a member, or edits one who is found again by the first of their identifiers. */
-export function MemberForm({ member, onClose }: { member: MemberView | null; onClose: () => void }) {
+interface Props {
+  member: MemberView | null;
+  /** What is masked is not filled in: left empty, it stays as it is. */
+  isMasked?: boolean;
+  onClose: () => void;
+}
+
+/** Creates a member, or edits one. */
+export function MemberForm({ member, isMasked = false, onClose }: Props) {
   const { members, common } = useMessages();
   const { field } = members;
   const navigate = useNavigate();
@@ -53,12 +60,12 @@ export function MemberForm({ member, onClose }: { member: MemberView | null; onC
   const write = useWrite(upsertMember, [listMembers, getMember, listAudit], onClose);
   const [isMissing, setMissing] = useState(false);
   const [draft, setDraft] = useState<Draft>({
-    name: member?.name ?? '',
+    name: (isMasked ? null : member?.name) ?? '',
     phone: '',
     email: '',
     external: '',
     gender: member?.gender ?? null,
-    birthday: member?.birthday ?? '',
+    birthday: (isMasked ? null : member?.birthday) ?? '',
     region: member?.region ?? '',
   });
   const set = (changes: Partial<Draft>) => {
@@ -75,9 +82,8 @@ export function MemberForm({ member, onClose }: { member: MemberView | null; onC
 
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
-    const known = member?.identifiers.map(({ kind, value }) => ({ kind, value })) ?? [];
     const fresh = { phone: orAbsent(draft.phone), email: orAbsent(draft.email), external: orAbsent(draft.external) };
-    const hasIdentifier = known.length > 0 || Object.values(fresh).some((value) => value !== undefined);
+    const hasIdentifier = member !== null || Object.values(fresh).some((value) => value !== undefined);
     setMissing(!hasIdentifier);
     if (!hasIdentifier) return;
     const profile = {
@@ -87,10 +93,12 @@ export function MemberForm({ member, onClose }: { member: MemberView | null; onC
       region: orNull(draft.region),
     };
     // For a new member an empty field is not a wish to clear what an existing one may hold.
-    const given =
-      member === null ? Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== null)) : profile;
+    const isKept = (name: string) => member === null || (isMasked && (name === 'name' || name === 'birthday'));
+    const given = Object.fromEntries(
+      Object.entries(profile).filter(([name, value]) => value !== null || !isKept(name)),
+    );
     write.mutate(
-      { body: { ...(known.length > 0 ? { identifiers: known.slice(0, 1) } : {}), ...fresh, ...given } },
+      { body: { ...(member === null ? {} : { id: member.id }), ...fresh, ...given } },
       {
         onSuccess: (answer) => {
           notices.good(member !== null ? members.saved : answer.isNew ? members.created : members.found);
@@ -115,6 +123,7 @@ export function MemberForm({ member, onClose }: { member: MemberView | null; onC
           id={`${formId}${name}`}
           type={type}
           maxLength={100}
+          placeholder={isMasked && name === 'name' ? (member?.name ?? '') : ''}
           value={draft[name]}
           onChange={(event) => set({ [name]: event.target.value })}
           {...(faults.has(name)
@@ -134,6 +143,7 @@ export function MemberForm({ member, onClose }: { member: MemberView | null; onC
       styles={{ wrapper: { maxWidth: '100vw' } }}
     >
       <form className="filter-form" noValidate onSubmit={onSubmit}>
+        {isMasked ? <p className="wide soft">{members.maskedHint}</p> : null}
         {textField('name')}
         {textField('phone', 'tel')}
         {textField('email', 'email')}
@@ -151,6 +161,7 @@ export function MemberForm({ member, onClose }: { member: MemberView | null; onC
         <div>
           <label>
             {field.birthday}
+            {isMasked && member?.birthday ? <span className="faint"> {member.birthday}</span> : null}
             <DayField
               label={field.birthday}
               value={draft.birthday || undefined}

@@ -3,7 +3,6 @@ import type { TableColumnType } from 'antd';
 import { Link } from 'react-router';
 import { useChannelName } from '../../components/use-names.ts';
 import { useShop } from '../../components/use-shop.ts';
-import { masked } from '../../format/mask.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths, type MembersView } from '../../paths.ts';
 
@@ -69,8 +68,8 @@ export function useMemberColumns(
       </Link>
     ),
     id: (row) => row.id,
-    phone: (row) => masked('phone', row.phone),
-    email: (row) => masked('email', row.email),
+    phone: (row) => row.phone,
+    email: (row) => row.email,
     tier: (row) => tierName(row.tier),
     points: (row) => format.count(row.points),
     orders: (row) => format.count(row.orders),

@@ -33,6 +33,7 @@ test('the owner signs in, is known by the cookie, and is nobody again after sign
     name: '店主',
     role: 'owner',
     roleName: null,
+    stores: [],
     permissions: [...permissions],
     needsFactor: false,
   });

@@ -7,7 +7,7 @@ import { type Export, exportsAsked } from './approvals-store.ts';
 
 declare module '../../engine/input.ts' {
   interface Inputs {
-    'export.ask': Pick<Export, 'caller' | 'address' | 'rows'>;
+    'export.ask': Pick<Export, 'caller' | 'address' | 'rows'> & { readonly reason?: string };
     'export.take': Pick<Export, 'id' | 'caller' | 'address'>;
   }
 }
@@ -25,10 +25,11 @@ export const exportsModule = turnModule({
   inputs: {
     'export.ask': {
       weigh: (_, { rows }) => rows,
-      decide(scope, asked) {
+      decide(scope, { caller, address, rows }) {
         const id = scope.newId();
-        scope.set(exportsAsked, id, { ...asked, id, expiresAt: scope.now + TAKEN_WITHIN_MS, takenAt: null });
-        return { id, address: exportAddress({ id, address: asked.address }) };
+        const expiresAt = scope.now + TAKEN_WITHIN_MS;
+        scope.set(exportsAsked, id, { id, caller, address, rows, expiresAt, takenAt: null });
+        return { id, address: exportAddress({ id, address }) };
       },
     },
     'export.take': {
@@ -53,6 +54,8 @@ interface Wanted {
   /** The filters, without the id of an export. */
   readonly filter: Readonly<Record<string, unknown>>;
   readonly by: Actor;
+  /** Why it is wanted, for the trail. */
+  readonly reason?: string | undefined;
   rows(): Promise<number>;
 }
 
@@ -69,19 +72,26 @@ export function openExports({ pool, engine }: { readonly pool: pg.Pool; readonly
   return {
     /** Answers where the file is taken from; what waits for approval is thrown as Deferred. */
     async ask(wanted: Wanted, keyed: Keyed): Promise<{ address: string }> {
-      const asked = { caller: wanted.by.id, address: addressOf(wanted), rows: await wanted.rows() };
+      const { reason } = wanted;
+      const named = { caller: wanted.by.id, address: addressOf(wanted), rows: await wanted.rows() };
+      const asked = reason === undefined ? named : { ...named, reason };
       const { address } = await decideOne<{ address: string }>(
         engine,
         input('export.ask', asked, { ...keyed, by: wanted.by }),
       );
       return { address };
     },
-    /** Lets a file be taken: once for each time it was asked for, or freely while no rule asks. */
-    async mustTake(wanted: Wanted, id: string | undefined): Promise<void> {
+    /** Lets a file be taken: once for each time it was asked for, or freely while no rule asks and it need not be asked for first. */
+    async mustTake(wanted: Wanted, id: string | undefined, isAskedFirst = false): Promise<void> {
       if (id !== undefined)
         return decideOne(
           engine,
           input('export.take', { id: Number(id), caller: wanted.by.id, address: addressOf(wanted) }),
+        );
+      if (isAskedFirst)
+        throw new Problem(
+          'export.spent',
+          `A file in clear is asked for with a reason. Ask for it anew with POST ${wanted.path}, and take it from the address that is answered.`,
         );
       const [rule] = await rowsOf<{ from: string }>(
         pool,

@@ -28,6 +28,7 @@ declare module '../../engine/input.ts' {
 interface Note {
   readonly action: string;
   readonly object: string;
+  readonly reason?: string;
   readonly changes?: Audited['changes'];
 }
 

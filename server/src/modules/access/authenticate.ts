@@ -30,7 +30,13 @@ export function openAuthentication(
   const digests = keys.map(digest);
   // Digesting a key anew with each call is a good part of a short call. Looked up by its hash, it tells nothing by the time it takes.
   const known = new Map<string, true>();
-  const keyCaller: Caller = { id: 'key:bootstrap', name: 'API key', can: (permission) => permission !== 'self' };
+  const keyCaller: Caller = {
+    id: 'key:bootstrap',
+    name: 'API key',
+    can: (permission) => permission !== 'self',
+    seesClear: true,
+    stores: [],
+  };
 
   async function ofKey(authorization: string): Promise<Caller> {
     if (known.has(authorization)) return keyCaller;
@@ -47,6 +53,8 @@ export function openAuthentication(
         // Whatever the key is called, it is not taken for a person.
         name: `API key ${found.name}`,
         can: (permission) => (found.permissions as readonly string[]).includes(permission),
+        seesClear: found.permissions.includes('members.clear'),
+        stores: [],
       };
     throw new Problem(
       'auth.failed',
@@ -64,6 +72,8 @@ export function openAuthentication(
           ? 'The shop asks for a second factor and there is none yet: set one up first, in “My account” of the admin.'
           : undefined,
         can: (permission) => permission === 'self' || (staff.permissions as readonly string[]).includes(permission),
+        seesClear: false,
+        stores: staff.stores,
       }
     );
   }

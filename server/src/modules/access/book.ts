@@ -1,6 +1,6 @@
 import type { Granted, SignInRules } from '@shuke/contract';
 import { type Change, collection, fieldChanges } from '../../engine/index.ts';
-import { booleanArray, instantArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
+import { booleanArray, instantArray, jsonArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { type Queryable, rowsOf } from '../../platform/postgres.ts';
 
 /** One person of the staff, as far as what they may do is concerned. */
@@ -9,6 +9,8 @@ export interface Person {
   readonly email: string;
   readonly name: string;
   readonly role: string;
+  /** What the person is limited to; empty: all stores. */
+  readonly stores: readonly string[];
   readonly isDisabled: boolean;
   /** A password was chosen at some time. */
   readonly hasJoined: boolean;
@@ -63,7 +65,14 @@ export const book = collection<typeof BOOK, Book>({
   keep: 0,
   load: async (db) => [[BOOK, await readBook(db)]],
   audited: (_, before, after) => [
-    ...told('staff', before?.staff, after.staff, (one) => one.id, ['email', 'name', 'role', 'isDisabled', 'hasJoined']),
+    ...told('staff', before?.staff, after.staff, (one) => one.id, [
+      'email',
+      'name',
+      'role',
+      'stores',
+      'isDisabled',
+      'hasJoined',
+    ]),
     ...told('role', before?.roles, after.roles, (one) => one.code, ['name', 'permissions']),
     ...told('key', before?.keys, after.keys, (one) => one.id, [
       'name',
@@ -87,10 +96,11 @@ export const book = collection<typeof BOOK, Book>({
     },
     {
       name: 'save access.staff',
-      text: `insert into access.staff (id, email, name, role, is_disabled, has_joined, created_at)
-        select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::timestamptz[])
+      text: `insert into access.staff (id, email, name, role, is_disabled, has_joined, created_at, stores)
+        select i, e, n, r, d, j, c, array(select json_array_elements_text(s))
+        from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::timestamptz[], $8::json[]) as p(i, e, n, r, d, j, c, s)
         on conflict (id) do update set email = excluded.email, name = excluded.name, role = excluded.role,
-          is_disabled = excluded.is_disabled, has_joined = excluded.has_joined`,
+          stores = excluded.stores, is_disabled = excluded.is_disabled, has_joined = excluded.has_joined`,
       values: [
         numberArray(staff.map((one) => one.id)),
         textArray(staff.map((one) => one.email)),
@@ -99,6 +109,7 @@ export const book = collection<typeof BOOK, Book>({
         booleanArray(staff.map((one) => one.isDisabled)),
         booleanArray(staff.map((one) => one.hasJoined)),
         instantArray(staff.map((one) => one.createdAt)),
+        jsonArray(staff.map((one) => one.stores)),
       ],
     },
     // In the turn that shuts somebody out, so that what was open does not live again when they are let in.
@@ -172,7 +183,7 @@ async function readBook(db: Queryable): Promise<Book> {
   const [staff, roles, keys, [rules = firstRules]] = await Promise.all([
     rowsOf<Omit<Person, 'id' | 'createdAt'> & { id: string; createdAt: Date }>(
       db,
-      `select id, email, name, role, is_disabled as "isDisabled", has_joined as "hasJoined", created_at as "createdAt"
+      `select id, email, name, role, stores, is_disabled as "isDisabled", has_joined as "hasJoined", created_at as "createdAt"
        from access.staff order by id`,
     ),
     rowsOf<OwnRole>(db, 'select code, name, permissions from access.role order by code'),

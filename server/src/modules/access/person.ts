@@ -11,6 +11,8 @@ export interface Staff {
   /** Of a role that staff made. */
   readonly roleName: string | null;
   readonly permissions: readonly Granted[];
+  /** The stores that the person is limited to; empty where they see all. */
+  readonly stores: readonly string[];
   /** The shop asks for a second factor and there is none: nothing else is allowed before. */
   readonly needsFactor: boolean;
 }
@@ -40,14 +42,15 @@ export interface StaffRow extends Omit<Staff, 'id' | 'permissions' | 'needsFacto
 }
 
 /** Of `access.staff s` and, where staff made the role, `access.role r`. */
-export const staffColumns = `s.id, s.email, s.name, s.role, r.name as "roleName", r.permissions as given`;
+export const staffColumns = `s.id, s.email, s.name, s.role, s.stores, r.name as "roleName", r.permissions as given`;
 
-export const toStaff = ({ id, given, email, name, role, roleName, needsFactor = false }: StaffRow): Staff => ({
+export const toStaff = ({ id, given, email, name, role, stores, roleName, needsFactor = false }: StaffRow): Staff => ({
   id: Number(id),
   email,
   name,
   role,
   roleName,
+  stores,
   permissions: needsFactor ? [] : allowedBy(role, given),
   needsFactor,
 });

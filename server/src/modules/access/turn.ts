@@ -15,8 +15,11 @@ interface ByCaller {
 declare module '../../engine/input.ts' {
   interface Inputs {
     /** `call` tells the call that made the person from one that is answered again. */
-    'staff.invite': Pick<Person, 'email' | 'name' | 'role'> & { readonly call: string } & ByCaller;
-    'staff.change': Pick<Person, 'id' | 'name' | 'role' | 'isDisabled'> & ByCaller;
+    'staff.invite': Pick<Person, 'email' | 'name' | 'role' | 'stores'> & { readonly call: string } & ByCaller;
+    /** Stores that are left out stay. */
+    'staff.change': Pick<Person, 'id' | 'name' | 'role' | 'isDisabled'> & {
+      readonly stores?: readonly string[];
+    } & ByCaller;
     /** Somebody chose a first password. */
     'staff.join': Pick<Person, 'id'>;
     'role.save': OwnRole & ByCaller;
@@ -63,30 +66,43 @@ function keyOf(id: number, { keys }: Book): Key {
 const replaced = <T extends { readonly id: number }>(all: readonly T[], changed: T): T[] =>
   all.map((one) => (one.id === changed.id ? changed : one));
 
-function invite(scope: Scope, { may, email, name, role, call }: Inputs['staff.invite']) {
+/** Who is of some stores names them, and nobody shuts out those who mend what is wrong. */
+function mustFit(role: string, stores: readonly string[]): void {
+  const message =
+    role === 'associate' && stores.length === 0
+      ? 'must name at least one store for this role'
+      : role === 'owner' && stores.length > 0
+        ? 'must be empty for an owner, who sees all stores'
+        : undefined;
+  if (message !== undefined)
+    throw new Problem('request.invalid', `stores ${message}.`, { faults: [{ field: 'stores', message }] });
+}
+
+function invite(scope: Scope, { may, email, name, role, stores, call }: Inputs['staff.invite']) {
   const all = open(scope);
   const allowed = roleOf(role, all);
   mustHave(may, allowed);
+  mustFit(role, stores);
   if (all.staff.some((one) => one.email === email))
     throw new Problem('staff.email-taken', `${email} signs in already. Change that person, or use another e-mail.`, {
       faults: [{ field: 'email', message: 'signs in already: change that person, or use another e-mail' }],
     });
   const id = scope.newId();
-  const person: Person = { id, email, name, role, isDisabled: false, hasJoined: false, createdAt: scope.now };
+  const joining = { isDisabled: false, hasJoined: false, createdAt: scope.now };
+  const person: Person = { id, email, name, role, stores, ...joining };
   scope.set(book, BOOK, { ...all, staff: [...all.staff, person] });
   return { id, call, allowed };
 }
 
-function change(
-  scope: Scope,
-  { may, id, name, role, isDisabled }: Pick<Person, 'id' | 'name' | 'role' | 'isDisabled'> & ByCaller,
-) {
+function change(scope: Scope, { may, id, name, role, isDisabled, ...given }: Inputs['staff.change']) {
   const all = open(scope);
   const before = personOf(id, all);
   // A role that was dropped since allows nothing, and so may be changed by anybody.
   mustHave(may, allowedIn(before.role, all));
   mustHave(may, roleOf(role, all));
-  const person: Person = { ...before, name, role, isDisabled };
+  const stores = given.stores ?? before.stores;
+  mustFit(role, stores);
+  const person: Person = { ...before, name, role, stores, isDisabled };
   const staff = replaced(all.staff, person);
   if (isOwner(before) && !staff.some(isOwner))
     throw new Problem(
@@ -194,9 +210,10 @@ export const accessModule = (ring: KeyRing) =>
         needs: needsBook,
         decide: change,
         // Another name, or shutting somebody out, gives nobody anything.
-        weigh(read, { id, role, isDisabled }) {
+        weigh(read, { id, role, stores, isDisabled }) {
           const before = open(read).staff.find((one) => one.id === id);
-          return before?.role !== role || (before.isDisabled && !isDisabled) ? 1 : 0;
+          const isElsewhere = stores !== undefined && stores.join('\n') !== before?.stores.join('\n');
+          return isElsewhere || before?.role !== role || (before.isDisabled && !isDisabled) ? 1 : 0;
         },
       },
       'staff.join': { needs: needsBook, decide: join },

@@ -16,7 +16,7 @@ interface StaffViewRow extends Omit<StaffMember, 'state' | 'createdAt' | 'seenAt
 export async function readStaff(pool: pg.Pool, id?: number): Promise<StaffMember[]> {
   const rows = await rowsOf<StaffViewRow>(
     pool,
-    `select s.id, s.email, s.name, s.role, r.name as "roleName", s.is_disabled as "isDisabled", s.has_joined as "hasJoined",
+    `select s.id, s.email, s.name, s.role, s.stores, r.name as "roleName", s.is_disabled as "isDisabled", s.has_joined as "hasJoined",
        s.created_at as "createdAt", max(t.seen_at) as "seenAt", count(t.id)::int as sessions,
        array(select distinct kind from access.factor f where f.staff_id = s.id
          union all select 'single-sign-on' from access.identity i where i.staff_id = s.id) as factors

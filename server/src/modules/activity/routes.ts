@@ -64,9 +64,9 @@ export function activityRoutes({
       },
       'own',
     ),
-    route(listOrders, async ({ query }) => readOrders(pool, namesOf, query)),
+    route(listOrders, async ({ query, caller }) => readOrders(pool, namesOf, query, caller.stores)),
     route(getOrder, async ({ params }) => readOrder(pool, namesOf, Number(params.id))),
-    route(listPlaces, async () => readPlaces(pool)),
+    route(listPlaces, async ({ caller }) => readPlaces(pool, caller.stores)),
   ];
 }
 

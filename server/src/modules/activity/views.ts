@@ -75,7 +75,12 @@ const statusClause = {
   partiallyRefunded: `o.status <> 'cancelled' and o.refunded_minor > 0 and o.refunded_minor < o.total_minor`,
 } as const;
 
-export async function readOrders(pool: Database, namesOf: NamesOf, query: QueryOf<typeof listOrders>) {
+export async function readOrders(
+  pool: Database,
+  namesOf: NamesOf,
+  query: QueryOf<typeof listOrders>,
+  stores: readonly string[],
+) {
   const clauses: string[] = [];
   const values: unknown[] = [];
   const when = (value: unknown, clause: (place: string) => string) => {
@@ -87,6 +92,7 @@ export async function readOrders(pool: Database, namesOf: NamesOf, query: QueryO
   when(query.number, (at) => `o.number = ${at}`);
   when(query.channel, (at) => `o.channel = ${at}`);
   when(query.store, (at) => `o.store = ${at}`);
+  when(stores.length > 0 ? textArray(stores) : undefined, (at) => `o.store = any(${at}::text[])`);
   when(query.from, (at) => `o.placed_at >= ${at}`);
   when(query.until, (at) => `o.placed_at < ${at}`);
   when(query.sku, (at) => `exists (select 1 from json_array_elements(o.lines) l where l->>'sku' = ${at})`);
@@ -122,22 +128,61 @@ export async function orderViews(pool: Database, namesOf: NamesOf, ids: readonly
 
 export async function readOrder(pool: Database, namesOf: NamesOf, id: number): Promise<OrderView> {
   const [view] = await orderViews(pool, namesOf, [id]);
-  if (!view)
-    throw new Problem(
-      'order.unknown',
-      `There is no order with the id ${id}. An order's number is not its id: find it with GET /api/orders?number=.`,
-    );
+  if (!view) throw unknownOrder(id);
   return view;
 }
 
-export async function readPlaces(pool: Database): Promise<{ channels: string[]; stores: string[] }> {
+const unknownOrder = (id: number): Problem =>
+  new Problem(
+    'order.unknown',
+    `There is no order with the id ${id}. An order's number is not its id: find it with GET /api/orders?number=.`,
+  );
+
+/** Refuses an order of other stores as if it were not there. */
+export async function mustBeOrderOf(pool: Database, id: number, stores: readonly string[]): Promise<void> {
+  const found = await rowsOf(pool, `select 1 from activity."order" where id = $1 and store = any($2::text[])`, [
+    id,
+    textArray(stores),
+  ]);
+  if (found.length === 0) throw unknownOrder(id);
+}
+
+interface OrderName {
+  readonly channel: string;
+  readonly number: string;
+}
+
+/** Tells orders of some stores from others; all are, where no stores are given. What is no order is nobody else’s. */
+export async function ordersOf(
+  pool: Database,
+  asked: readonly (OrderName | null)[],
+  stores: readonly string[],
+): Promise<(order: OrderName | null) => boolean> {
+  if (stores.length === 0) return () => true;
+  const orders = asked.filter((one) => one !== null);
+  const rows = await rowsOf<OrderName>(
+    pool,
+    `select o.channel, o.number from unnest($1::text[], $2::text[]) as asked(number, channel)
+     join activity."order" o on o.number = asked.number and o.channel = asked.channel where o.store = any($3::text[])`,
+    [textArray(orders.map((one) => one.number)), textArray(orders.map((one) => one.channel)), textArray(stores)],
+  );
+  const own = new Set(rows.map(({ channel, number }) => JSON.stringify([channel, number])));
+  return (order) => order === null || own.has(JSON.stringify([order.channel, order.number]));
+}
+
+export async function readPlaces(
+  pool: Database,
+  own: readonly string[],
+): Promise<{ channels: string[]; stores: string[] }> {
   const rows = await rowsOf<{ kind: 'channel' | 'store'; name: string }>(
     pool,
     'select kind, name from activity.place order by name',
   );
   return {
     channels: rows.filter((row) => row.kind === 'channel').map((row) => row.name),
-    stores: rows.filter((row) => row.kind === 'store').map((row) => row.name),
+    stores: rows
+      .filter((row) => row.kind === 'store' && (own.length === 0 || own.includes(row.name)))
+      .map((row) => row.name),
   };
 }
 

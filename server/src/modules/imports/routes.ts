@@ -5,6 +5,7 @@ import {
   importMapping,
   listImports,
   mapImport,
+  maskedImportCell,
   runImport,
   setAsideRows,
 } from '@shuke/contract';
@@ -96,13 +97,16 @@ export function importRoutes({ pool, dataFolder, importer, once, now = Date.now 
     }),
     route(
       setAsideRows,
-      async ({ params, query, reply }) => {
+      async ({ params, query, caller, reply }) => {
         const job = await must(params.id);
         const lines = await setAsideLines(pool, job.id, query.reason);
         void reply
           .header('content-type', 'text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="import-${job.id}-set-aside.csv"`);
-        return reply.send(writeSetAside(keptTable(pool.ring.source('log'), dataFolder, job.id, job.format), lines));
+        const table = keptTable(pool.ring.source('log'), dataFolder, job.id, job.format);
+        const mask = (header: string, cell: string) => maskedImportCell(job.mapping, header, cell);
+        const isClear = caller.seesClear || (query.isClear && caller.can('members.clear'));
+        return reply.send(writeSetAside(table, lines, isClear ? null : mask));
       },
       'none',
       'call',

@@ -3,11 +3,13 @@ import { setAsideReasons } from '@shuke/contract';
 import type { TableFile } from './file-format.ts';
 import { readRecords } from './read-records.ts';
 
+type MaskCell = (header: string, cell: string) => string;
+
 /**
  * The lines set aside as CSV (UTF-8 with BOM, so that Excel reads it): row and reason before the cells as they came. The
- * file is read again for it, so that nothing personal is stored twice.
+ * file is read again for it, so that nothing personal is stored twice; `mask` hides who bought from whoever sees no clear files.
  */
-export function writeSetAside(table: TableFile, lines: ReadonlyMap<number, string>): Readable {
+export function writeSetAside(table: TableFile, lines: ReadonlyMap<number, string>, mask: MaskCell | null): Readable {
   const stopping = new AbortController();
   let goOn = Promise.withResolvers<void>();
   const output = new Readable({
@@ -23,7 +25,7 @@ export function writeSetAside(table: TableFile, lines: ReadonlyMap<number, strin
 
   async function pour(): Promise<void> {
     try {
-      await readRecords(table, lineWriter(lines, push), { signal: stopping.signal, pace: () => goOn.promise });
+      await readRecords(table, lineWriter(lines, push, mask), { signal: stopping.signal, pace: () => goOn.promise });
       output.push(null);
     } catch (error) {
       if (!stopping.signal.aborted) output.destroy(error as Error);
@@ -38,12 +40,17 @@ export function writeSetAside(table: TableFile, lines: ReadonlyMap<number, strin
 function lineWriter(
   lines: ReadonlyMap<number, string>,
   push: (text: string) => void,
+  mask: MaskCell | null,
 ): (cells: readonly string[]) => void {
   let line = -1;
+  let headers: readonly string[] = [];
+  const shown = (cells: readonly string[]) => (mask ? cells.map((cell, i) => mask(headers[i] ?? '', cell)) : cells);
   return (cells) => {
     const reason = lines.get(line);
-    if (line < 0) push(`\ufeff${csvLine(['row', 'reason', 'why', '原因', ...cells])}`);
-    else if (reason !== undefined) push(csvLine([String(line + 2), reason, ...sentences(reason), ...cells]));
+    if (line < 0) {
+      headers = cells;
+      push(`\ufeff${csvLine(['row', 'reason', 'why', '原因', ...cells])}`);
+    } else if (reason !== undefined) push(csvLine([String(line + 2), reason, ...sentences(reason), ...shown(cells)]));
     line++;
   };
 }

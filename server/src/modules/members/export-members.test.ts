@@ -126,7 +126,7 @@ test('a column that there is not is refused, not left out', async () => {
 
 test('a workbook that could not hold all members is refused with its limit, never cut off', async () => {
   const file = { columns: ['id' as const], titles: ['id'], cells: (row: MemberRow) => [row.id] };
-  const filter = { channel: 'mini', sort: 'joinedAt', order: 'desc' } as const;
+  const filter = { channel: 'mini', sort: 'joinedAt', order: 'desc', stores: [], isClear: true } as const;
   assert.equal((await readSheet(await workbookOf(shop.pool, file, filter, 7))).length, 8);
   await assert.rejects(workbookOf(shop.pool, file, filter, 6), {
     code: 'request.invalid',

@@ -7,7 +7,9 @@ import {
   type MemberFileWords,
   type MemberRow,
   memberColumnTitles,
+  maskOf,
   memberFile,
+  memberRow,
   type QueryOf,
   type Words,
 } from '@shuke/contract';
@@ -26,6 +28,8 @@ export interface FileParts {
   readonly zone: Zone;
   tierWords(code: string): Words;
 }
+
+type SeenFilter = Filter & { readonly isClear: boolean };
 
 const allColumns = Object.keys(memberColumnTitles) as MemberColumn[];
 const PAGE = 2000;
@@ -73,11 +77,14 @@ function fileWords(language: MemberFileWords['language'], { zone, tierWords }: F
   };
 }
 
-async function* allRows(pool: Database, filter: Filter): AsyncGenerator<MemberRow> {
+const mask = maskOf(memberRow)!;
+
+/** What the list shows to the same caller, row by row. */
+async function* allRows(pool: Database, { isClear, ...filter }: SeenFilter): AsyncGenerator<MemberRow> {
   let cursor: string | undefined;
   do {
     const { items, nextCursor } = await readMemberRows(pool, { ...filter, cursor, limit: PAGE });
-    yield* items;
+    yield* isClear ? items : items.map((row) => mask(row) as MemberRow);
     cursor = nextCursor ?? undefined;
   } while (cursor);
 }
@@ -94,7 +101,7 @@ function workbookCell(column: MemberColumn, value: string | number | null) {
 export async function workbookOf(
   pool: Database,
   file: MemberFile,
-  filter: Filter,
+  filter: SeenFilter,
   limit = XLSX_LIMIT,
 ): Promise<Buffer> {
   const rows: { value: string | number | Date | null; format?: string }[][] = [file.titles.map((value) => ({ value }))];
@@ -109,7 +116,7 @@ export async function workbookOf(
 export async function sendMembers(
   pool: Database,
   parts: FileParts,
-  { format, columns, language, ...filter }: Omit<QueryOf<typeof exportMembers>, 'export'>,
+  { format, columns, language, ...filter }: Omit<QueryOf<typeof exportMembers>, 'export'> & SeenFilter,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const chosen = columnsOf(columns);

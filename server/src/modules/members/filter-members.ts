@@ -1,7 +1,8 @@
 import type { QueryOf, listMembers } from '@shuke/contract';
-import { numberArray } from '../../platform/binary-arrays.ts';
+import { numberArray, textArray } from '../../platform/binary-arrays.ts';
 
-export type Filter = Omit<QueryOf<typeof listMembers>, 'cursor' | 'limit'>;
+/** `stores`: what the caller is limited to; empty: all. */
+export type Filter = Omit<QueryOf<typeof listMembers>, 'cursor' | 'limit'> & { readonly stores: readonly string[] };
 
 /** A filter that the database can answer: what is sealed has been looked up, and stands there as ids. */
 export type SqlFilter = Omit<Filter, 'search' | 'identifier'> & { readonly named: readonly number[] | undefined };
@@ -37,6 +38,10 @@ export function joined(used: readonly Table[], first?: { readonly alias: string;
 export const whereOf = (clauses: readonly string[]): string =>
   clauses.length > 0 ? `where ${clauses.join(' and ')}` : '';
 
+/** A member is of the store where they joined, and of those where they ordered. */
+export const isOfStores = (places: string): string =>
+  `(m.store = any(${places}::text[]) or m.id in (select v.member_id from activity.member_store_view v where v.store = any(${places}::text[])))`;
+
 /** The conditions of a filter as SQL, with their values in order. */
 export function conditions(filter: SqlFilter): { clauses: string[]; values: unknown[] } {
   const clauses: string[] = [];
@@ -47,6 +52,7 @@ export function conditions(filter: SqlFilter): { clauses: string[]; values: unkn
     clauses.push(clause(`$${values.length}`));
   };
   when(filter.named && numberArray(filter.named), (at) => `m.id = any(${at}::bigint[])`);
+  when(filter.stores.length > 0 ? textArray(filter.stores) : undefined, isOfStores);
   when(filter.tier, (at) => `t.tier = ${at}`);
   when(filter.channel, (at) => `m.channel = ${at}`);
   when(filter.store, (at) => `m.store = ${at}`);

@@ -1,47 +1,80 @@
 import {
-  type BodyOf,
+  type QueryOf,
   askMemberExport,
   countMembers,
   exportMembers,
   getMember,
   getMemberTimeline,
   listMembers,
+  revealMember,
   upsertMember,
 } from '@shuke/contract';
-import { type Engine, type Keyed, decideOne, partOf, readTimeline } from '../../engine/index.ts';
+import { type Engine, type Keyed, decideOne, input, partOf, readTimeline } from '../../engine/index.ts';
 import type { Database } from '../../platform/database.ts';
-import { type Actor, type Route, route } from '../../platform/http.ts';
+import { type Actor, type Caller, type Route, route } from '../../platform/http.ts';
+import { Problem } from '../../platform/problem.ts';
 import { type FileParts, mustBePossible, sendMembers } from './export-members.ts';
 import { upsertInput } from './upsert-member.ts';
 import { countMemberRows, readMemberRows } from './list-members.ts';
 import { type MemberParts, mustExist, readMember } from './views.ts';
 
+interface OrderName {
+  readonly channel: string;
+  readonly number: string;
+}
+
+interface OrderParts {
+  /** Tells orders of some stores from others; all are, where no stores are given. What is no order is nobody else’s. */
+  ordersOf(
+    orders: readonly (OrderName | null)[],
+    stores: readonly string[],
+  ): Promise<(order: OrderName | null) => boolean>;
+}
+
 /** Lets files of members be taken away; it comes from the module that knows who has to approve that. */
 interface FileDesk {
   ask(wanted: Wanted, keyed: Keyed): Promise<{ address: string }>;
-  mustTake(wanted: Wanted, id: string | undefined): Promise<void>;
+  mustTake(wanted: Wanted, id: string | undefined, isAskedFirst: boolean): Promise<void>;
 }
 
 interface Wanted {
   readonly path: string;
   readonly filter: Readonly<Record<string, unknown>>;
   readonly by: Actor;
+  readonly reason?: string | undefined;
   rows(): Promise<number>;
 }
 
 export interface MemberRouteDeps {
   readonly pool: Database;
   readonly engine: Engine;
-  readonly parts: MemberParts & FileParts;
+  readonly parts: MemberParts & FileParts & OrderParts;
   readonly files: FileDesk;
 }
 
+type WantedFile = Omit<QueryOf<typeof exportMembers>, 'export'>;
+
+function mustTakeClear(caller: Caller): void {
+  if (!caller.can('members.clear'))
+    throw new Problem(
+      'auth.forbidden',
+      `${caller.name} may not take files in clear: it needs the permission members.clear. Leave isClear out for a masked file.`,
+    );
+}
+
+/** The order that a fact is about. */
+function orderIn({ number, channel, order }: Readonly<Record<string, unknown>>): OrderName | null {
+  if (typeof number === 'string' && typeof channel === 'string') return { number, channel };
+  return typeof order === 'object' ? (order as OrderName | null) : null;
+}
+
 export function memberRoutes({ pool, engine, parts, files }: MemberRouteDeps): Route[] {
-  const wanted = (filter: BodyOf<typeof askMemberExport>, by: Actor) => ({
+  const wanted = (filter: WantedFile, { stores }: Caller, by: Actor, reason?: string) => ({
     path: exportMembers.path,
     filter,
     by,
-    rows: async () => (await countMemberRows(pool, filter)).count,
+    reason,
+    rows: async () => (await countMemberRows(pool, { ...filter, stores })).count,
   });
 
   return [
@@ -55,31 +88,51 @@ export function memberRoutes({ pool, engine, parts, files }: MemberRouteDeps): R
       'kept',
       'input',
     ),
-    route(listMembers, async ({ query }) => readMemberRows(pool, query)),
-    route(countMembers, async ({ query }) => countMemberRows(pool, query)),
+    route(listMembers, async ({ query, caller: { stores } }) => readMemberRows(pool, { ...query, stores })),
+    route(countMembers, async ({ query, caller: { stores } }) => countMemberRows(pool, { ...query, stores })),
     route(
       askMemberExport,
-      async ({ body, idempotency, by }) => {
-        const file = wanted(body, by);
+      async ({ body: { reason, isClear, ...filter }, caller, idempotency, by }) => {
+        if (isClear) mustTakeClear(caller);
+        const file = wanted(isClear ? { ...filter, isClear } : filter, caller, by, reason);
         const rows = await file.rows();
-        mustBePossible(body, rows);
+        mustBePossible(filter, rows);
         return files.ask({ ...file, rows: async () => rows }, idempotency);
       },
       'own',
     ),
     route(
       exportMembers,
-      async ({ query: { export: id, ...query }, by, reply }) => {
-        await files.mustTake(wanted(query, by), id);
-        return sendMembers(pool, parts, query, reply);
+      async ({ query: { export: id, ...query }, caller, by, reply }) => {
+        const { isClear = false, ...filter } = query;
+        if (isClear) mustTakeClear(caller);
+        await files.mustTake(wanted(query, caller, by), id, isClear && !caller.seesClear);
+        const sight = { stores: caller.stores, isClear: isClear || caller.seesClear };
+        return sendMembers(pool, parts, { ...filter, ...sight }, reply);
       },
       'none',
       'call',
     ),
     route(getMember, async ({ params }) => readMember(pool, parts, Number(params.id))),
-    route(getMemberTimeline, async ({ params, query }) => {
+    route(
+      revealMember,
+      async ({ params, body, idempotency, by }) => {
+        const id = Number(params.id);
+        await mustExist(pool, id);
+        const asked = { action: 'member.reveal', object: `member:${id}`, reason: body.reason };
+        await decideOne(engine, input('audit.note', asked, { ...idempotency, by }));
+        return readMember(pool, parts, id);
+      },
+      'own',
+    ),
+    route(getMemberTimeline, async ({ params, query, caller: { stores } }) => {
       await mustExist(pool, Number(params.id));
-      return readTimeline(pool, Number(params.id), query);
+      const { items, nextCursor } = await readTimeline(pool, Number(params.id), query);
+      const isOwn = await parts.ordersOf(
+        items.map(({ body }) => orderIn(body)),
+        stores,
+      );
+      return { items: items.filter(({ body }) => isOwn(orderIn(body))), nextCursor };
     }),
   ];
 }

@@ -27,7 +27,7 @@ export function upsertInput(body: MemberUpsert, more: Partial<Input> = {}): Inpu
   return input(
     'member.upsert',
     {
-      ref: { identifiers },
+      ref: { ...(body.id === undefined ? {} : { id: Number(body.id) }), identifiers },
       profile,
       channel: body.channel ?? null,
       store: body.store ?? null,

@@ -1,9 +1,10 @@
 import type { Identifier, MemberView } from '@shuke/contract';
 import type { Database, Source } from '../../platform/database.ts';
-import { numberArray } from '../../platform/binary-arrays.ts';
+import { numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { SubjectKey } from '../../platform/crypto/index.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
+import { isOfStores } from './filter-members.ts';
 import { erased } from './resolve-member.ts';
 import { type SealedRow, openIdentifier, openPersonal, personalOf } from './sealing.ts';
 import { secretOf } from './store.ts';
@@ -76,8 +77,15 @@ export async function memberKey(pool: Database, id: number): Promise<SubjectKey>
   return new SubjectKey(id, row.wrapped);
 }
 
-export async function mustExist(pool: Database, id: number): Promise<void> {
-  const rows = await rowsOf(pool, 'select 1 from members.member m where id = $1', [id]);
+/** Refuses a member who is not there, or is of none of the stores where some are given. */
+export async function mustExist(pool: Database, id: number, stores: readonly string[] = []): Promise<void> {
+  const rows =
+    stores.length === 0
+      ? await rowsOf(pool, 'select 1 from members.member m where id = $1', [id])
+      : await rowsOf(pool, `select 1 from members.member m where id = $1 and ${isOfStores('$2')}`, [
+          id,
+          textArray(stores),
+        ]);
   if (rows.length === 0)
     throw new Problem('member.unknown', `There is no member ${id}. Find the member with GET /api/members?search=.`);
 }

@@ -1,22 +1,27 @@
 import type { MemberView } from '@shuke/contract';
-import { useState } from 'react';
 import { Hint } from '../../../components/Hint.tsx';
 import { useChannelName } from '../../../components/use-names.ts';
-import { masked } from '../../../format/mask.ts';
 import { useFormat, useMessages } from '../../../languages/language.tsx';
 
 interface Props {
   member: MemberView;
 }
 
+interface Sight {
+  /** The member is shown in clear. */
+  isRevealed: boolean;
+  /** Shows or hides it; absent for who may not. */
+  onToggle: (() => void) | undefined;
+}
+
 /** The left column: who it is, the tier, points, value, and what they are known by. */
-export function FaceCards({ member }: Props) {
+export function FaceCards({ member, ...sight }: Props & Sight) {
   return (
     <>
       <TierCard member={member} />
       <PointsCard member={member} />
       <ValueCard member={member} />
-      <ContactsCard member={member} />
+      <ContactsCard member={member} {...sight} />
       <ProfileCard member={member} />
     </>
   );
@@ -90,25 +95,26 @@ function ValueCard({ member: { activity } }: Props) {
   );
 }
 
-function ContactsCard({ member }: Props) {
+function ContactsCard({ member, isRevealed, onToggle }: Props & Sight) {
   const { members, common } = useMessages();
   const words = members.member;
-  const [isOpen, setOpen] = useState(false);
   return (
     <section className="card" aria-label={words.contacts}>
       <header>
         <h2>
           {words.contacts} <Hint title={words.contacts}>{words.contactsHint}</Hint>
         </h2>
-        <button type="button" className="plain text-button" aria-pressed={isOpen} onClick={() => setOpen(!isOpen)}>
-          {isOpen ? common.hide : common.show}
-        </button>
+        {onToggle === undefined ? null : (
+          <button type="button" className="plain text-button" aria-pressed={isRevealed} onClick={onToggle}>
+            {isRevealed ? common.hide : common.show}
+          </button>
+        )}
       </header>
       <dl className="pairs">
         {member.identifiers.map(({ kind, value }) => (
           <div key={`${kind} ${value}`} className="key">
             <dt>{members.identifiers[kind]}</dt>
-            <dd>{isOpen ? value : masked(kind, value)}</dd>
+            <dd>{value}</dd>
           </div>
         ))}
       </dl>

@@ -1,4 +1,4 @@
-import { getMember, type Granted } from '@shuke/contract';
+import { getMember, type Granted, type MemberView } from '@shuke/contract';
 import { Button, Tabs } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
@@ -17,6 +17,7 @@ import { GrantPoints } from './GrantPoints.tsx';
 import './member.css';
 import { MemberOrders } from './MemberOrders.tsx';
 import { PointsEntries } from './PointsEntries.tsx';
+import { RevealMember } from './RevealMember.tsx';
 import { Timeline } from './Timeline.tsx';
 
 const views = {
@@ -42,8 +43,12 @@ export function MemberPage() {
   const navigate = useNavigate();
   const may = useMay();
   const answer = useAnswer(getMember, { params: { id } }, { refetchInterval: 15_000 });
-  const [dialog, setDialog] = useState<'grant' | 'edit' | null>(null);
-  const member = answer.data;
+  const [dialog, setDialog] = useState<'grant' | 'edit' | 'reveal' | null>(null);
+  // Kept by this page only: whoever leaves it sees the member masked again.
+  const [revealed, setRevealed] = useState<MemberView | null>(null);
+  const isRevealed = revealed?.id === id;
+  const member = answer.data && (isRevealed ? inClear(answer.data, revealed) : answer.data);
+  const toggle = () => (isRevealed ? setRevealed(null) : setDialog('reveal'));
   usePageTitle(member?.name ?? members.title);
   const tabs = memberTabs.filter((one) => may(asks[one] ?? 'members.read'));
   const tab = tabs.find((known) => known === query.get('tab')) ?? 'timeline';
@@ -75,7 +80,7 @@ export function MemberPage() {
       {member === undefined ? null : (
         <div className="member">
           <div className="stack">
-            <FaceCards member={member} />
+            <FaceCards member={member} isRevealed={isRevealed} onToggle={may('members.reveal') ? toggle : undefined} />
           </div>
           <div className="card member-tabs">
             <Tabs
@@ -102,11 +107,30 @@ export function MemberPage() {
         <GrantPoints memberId={id} onClose={() => setDialog(null)} />
       ) : null}
       {member !== undefined && dialog === 'edit' ? (
-        <MemberForm member={member} onClose={() => setDialog(null)} />
+        <MemberForm
+          member={member}
+          isMasked={!isRevealed}
+          onClose={() => {
+            setRevealed(null);
+            setDialog(null);
+          }}
+        />
+      ) : null}
+      {dialog === 'reveal' ? (
+        <RevealMember memberId={id} onRevealed={setRevealed} onClose={() => setDialog(null)} />
       ) : null}
     </div>
   );
 }
+
+/** What has been revealed of a member, and of everything else what holds now. */
+const inClear = (now: MemberView, { name, birthday, attributes, identifiers }: MemberView): MemberView => ({
+  ...now,
+  name,
+  birthday,
+  attributes,
+  identifiers,
+});
 
 function MemberSkeleton() {
   return (

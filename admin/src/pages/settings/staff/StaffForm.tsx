@@ -5,6 +5,7 @@ import type { Problem } from '../../../api/problem.ts';
 import { useWrite } from '../../../api/use.ts';
 import { Field } from '../../../components/Field.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
+import { usePlaces } from '../../../components/use-shop.ts';
 import { useNotices } from '../../../components/Notices.tsx';
 import { useMessages } from '../../../languages/language.tsx';
 import type { Messages } from '../../../messages/messages.ts';
@@ -18,7 +19,7 @@ interface Props {
   onClose: () => void;
 }
 
-type Faults = Partial<Record<'name' | 'email' | 'role', string>>;
+type Faults = Partial<Record<'name' | 'email' | 'role' | 'stores', string>>;
 
 /** What was refused, at the field it is about. */
 function faultsOf(problem: Problem | null, { fault }: Messages['staff']): Faults {
@@ -27,7 +28,7 @@ function faultsOf(problem: Problem | null, { fault }: Messages['staff']): Faults
   if (problem.code === 'staff.last-owner') return { role: fault.lastOwner };
   if (problem.code === 'role.unknown') return { role: fault.roleGone };
   if (problem.code === 'auth.forbidden') return { role: fault.roleTooMuch };
-  const fields = (['name', 'email', 'role'] as const).filter((one) =>
+  const fields = (['name', 'email', 'role', 'stores'] as const).filter((one) =>
     problem.faults.some(({ field }) => field === one),
   );
   return Object.fromEntries(fields.map((one) => [one, fault[one]]));
@@ -41,7 +42,14 @@ export function StaffForm({ person, onInvited, onClose }: Props) {
   const invite = useWrite(inviteStaff, [listStaff, listRoles], onClose);
   const change = useWrite(changeStaff, [listStaff, listRoles, getSession], onClose);
   const write = person === null ? invite : change;
-  const [draft, setDraft] = useState({ name: person?.name ?? '', email: '', role: person?.role ?? '' });
+  const { stores: places } = usePlaces();
+  const [draft, setDraft] = useState({
+    name: person?.name ?? '',
+    email: '',
+    role: person?.role ?? '',
+    stores: person?.stores ?? [],
+  });
+  const isOwner = draft.role === 'owner';
   const [missing, setMissing] = useState<Faults>({});
   const set = (changes: Partial<typeof draft>) => {
     setDraft({ ...draft, ...changes });
@@ -57,12 +65,15 @@ export function StaffForm({ person, onInvited, onClose }: Props) {
       ...(name === '' ? { name: words.fault.name } : {}),
       ...(person === null && !/^\S+@\S+$/.test(email) ? { email: words.fault.email } : {}),
       ...(draft.role === '' ? { role: words.fault.role } : {}),
+      ...(draft.role === 'associate' && draft.stores.length === 0 ? { stores: words.fault.stores } : {}),
     };
     setMissing(left);
     if (Object.keys(left).length > 0) return;
+    const { role } = draft;
+    const stores = isOwner ? [] : draft.stores;
     if (person === null) {
       invite.mutate(
-        { body: { name, email, role: draft.role } },
+        { body: { name, email, role, stores } },
         {
           onSuccess: ({ staff, invitation }) => {
             if (invitation !== null) {
@@ -78,7 +89,7 @@ export function StaffForm({ person, onInvited, onClose }: Props) {
       return;
     }
     change.mutate(
-      { params: { id: person.id }, body: { name, role: draft.role, isDisabled: person.state === 'disabled' } },
+      { params: { id: person.id }, body: { name, role, stores, isDisabled: person.state === 'disabled' } },
       {
         onSuccess: () => {
           notices.good(words.saved);
@@ -139,6 +150,21 @@ export function StaffForm({ person, onInvited, onClose }: Props) {
           />
         )}
       </Field>
+      {isOwner ? null : (
+        <Field label={words.field.stores} hint={words.storesHint} fault={faults.stores}>
+          {(props) => (
+            <Select<string[]>
+              {...props}
+              mode="multiple"
+              aria-label={words.field.stores}
+              placeholder={words.allStores}
+              options={[...new Set([...places, ...draft.stores])].map((store) => ({ value: store, label: store }))}
+              value={[...draft.stores]}
+              onChange={(stores) => set({ stores })}
+            />
+          )}
+        </Field>
+      )}
     </FormDrawer>
   );
 }

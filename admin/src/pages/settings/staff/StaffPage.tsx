@@ -92,7 +92,16 @@ function useStaffColumns(open: (what: Open) => void): TableColumnType<StaffMembe
       ) : null,
   };
   const wide: TableColumnType<StaffMember>[] = [
-    { key: 'role', title: words.column.role, render: (_value, one) => roleName(one.role, one.roleName) },
+    {
+      key: 'role',
+      title: words.column.role,
+      render: (_value, one) => (
+        <>
+          {roleName(one.role, one.roleName)}
+          {one.stores.length === 0 ? null : <div className="faint">{access.list(one.stores)}</div>}
+        </>
+      ),
+    },
     { key: 'state', title: words.column.state, render: (_value, one) => state(one) },
     {
       key: 'factors',

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { permissions } from '@shuke/contract';
+import { assertProblem, openShop, order } from '../shop.ts';
+import { openDoor } from '../staff.ts';
+
+const shop = await openShop();
+const { ok, get, post, put } = shop;
+const { hire } = openDoor(shop);
+
+/** What nobody is to read who sees members masked. */
+const planted = {
+  name: '欧阳晓月白',
+  phone: '13877665544',
+  email: 'zhaoqian.sunli@example.org',
+  birthday: '1987-06-05',
+  card: 'CARD-9081726354',
+  attributes: { note: '住在梧桐里七号' },
+};
+const told = [planted.name, planted.phone, planted.email, planted.birthday, planted.card, planted.attributes.note];
+const findsAny = (text: string): string | undefined => told.find((one) => text.includes(one));
+
+const policy = await ok(post('/api/policies', { code: 'marketing', text: '我们会给您发消息', asksAgain: false }));
+const { id } = await ok(put('/api/members', { ...planted, store: '静安店' }));
+const sold = await ok(post('/api/orders', order({ store: '静安店', member: { id } })));
+await ok(
+  put(`/api/members/${id}/consents`, {
+    consents: [{ purpose: 'marketing', decision: 'given' }],
+    policy: { code: 'marketing', version: policy.version },
+    source: 'counter',
+    shown: '愿意收到消息',
+    address: '203.0.113.77',
+    device: '门店平板',
+  }),
+);
+// A file of orders that names the member, with a line that is set aside.
+const csv = `order,phone,buyer,sku,qty,price,time\nF-1,${planted.phone},${planted.name},T-1,1,5,2026-10-01 10:00\nF-2,${planted.phone},${planted.name},T-1,nothing,5,2026-10-01 10:00\n`;
+const imported = await shop.call('POST', '/api/imports?fileName=orders.csv&start=true', undefined, {
+  raw: csv,
+  headers: { 'content-type': 'text/csv' },
+});
+assert.equal(imported.status, 200, imported.text);
+while (['running', 'checking'].includes((await ok(get(`/api/imports/${imported.body.id}`))).state))
+  await new Promise((resolve) => setTimeout(resolve, 20));
+
+/** Every read of the API, with ids of what is there in its path. */
+const reads = shop.routes.flatMap(({ endpoint }) => {
+  // What is handed over to the member is in clear, for a permission of its own.
+  if (endpoint.method !== 'GET' || endpoint.reveals) return [];
+  const ids: Readonly<Record<string, string>> = { orders: sold.id, imports: imported.body.id, members: id };
+  const path = endpoint.path
+    .replace('{code}/{version}', 'marketing/1')
+    .replace('{id}', ids[endpoint.path.split('/')[2]!] ?? '1');
+  return [path, ...(path.endsWith('/export') ? [`${path}?format=csv&language=zh-CN`] : [])];
+});
+
+test('nobody of the staff reads of a member in any answer what was not revealed to them', async () => {
+  const owner = await hire('owner');
+  const inClear: string[] = [];
+  for (const path of reads) {
+    if (findsAny((await get(path)).text)) inClear.push(path);
+    const shown = await owner.as('GET', path);
+    assert.equal(findsAny(shown.text), undefined, `${path} tells who a member is: ${shown.text.slice(0, 600)}`);
+    assert.ok(!shown.text.includes('203.0.113.77') && !shown.text.includes('门店平板'), path);
+  }
+  const mended = await owner.as('GET', `/api/imports/${imported.body.id}/set-aside?isClear=true`);
+  assert.ok(mended.text.includes(planted.phone), 'lines set aside are mended in clear');
+  assert.ok(inClear.length >= 8, `the key of the installation sees it in clear: ${inClear.join(' ')}`);
+
+  const edited = await owner.as('PUT', '/api/members', { id, region: '上海' });
+  assert.equal(edited.body.member.name, '欧阳**');
+  assert.equal(findsAny(edited.text), undefined);
+  const view = (await owner.as('GET', `/api/members/${id}`)).body;
+  const shown = Object.fromEntries(
+    view.identifiers.map((one: { kind: string; value: string }) => [one.kind, one.value]),
+  );
+  assert.deepEqual(shown, { phone: '138****5544', email: 'z***@example.org', card: '***6354' });
+  assert.deepEqual([view.birthday, view.attributes], ['1987-**-**', { note: '***' }]);
+  for (const search of ['5544', planted.phone, 'ouyang', planted.email]) {
+    const found = (await owner.as('GET', `/api/members?search=${encodeURIComponent(search)}`)).body.items;
+    assert.deepEqual(
+      found.map((one: { id: string }) => one.id),
+      [id],
+      `${search} still finds the member`,
+    );
+  }
+});
+
+test('who may reveal sees one member in clear, once, for a reason that the trail keeps', async () => {
+  const service = await hire('service');
+  assertProblem(
+    await service.as('POST', `/api/members/${id}/reveal`, { reason: ' ' }),
+    400,
+    'request.invalid',
+    'reason',
+  );
+  const revealed = await service.as('POST', `/api/members/${id}/reveal`, { reason: '回电确认收货地址' });
+  assert.deepEqual([revealed.body.name, revealed.body.birthday], [planted.name, planted.birthday]);
+  assert.equal((await service.as('GET', `/api/members/${id}`)).body.name, '欧阳**', 'and masked again afterwards');
+  const { items } = await ok(get('/api/audit?action=member.reveal'));
+  assert.equal(items.length, 1);
+  assert.deepEqual(
+    [items[0].by.id, items[0].objects, items[0].reason],
+    [`staff:${service.id}`, [`member:${id}`], '回电确认收货地址'],
+  );
+  assert.ok(items[0].by.address);
+  const operator = await hire('operator');
+  assertProblem(await operator.as('POST', `/api/members/${id}/reveal`, { reason: '好奇' }), 403, 'auth.forbidden');
+});
+
+test('a file is masked; in clear it is asked for, with a reason, by who may', async () => {
+  const [owner, operator] = [await hire('owner'), await hire('operator')];
+  const asClear = { format: 'csv', isClear: true };
+  assertProblem(await owner.as('GET', '/api/members/export?isClear=true'), 409, 'export.spent');
+  assertProblem(await owner.as('POST', '/api/members/export', asClear), 400, 'request.invalid', 'reason');
+  assertProblem(
+    await operator.as('POST', '/api/members/export', { ...asClear, reason: '寄送目录' }),
+    403,
+    'auth.forbidden',
+  );
+  assertProblem(await operator.as('GET', '/api/members/export?isClear=true'), 403, 'auth.forbidden');
+  const asked = await owner.as('POST', '/api/members/export', { ...asClear, reason: '寄送秋季目录' });
+  const file = await owner.as('GET', asked.body.address);
+  assert.ok(file.text.includes(planted.name) && file.text.includes(planted.phone), file.text);
+  const { items } = await ok(get('/api/audit?action=export.ask'));
+  assert.equal(items[0].reason, '寄送秋季目录');
+});
+
+test('an API key sees in clear only where it was given that', async () => {
+  const issue = (permissions: string[]) => ok(post('/api/keys', { name: 'k', permissions }));
+  const [plain, clear] = [await issue(['members.read']), await issue(['members.read', 'members.clear'])];
+  const seenBy = async ({ secret }: { secret: string }) =>
+    (await shop.call('GET', `/api/members/${id}`, undefined, { apiKey: secret })).body.name;
+  assert.deepEqual([await seenBy(plain), await seenBy(clear)], ['欧阳**', planted.name]);
+});
+
+test('staff of two stores never see of each other’s members, orders, points, timeline, consents, files, finds and counts', async () => {
+  const [north, south] = [await hire('associate', ['北店']), await hire('associate', ['南店'])];
+  // One of each store, and one who joined in the north and bought in the south too.
+  const join = async (name: string, number: string, store: string) =>
+    (await ok(put('/api/members', { name, phone: number, store }))).id as string;
+  const [tan, yan] = [await join('谭北', '13711117701', '北店'), await join('严南', '13711117702', '南店')];
+  const sell = async (number: string, store: string, member: string) =>
+    (await ok(post('/api/orders', order({ number, store, member: { id: member } })))).id as string;
+  const both = await join('双方', '13711117703', '北店');
+  const orders = {
+    north: [await sell('N-1', '北店', tan), await sell('N-2', '北店', both)],
+    south: [await sell('S-1', '南店', yan), await sell('S-2', '南店', both)],
+  };
+
+  const idsOf = async ({ as }: Awaited<ReturnType<typeof hire>>, path: string): Promise<string[]> =>
+    (await ok(as('GET', path))).items.map((one: { id: string }) => one.id).toSorted();
+  assert.deepEqual(await idsOf(north, '/api/members'), [tan, both]);
+  assert.deepEqual(await idsOf(south, '/api/members'), [yan, both]);
+  assert.deepEqual(await idsOf(north, '/api/orders'), orders.north.toSorted());
+  assert.deepEqual(await idsOf(north, `/api/orders?member=${both}`), [orders.north[1]]);
+  for (const search of ['13711117702', '7702', 'yan', yan])
+    assert.deepEqual(await idsOf(north, `/api/members?search=${search}`), [], `${search} finds nobody in the north`);
+  assert.deepEqual(await idsOf(north, '/api/members?store=南店'), [], 'nor does the store by name');
+  assert.equal((await ok(north.as('GET', '/api/members/count'))).count, 2);
+  const file = (await north.as('GET', '/api/members/export')).text;
+  assert.ok(file.includes('7701') && !file.includes('7702'), file);
+  assert.deepEqual((await ok(north.as('GET', '/api/places'))).stores, ['北店']);
+
+  // What is single is not there at all.
+  const ofMember = ['', '/points', '/timeline', '/consents'];
+  for (const part of ofMember) {
+    assertProblem(await north.as('GET', `/api/members/${yan}${part}`), 404, 'member.unknown');
+    assert.equal((await north.as('GET', `/api/members/${tan}${part}`)).status, 200, part);
+  }
+  assertProblem(await north.as('POST', `/api/members/${yan}/reveal`, { reason: '好奇' }), 404, 'member.unknown');
+  assertProblem(
+    await north.as('PUT', `/api/members/${yan}/consents`, {
+      consents: [{ purpose: 'marketing', decision: 'withdrawn' }],
+      source: 'counter',
+    }),
+    404,
+    'member.unknown',
+  );
+  assertProblem(await north.as('GET', `/api/orders/${orders.south[0]}`), 404, 'order.unknown');
+
+  // Of a member of both, orders of the other store stay unknown, though their points count.
+  const timeline = (await north.as('GET', `/api/members/${both}/timeline?limit=200`)).text;
+  assert.ok(timeline.includes('N-2') && !timeline.includes('S-2'), timeline);
+  const points = await north.as('GET', `/api/members/${both}/points`);
+  assert.equal(points.body.balance, 200);
+  assert.ok(points.text.includes('N-2') && !points.text.includes('S-2'), points.text);
+
+  // A role of one’s own that may more is refused what is about all stores.
+  await ok(put('/api/roles/store-manager', { name: '店长', permissions: [...permissions] }));
+  const manager = await hire('store-manager', ['北店']);
+  for (const { endpoint } of shop.routes) {
+    if (endpoint.stores || endpoint.permission === 'public' || endpoint.permission === 'self') continue;
+    const path = endpoint.path.replaceAll(/\{\w+\}/g, yan);
+    const reply = await manager.as(endpoint.method, path, endpoint.body ? {} : undefined);
+    assert.equal(reply.status, 403, `${endpoint.method} ${path}: ${reply.text}`);
+  }
+  assertProblem(await manager.as('GET', '/api/insight/overview'), 403, 'auth.stores');
+});
+
+test('stores change from the next request on, fit the role, and are told to the trail', async () => {
+  const { id: person, name, as } = await hire('associate', ['北店']);
+  const change = (more: object) => put(`/api/staff/${person}`, { name, role: 'associate', isDisabled: false, ...more });
+  const count = async () => (await ok(as('GET', '/api/members?store=南店'))).items.length;
+  assert.equal(await count(), 0);
+  assert.deepEqual((await ok(change({ stores: ['北店', '南店'] }))).stores, ['北店', '南店']);
+  assert.ok((await count()) > 0);
+  assert.deepEqual((await ok(change({ name: '小北' }))).stores, ['北店', '南店'], 'left out, they stay');
+  assertProblem(await change({ stores: [] }), 400, 'request.invalid', 'stores');
+  assertProblem(await change({ role: 'owner', stores: ['北店'] }), 400, 'request.invalid', 'stores');
+  const { items } = await ok(get(`/api/audit?object=staff:${person}&action=staff.change`));
+  const told = items.flatMap((one: { changes: { field: string; after: unknown }[] }) => one.changes);
+  assert.ok(told.some((one: { field: string }) => one.field === 'stores'));
+});
