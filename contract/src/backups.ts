@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { text } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
-export const backupWarnings = ['noTarget', 'none', 'old', 'failed', 'neverChecked', 'checkFailed'] as const;
+export const backupWarnings = [
+  'noTarget',
+  'unreachable',
+  'none',
+  'old',
+  'failed',
+  'neverChecked',
+  'checkFailed',
+] as const;
 export type BackupWarning = (typeof backupWarnings)[number];
 
 const backupCheck = z.object({ at: z.string(), isGood: z.boolean(), detail: z.string(), tookMs: z.int() });

@@ -36,6 +36,10 @@ export const backups: typeof zh = {
       title: 'There are no backups',
       remedy: 'Set SHUKE_BACKUP_TO to a folder on another disk, or to s3://bucket/prefix, and start again.',
     },
+    unreachable: {
+      title: 'The place of backups cannot be reached',
+      remedy: 'Check SHUKE_BACKUP_TO, the disk or the network, and what the key may do.',
+    },
     none: { title: 'There are no backups yet', remedy: 'The first one is made after the start by itself, or now.' },
     old: {
       title: 'The latest backup is older than 48 hours',

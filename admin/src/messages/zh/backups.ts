@@ -35,6 +35,7 @@ export const backups = {
       title: '还没有备份',
       remedy: '请把 SHUKE_BACKUP_TO 设为另一块磁盘上的文件夹，或 s3://存储桶/前缀，然后重新启动。',
     },
+    unreachable: { title: '备份的存放位置访问不了', remedy: '请检查 SHUKE_BACKUP_TO、磁盘或网络，以及密钥的权限。' },
     none: { title: '还没有备份', remedy: '第一个备份会在启动后自动进行，也可以立即备份。' },
     old: { title: '最近的备份已超过 48 小时', remedy: '请检查存放位置能否写入，然后立即备份。' },
     failed: { title: '最近一次没有成功', remedy: '会自动重试。' },

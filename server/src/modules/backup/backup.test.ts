@@ -222,3 +222,17 @@ test('where no place for backups is set, that is said', async (t) => {
   assert.deepEqual([place, warnings, items], [null, ['noTarget'], []]);
   assertProblem(await other.post('/api/backups', {}), 409, 'backup.no-target');
 });
+
+test('where the place of backups is away, the page says so, and why the last one failed', async (t) => {
+  const file = join(folder, 'a-file');
+  writeFileSync(file, '');
+  const other = await openShop(t, { backupTo: file });
+  await other.ok(other.post('/api/backups', {}));
+  for (;;) {
+    const { running, warnings, failure } = await other.ok(other.get('/api/backups'));
+    if (running !== null) continue;
+    assert.deepEqual([warnings, failure.kind], [['unreachable', 'failed'], 'backup']);
+    assert.match(failure.reason, /ENOTDIR/);
+    break;
+  }
+});

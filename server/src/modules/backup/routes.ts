@@ -20,9 +20,10 @@ const OLD_MS = 48 * 3_600_000;
 export function backupRoutes({ pool, backups, settings, rootKey }: BackupRouteParts): Route[] {
   return [
     route(listBackups, async () => {
-      const [{ running, nextAt }, items, latest] = await Promise.all([
+      const [{ running, nextAt }, listed, latest] = await Promise.all([
         backups.status(),
-        backups.list(),
+        // The page has to tell that the target is away, and so must not fail with it.
+        backups.list().catch(() => undefined),
         latestRun(pool),
       ]);
       return {
@@ -33,8 +34,8 @@ export function backupRoutes({ pool, backups, settings, rootKey }: BackupRoutePa
         rootKey: whereRootKeyIs(rootKey),
         running: running ? runningView(running) : null,
         failure: failureOf(latest),
-        warnings: warningsOf(backups.target !== undefined, items, latest),
-        items: items.map(({ check, ...one }) => ({ ...one, check: check ? checkView(check) : null })),
+        warnings: warningsOf(backups.target !== undefined, listed, latest),
+        items: (listed ?? []).map(({ check, ...one }) => ({ ...one, check: check ? checkView(check) : null })),
       };
     }),
     route(makeBackup, async ({ caller }) => {
@@ -74,8 +75,13 @@ const failureOf = (latest: Run | undefined) =>
     : null;
 
 /** What an owner has to know, the gravest first. */
-function warningsOf(hasTarget: boolean, items: readonly ListedBackup[], latest: Run | undefined): BackupWarning[] {
+function warningsOf(
+  hasTarget: boolean,
+  items: readonly ListedBackup[] | undefined,
+  latest: Run | undefined,
+): BackupWarning[] {
   if (!hasTarget) return ['noTarget'];
+  if (!items) return ['unreachable', ...(latest?.state === 'failed' ? (['failed'] as const) : [])];
   const [newest] = items;
   return [
     ...(newest === undefined ? (['none'] as const) : []),
