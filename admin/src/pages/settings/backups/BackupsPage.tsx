@@ -188,6 +188,8 @@ export function BackupsPage() {
     );
   const columns = useBackupColumns(mayWrite ? onCheck : null, isBusy);
   const items = answer.data?.items ?? [];
+  // Where the target is away, nobody knows whether there are any.
+  const isKnown = answer.isSuccess && !answer.data.warnings.includes('unreachable');
   const canMake = mayWrite && answer.isSuccess && answer.data.target !== null;
 
   return (
@@ -195,8 +197,7 @@ export function BackupsPage() {
       <header>
         <div>
           <h1>
-            {words.title}{' '}
-            <span className="count">{answer.isSuccess ? words.count(format.count(items.length)) : ''}</span>
+            {words.title} <span className="count">{isKnown ? words.count(format.count(items.length)) : ''}</span>
           </h1>
           <p className="soft">{words.hint}</p>
         </div>
@@ -224,7 +225,7 @@ export function BackupsPage() {
         loading={answer.isPending}
         pagination={false}
         {...(isNarrow || items.length === 0 ? {} : { scroll: { x: 'max-content' } })}
-        locale={{ emptyText: answer.isSuccess ? <Empty title={words.empty} hint={words.emptyHint} /> : ' ' }}
+        locale={{ emptyText: isKnown ? <Empty title={words.empty} hint={words.emptyHint} /> : ' ' }}
       />
     </div>
   );
