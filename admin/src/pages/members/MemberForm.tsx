@@ -161,13 +161,13 @@ export function MemberForm({ member, isMasked = false, onClose }: Props) {
         <div>
           <label>
             {field.birthday}
-            {isMasked && member?.birthday ? <span className="faint"> {member.birthday}</span> : null}
             <DayField
               label={field.birthday}
               value={draft.birthday || undefined}
               onChange={(birthday) => set({ birthday: birthday ?? '' })}
             />
           </label>
+          {isMasked && member?.birthday ? <p className="faint">{member.birthday}</p> : null}
           {faultText('birthday')}
         </div>
         {textField('region')}
