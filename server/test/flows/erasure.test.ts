@@ -6,6 +6,7 @@ import { keys } from '../../src/engine/keys.ts';
 import { openRefused } from '../../src/engine/set-aside.ts';
 import { checkTrail } from '../../src/check-books.ts';
 import { input } from '../../src/engine/input.ts';
+import { upsertInput } from '../../src/modules/members/upsert-member.ts';
 import { rowsOf } from '../../src/platform/postgres.ts';
 import { assertProblem, openShop, order, phone } from '../shop.ts';
 
@@ -142,6 +143,35 @@ test('who is erased is nobody: nothing that tells who it was is left anywhere, a
   const anew = await ok(put('/api/members', { phone: number }));
   assert.notEqual(anew.id, id);
   assert.equal((await shop.points(anew.id)).balance, 0);
+});
+
+test('an identifier that comes in while its member is erased goes with the rest, and is free again', async () => {
+  const { id, number } = await joined();
+  const late = phone();
+  const by = { id: 'staff:1', name: '', address: '' };
+  const identifiers = [{ kind: 'phone', value: `+86${number}` }] as const;
+  await shop.engine.ask('interactive', [
+    upsertInput({ id, phone: late }),
+    input('member.erase', { member: Number(id), identifiers, reason: 'x', who: by }, { by }),
+  ]);
+  const rows = await rowsOf(shop.pool, 'select 1 from members.identifier where member_id = $1', [id]);
+  assert.deepEqual(rows, []);
+  for (const search of [late, late.slice(-6)])
+    assert.deepEqual((await ok(get(`/api/members?search=${search}`))).items, []);
+  assert.notEqual((await ok(put('/api/members', { phone: late }))).id, id);
+});
+
+test('an order that was under way when its member was erased goes on for the books', async () => {
+  const { id, number } = await joined();
+  const placed = order({ member: { phone: number }, status: 'pending' });
+  await ok(post('/api/orders', placed));
+  await ok(post(`/api/members/${id}/erase`, { reason: 'x' }));
+  const paid = await ok(post('/api/orders', { ...placed, status: 'paid' }));
+  assert.deepEqual([paid.status, paid.memberId], ['paid', id]);
+  const other = { ...placed, status: 'shipped', totalMinor: placed.totalMinor + 1, shippingMinor: 1 };
+  assertProblem(await post('/api/orders', other), 409, 'order.conflict');
+  const completed = { ...placed, status: 'completed', member: { id } };
+  assert.equal((await ok(post('/api/orders', completed))).status, 'completed');
 });
 
 test('only who may destroys, and nobody who is not there', async () => {

@@ -3,7 +3,7 @@ import type { OrderBody } from '@shuke/contract';
 import { type Input, type Need, type Reader, type Scope, input } from '../../engine/index.ts';
 import { Sealed } from '../../platform/crypto/index.ts';
 import { Problem } from '../../platform/problem.ts';
-import { type MemberRef, findMember, findOrJoin, memberRef, needsOfRef } from '../members/index.ts';
+import { type MemberRef, findMember, findOrJoin, memberRef, needsOfRef, profiles } from '../members/index.ts';
 import { type Order, checkMoney, isSameBusiness, lineAmountMinor, shownStatus } from './order.ts';
 import { applyRefund } from './refund-order.ts';
 import { keepOrder, orders } from './store.ts';
@@ -87,12 +87,17 @@ function paymentsOf({ payments = [] }: RecordOrder): Order['payments'] {
 
 /** A later status is a transition; one that the order is past already changes nothing; other business is a conflict. */
 function moveOn(scope: Scope, known: Order, body: RecordOrder): unknown {
-  const memberId = body.ref ? findMember(scope, body.ref) : undefined;
-  if (!isSameBusiness(known, body) || (body.ref && memberId !== known.memberId)) throw conflict(known, body, memberId);
+  // Who is erased cannot be named any more, and their orders go on for the books.
+  const ref = isErased(scope, known.memberId) ? null : body.ref;
+  const memberId = ref ? findMember(scope, ref) : undefined;
+  if (!isSameBusiness(known, body) || (ref && memberId !== known.memberId)) throw conflict(known, body, memberId);
   const order = advance(scope, known, body);
   if (order === known) return { ...(known.answer as object), status: shownStatus(known), isChanged: false };
   return finish(scope, order, body.hash, false);
 }
+
+const isErased = (read: Reader, member: number | null): boolean =>
+  member !== null && (read.get(profiles, member)?.erasedAt ?? null) !== null;
 
 function conflict(known: Order, body: RecordOrder, memberId: number | undefined): Problem {
   const what = isSameBusiness(known, body)

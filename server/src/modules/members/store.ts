@@ -152,7 +152,7 @@ const saveSecrets = (keys: readonly SubjectKey[], ring: KeyRing): Statement[] =>
 /** Several numbers in one text: an array of arrays would have to be a rectangle. */
 const asArray = (numbers: readonly number[]) => `{${numbers.join(',')}}`;
 
-/** Who owns an identifier, by `kind:value`. */
+/** Who owns an identifier, by `kind:value`. One that came in the very turn that erased its member is not stored. */
 export interface Owner {
   readonly identifier: Identifier;
   readonly memberId: number;
@@ -199,6 +199,7 @@ export const owners = collection<string, Owner>({
       text: `insert into members.identifier (token, kind, sealed, search, member_id, added_at)
         select t, k, v, s::bigint[], m, a
         from unnest($1::bytea[], $2::text[], $3::bytea[], $4::text[], $5::bigint[], $6::timestamptz[]) as i(t, k, v, s, m, a)
+        where not exists (select from members.member o where o.id = m and o.erased_at is not null)
         on conflict (token) do update set sealed = excluded.sealed, member_id = excluded.member_id, added_at = excluded.added_at`,
       values: [
         bytesArray(changed.map(([, { identifier }]) => identifierToken(ring, identifier))),
