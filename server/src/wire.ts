@@ -82,7 +82,7 @@ export interface Parts {
   readonly eraser: Pick<Eraser, 'wake'>;
   readonly demo: DemoLoad;
   readonly once: Once;
-  readonly backup: Omit<BackupRouteParts, 'pool'>;
+  readonly backup: BackupRouteParts;
   /** Where the operator has named an identity provider. */
   readonly singleSignOn?: SingleSignOn | undefined;
 }
@@ -148,7 +148,7 @@ export function allRoutes({
       orderViews: (ids) => orderViews(pool, namesOf, ids),
     }),
     ...importRoutes({ pool, dataFolder, importer, once }),
-    ...backupRoutes({ pool, ...backup }),
+    ...backupRoutes(backup),
     ...systemRoutes({
       pool,
       engine,

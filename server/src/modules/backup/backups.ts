@@ -32,7 +32,11 @@ export interface Backups {
   /** Makes them at their time from now on, and checks one a week. */
   keepTime(): void;
   /** What is being done now, by any process, and when the next backup is due. */
-  status(): Promise<{ readonly running: Run | undefined; readonly nextAt: number | undefined }>;
+  status(): Promise<{
+    readonly running: Run | undefined;
+    readonly latest: Run | undefined;
+    readonly nextAt: number | undefined;
+  }>;
   /** Those in the target, newest first, each with its latest check. */
   list(): Promise<ListedBackup[]>;
   stop(): Promise<void>;
@@ -176,13 +180,15 @@ export function openBackups(deps: BackupsDeps): Backups {
     );
 
   const status: Backups['status'] = async () => {
-    const latest = await latestRun(pool);
-    const running = latest?.state === 'running' && (await isLocked()) ? latest : undefined;
-    if (!target) return { running, nextAt: undefined };
+    const seen = await latestRun(pool);
+    const running = seen?.state === 'running' && (await isLocked()) ? seen : undefined;
+    // It may have ended between the two looks.
+    const latest = running ?? (await latestRun(pool));
+    if (!target) return { running, latest, nextAt: undefined };
     const last = await latestRun(pool, 'backup');
     const due = nextRun(settings.at, deps.timeZone, last?.startedAt, now());
-    if (last === undefined || last.state === 'done' || running?.id === last.id) return { running, nextAt: due };
-    return { running, nextAt: Math.min(due, (last.finishedAt ?? last.startedAt) + RETRY_MS) };
+    if (last === undefined || last.state === 'done' || running?.id === last.id) return { running, latest, nextAt: due };
+    return { running, latest, nextAt: Math.min(due, (last.finishedAt ?? last.startedAt) + RETRY_MS) };
   };
 
   async function makeWhatIsDue(): Promise<void> {

@@ -2,14 +2,12 @@ import { join } from 'node:path';
 import { type BackupWarning, listBackups, makeBackup, verifyBackup } from '@shuke/contract';
 import type { BackupSettings } from '../../platform/config.ts';
 import type { RootKeySettings } from '../../platform/crypto/index.ts';
-import type { Database } from '../../platform/database.ts';
 import { type Route, route } from '../../platform/http.ts';
 import type { Backups, ListedBackup } from './backups.ts';
 import type { CheckResult } from './manifest.ts';
-import { type Run, latestRun } from './run-store.ts';
+import type { Run } from './run-store.ts';
 
 export interface BackupRouteParts {
-  readonly pool: Database;
   readonly backups: Backups;
   readonly settings: BackupSettings;
   readonly rootKey: RootKeySettings;
@@ -17,15 +15,12 @@ export interface BackupRouteParts {
 
 const OLD_MS = 48 * 3_600_000;
 
-export function backupRoutes({ pool, backups, settings, rootKey }: BackupRouteParts): Route[] {
+export function backupRoutes({ backups, settings, rootKey }: BackupRouteParts): Route[] {
   return [
     route(listBackups, async () => {
-      const [{ running, nextAt }, listed, latest] = await Promise.all([
-        backups.status(),
-        // The page has to tell that the target is away, and so must not fail with it.
-        backups.list().catch(() => undefined),
-        latestRun(pool),
-      ]);
+      const { running, latest, nextAt } = await backups.status();
+      // The page has to tell that the target is away, and so must not fail with it.
+      const listed = await backups.list().catch(() => undefined);
       return {
         target: backups.target?.name ?? null,
         time: settings.at,
