@@ -80,6 +80,19 @@ export interface ApprovalsView {
   show?: string | undefined;
 }
 
+export interface RequestsView {
+  /** `done` or `refused`; else those that are open. */
+  show?: string | undefined;
+  kind?: string | undefined;
+  /** Id of the request whose drawer is open. */
+  open?: string | undefined;
+}
+
+export interface IncidentsView {
+  /** Id of the incident whose drawer is open. */
+  open?: string | undefined;
+}
+
 export const memberTabs = ['timeline', 'points', 'orders', 'consents', 'audit'] as const;
 export type MemberTab = (typeof memberTabs)[number];
 
@@ -110,6 +123,9 @@ export const paths = {
   audit: (view: AuditView = {}) => link('/settings/audit', view),
   privacy: () => '/settings/privacy',
   backups: () => '/settings/backups',
+  requests: (view: RequestsView = {}) => link('/settings/privacy/requests', view),
+  register: () => '/settings/privacy/register',
+  incidents: (view: IncidentsView = {}) => link('/settings/privacy/incidents', view),
   approvalRules: () => '/settings/approvals',
   account: () => '/account',
   accept: (token: string) => link('/accept', { token }),

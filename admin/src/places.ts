@@ -14,6 +14,9 @@ const asks: Readonly<Record<string, Granted>> = {
   [paths.keys()]: 'keys.read',
   [paths.signInRules()]: 'staff.read',
   [paths.privacy()]: 'privacy.publish',
+  [paths.requests()]: 'privacy.write',
+  [paths.register()]: 'audit.read',
+  [paths.incidents()]: 'privacy.incidents',
   [paths.audit()]: 'audit.read',
   [paths.backups()]: 'backups.read',
   [paths.approvalRules()]: 'approvals.write',
@@ -30,17 +33,25 @@ export function askedFor(address: string): Granted | null {
   return null;
 }
 
-/** The parts of 设置, each a page of its own. */
-export const settingsPlaces = {
-  staff: paths.staff,
-  roles: paths.roles,
-  keys: paths.keys,
-  signInRules: paths.signInRules,
-  privacy: paths.privacy,
-  approvals: paths.approvalRules,
-  backups: paths.backups,
-  audit: paths.audit,
+/** The pages of 隐私中心. */
+export const privacyPlaces = {
+  requests: paths.requests,
+  policies: paths.privacy,
+  register: paths.register,
+  incidents: paths.incidents,
 } as const;
+
+/** The parts of 设置, each with its pages: it leads to the first that may be opened. */
+export const settingsPlaces = {
+  staff: [paths.staff],
+  roles: [paths.roles],
+  keys: [paths.keys],
+  signInRules: [paths.signInRules],
+  privacy: Object.values(privacyPlaces),
+  approvals: [paths.approvalRules],
+  backups: [paths.backups],
+  audit: [paths.audit],
+} as const satisfies Record<string, readonly (() => string)[]>;
 
 /** The entries of the navigation in their order, with the key that follows `g`. An entry leads to the first of its pages that may be opened. */
 export const places = {
@@ -49,7 +60,7 @@ export const places = {
   orders: { pages: [paths.orders], key: 'o' },
   imports: { pages: [paths.imports], key: 'i' },
   approvals: { pages: [paths.approvals], key: 'a' },
-  settings: { pages: Object.values(settingsPlaces), key: 's' },
+  settings: { pages: Object.values(settingsPlaces).flat(), key: 's' },
 } as const satisfies Record<string, { pages: readonly (() => string)[]; key: string }>;
 
 export type Place = keyof typeof places;

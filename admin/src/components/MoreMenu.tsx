@@ -9,10 +9,19 @@ interface Props<Action extends string> {
   /** The one that takes something away. */
   danger: Action;
   onChoose: (action: Action) => void;
+  /** In the head of a page instead of a row. */
+  isOfPage?: boolean;
 }
 
 /** What else can be done with a row of a list. */
-export function MoreMenu<Action extends string>({ label, actions, nameOf, danger, onChoose }: Props<Action>) {
+export function MoreMenu<Action extends string>({
+  label,
+  actions,
+  nameOf,
+  danger,
+  onChoose,
+  isOfPage = false,
+}: Props<Action>) {
   const { common } = useMessages();
   const items = actions.map((action) => ({
     key: action,
@@ -22,7 +31,7 @@ export function MoreMenu<Action extends string>({ label, actions, nameOf, danger
   }));
   return (
     <Dropdown trigger={['click']} menu={{ items }}>
-      <Button type="link" size="small" aria-label={label}>
+      <Button {...(isOfPage ? {} : { type: 'link', size: 'small' })} aria-label={label}>
         {common.more}
       </Button>
     </Dropdown>

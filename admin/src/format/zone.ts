@@ -47,12 +47,17 @@ export function wallClock(at: string | number, zone: string): WallClock {
 }
 
 /** The instant a day begins in the zone, with the offset that holds then. */
-export function startOfDay(day: Day, zone: string): string {
-  const asUtc = Date.parse(`${day}T00:00:00Z`);
+export const startOfDay = (day: Day, zone: string): string => withOffset(`${day}T00:00:00`, zone);
+
+/** The instant at which clocks of the zone show `YYYY-MM-DDTHH:mm`; null where that is no time. */
+export function instantAt(local: string, zone: string): string | null {
+  return Number.isNaN(Date.parse(`${local}:00Z`)) ? null : withOffset(`${local}:00`, zone);
+}
+
+function withOffset(local: string, zone: string): string {
   // The offset is looked up near the wanted instant first, then at it: around a clock change the two differ.
-  const near = wallClock(asUtc, zone).offset;
-  const offset = wallClock(Date.parse(`${day}T00:00:00${near}`), zone).offset;
-  return `${day}T00:00:00${offset}`;
+  const near = wallClock(Date.parse(`${local}Z`), zone).offset;
+  return `${local}${wallClock(Date.parse(`${local}${near}`), zone).offset}`;
 }
 
 export function addDays(day: Day, count: number): Day {

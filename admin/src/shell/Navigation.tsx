@@ -1,4 +1,4 @@
-import { countApprovals } from '@shuke/contract';
+import { countApprovals, countRequests } from '@shuke/contract';
 import type { ReactNode } from 'react';
 import { Link, NavLink } from 'react-router';
 import { useAnswer } from '../api/use.ts';
@@ -34,6 +34,20 @@ function ToDecide() {
   );
 }
 
+/** How many requests of members are due soon, or overdue. */
+function DueRequests() {
+  const { shell } = useMessages();
+  const format = useFormat();
+  const { data } = useAnswer(countRequests, {}, { refetchInterval: 4 * COUNT_EVERY_MS });
+  if (data === undefined || data.soon === 0) return null;
+  const count = format.count(data.soon);
+  return (
+    <span className="to-decide" title={shell.requestsDue(count)}>
+      {count}
+    </span>
+  );
+}
+
 export function Navigation() {
   const { shell, common } = useMessages();
   const opens = useOpens();
@@ -52,6 +66,7 @@ export function Navigation() {
               </svg>
               {shell[name]}
               {name === 'approvals' ? <ToDecide /> : null}
+              {name === 'settings' && opens(paths.requests()) ? <DueRequests /> : null}
             </NavLink>
           </li>
         ))}

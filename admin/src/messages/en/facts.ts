@@ -21,6 +21,18 @@ export const facts: Messages['facts'] = {
   'identifier.added': (kind) => `Identifier added: ${kind}`,
   'consent.given': (what, policy) => `Consented to ${what}${policy === '' ? '' : `, under ${policy}`}`,
   'consent.withdrawn': (what) => `Withdrew consent to ${what}`,
+  'request.opened': (asked) => `Asked for: ${asked}`,
+  'request.closed': (asked, outcome) => `Request ${outcome}: ${asked}`,
+  'member.erased': 'Personal data deleted by law',
+  requests: {
+    access: 'access',
+    copy: 'a copy',
+    correct: 'correction',
+    delete: 'deletion',
+    object: 'objection',
+    explain: 'explanation',
+  },
+  outcomes: { open: 'open', done: 'done', refused: 'refused' },
   other: (kind) => `Event ${kind}`,
   goods: (first, count) => (count > 1 ? `${first} and ${count - 1} more` : first),
   because: {

@@ -8,6 +8,7 @@ export const shell: Messages['shell'] = {
   approvals: 'Approvals',
   settings: 'Settings',
   seeApproval: 'See the approval',
+  requestsDue: (count) => `${count} requests of members are due soon or overdue`,
   toDecide: (count) => `${count} wait for you`,
   navigation: 'Main navigation',
   skip: 'Skip to content',

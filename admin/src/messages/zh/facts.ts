@@ -1,3 +1,5 @@
+import type { RequestKind, RequestState } from '@shuke/contract';
+
 export const facts = {
   'order.placed': (order: string, amount: string, goods: string) =>
     `下单 ${order}，${amount}${goods === '' ? '' : `：${goods}`}`,
@@ -19,6 +21,21 @@ export const facts = {
   'identifier.added': (kind: string) => `新增标识：${kind}`,
   'consent.given': (what: string, policy: string) => `同意${what}${policy === '' ? '' : `，依据${policy}`}`,
   'consent.withdrawn': (what: string) => `撤回对${what}的同意`,
+  'request.opened': (asked: string) => `提出请求：${asked}`,
+  'request.closed': (asked: string, outcome: string) => `请求${outcome}：${asked}`,
+  'member.erased': '个人资料已依法删除',
+  requests: {
+    access: '查阅',
+    copy: '复制、转移',
+    correct: '更正',
+    delete: '删除',
+    object: '拒绝、限制',
+    explain: '解释说明',
+  } satisfies Record<RequestKind, string> as Record<RequestKind, string>,
+  outcomes: { open: '待办理', done: '已办理', refused: '已拒绝' } satisfies Record<RequestState, string> as Record<
+    RequestState,
+    string
+  >,
   other: (kind: string) => `事件 ${kind}`,
   goods: (first: string, count: number) => (count > 1 ? `${first} 等 ${count} 种` : first),
   because: {

@@ -6,6 +6,7 @@ export const shell = {
   approvals: '审批',
   settings: '设置',
   seeApproval: '查看审批',
+  requestsDue: (count: string) => `${count} 个会员请求即将到期或已逾期`,
   toDecide: (count: string) => `${count} 条等你审批`,
   navigation: '主导航',
   skip: '跳到正文',

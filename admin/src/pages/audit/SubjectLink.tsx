@@ -29,6 +29,8 @@ function pageOf({ kind, id }: Subject, name: string | null): string | null {
       return paths.import(id);
     case 'approval':
       return paths.approval(id);
+    case 'incident':
+      return paths.incidents({ open: id });
     case 'rule':
       return paths.approvalRules();
     case 'setAside':

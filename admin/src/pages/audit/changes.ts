@@ -9,6 +9,7 @@ import {
   type ContactChannel,
   type Granted,
   type Purpose,
+  type RequestKind,
   type Words,
 } from '@shuke/contract';
 import type { Format } from '../../format/format.ts';
@@ -59,7 +60,7 @@ export function eachChange(changes: readonly Change[]): Change[] {
 /** Of masked values only those that differ are told, though they look the same. */
 const MASKED = '***';
 
-const [IDENTIFIER, ATTRIBUTE] = ['identifier.', 'attributes.'];
+const [IDENTIFIER, ATTRIBUTE, REQUEST] = ['identifier.', 'attributes.', 'request.'];
 const identifierIn = (field: string) =>
   field.startsWith(IDENTIFIER) ? identifierKinds.find((kind) => kind === field.slice(IDENTIFIER.length)) : undefined;
 
@@ -72,7 +73,7 @@ function consentIn(field: string): [Purpose, ContactChannel] | undefined {
 }
 
 /** What people call the field of a change. */
-export function fieldName({ object, field }: Change, { audit, members, privacy }: Messages): string {
+export function fieldName({ object, field }: Change, { audit, members, privacy, facts }: Messages): string {
   const identifier = identifierIn(field);
   if (identifier !== undefined) return members.identifiers[identifier];
   if (field.startsWith(ATTRIBUTE)) {
@@ -81,6 +82,7 @@ export function fieldName({ object, field }: Change, { audit, members, privacy }
   }
   const consent = consentIn(field);
   if (consent !== undefined) return privacy.about(...consent);
+  if (field.startsWith(REQUEST)) return facts.requests[field.slice(REQUEST.length) as RequestKind] ?? field;
   const kind = subjectOf(object)?.kind;
   const names = kind === 'member' || kind === 'staff' ? audit.fields.people : audit.fields.things;
   return names[field] ?? field;
@@ -89,8 +91,9 @@ export function fieldName({ object, field }: Change, { audit, members, privacy }
 /** The names of what a field holds as a code. */
 function codesOf(
   field: string,
-  { approvals, messages: { audit } }: Speech,
+  { approvals, messages: { audit, facts } }: Speech,
 ): Readonly<Record<string, string>> | undefined {
+  if (field.startsWith(REQUEST)) return facts.outcomes;
   if (field === 'kind') return approvals.kinds;
   if (field === 'state') return approvals.states;
   return field === 'action' ? audit.actions : undefined;
@@ -135,6 +138,7 @@ export function valueText(field: string, value: unknown, speech: Speech): string
   if (typeof value !== 'string') return JSON.stringify(value);
   const codes = codesOf(field, speech);
   if (codes !== undefined) return codes[value] ?? value;
+  if (field === 'erasedAt') return format.instant(value);
   if (field === 'address') return filterText(value, speech);
   if (field === 'askedBy') return person(value);
   if (field === 'role') return role(value);

@@ -35,6 +35,16 @@ function editSaid(changes: readonly Change[], speech: Speech): Said {
   };
 }
 
+/** A request of a member, and what became of it. */
+function requestSaid(action: Action) {
+  return (changes: readonly Change[], speech: Speech): Said => {
+    const [first] = changes;
+    if (first === undefined || isHidden(first)) return editSaid(changes, speech);
+    const values = { asked: fieldName(first, speech.messages), outcome: valueText(first.field, first.after, speech) };
+    return { template: speech.messages.audit.does[action], values };
+  };
+}
+
 const found = (changes: readonly Change[], field: string) => changes.find((change) => change.field === field);
 
 /** With the name of who asked, and what is asked where that is told. */
@@ -79,6 +89,8 @@ const telling: Partial<Record<Action, (changes: readonly Change[], speech: Speec
     template: speech.messages.audit.does['policy.publish'],
     values: { version: valueText('version', found(changes, 'version')?.after, speech) },
   }),
+  'request.open': requestSaid('request.open'),
+  'request.close': requestSaid('request.close'),
   'approval.ask': approvalSaid('approval.ask'),
   'approval.approve': approvalSaid('approval.approve'),
   'approval.refuse': approvalSaid('approval.refuse'),

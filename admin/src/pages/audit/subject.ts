@@ -1,6 +1,17 @@
 /** Something an entry is about, that has a name and mostly a page. */
 export interface Subject {
-  kind: 'member' | 'staff' | 'role' | 'key' | 'policy' | 'import' | 'setAside' | 'approval' | 'rule' | 'export';
+  kind:
+    | 'member'
+    | 'staff'
+    | 'role'
+    | 'key'
+    | 'policy'
+    | 'import'
+    | 'setAside'
+    | 'approval'
+    | 'rule'
+    | 'export'
+    | 'incident';
   id: string;
 }
 
@@ -13,6 +24,8 @@ const kindOf: Readonly<Record<string, Subject['kind']>> = {
   'approval:': 'approval',
   'rule:': 'rule',
   'export:': 'export',
+  'incident:': 'incident',
+  '/api/members/': 'member',
   '/api/approvals/': 'approval',
   '/api/staff/': 'staff',
   '/api/imports/': 'import',
@@ -22,6 +35,8 @@ const kindOf: Readonly<Record<string, Subject['kind']>> = {
 /** What is meant by `member:10001`, or by the address of a call, `/api/imports/3/run`; null where it is nothing of its own. */
 export function subjectOf(object: string): Subject | null {
   const [, prefix = '', id = ''] = /^([a-z]+:|\/api\/[a-z-]+\/)([^/]+)/.exec(object) ?? [];
+  // Below /api/members stands what is about all of them as well.
+  if (prefix === '/api/members/' && !/^\d+$/.test(id)) return null;
   const kind = kindOf[prefix];
   return kind === undefined ? null : { kind, id };
 }

@@ -52,6 +52,7 @@ export function useSubjectName(subject: Subject | null): string | null {
     case 'approval':
     case 'export':
     case 'import':
+    case 'incident':
     case 'setAside':
     case undefined:
       return null;

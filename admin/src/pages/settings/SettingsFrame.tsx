@@ -1,6 +1,6 @@
-import { Navigate, NavLink, Outlet, useLocation } from 'react-router';
+import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import { useApart, useMessages } from '../../languages/language.tsx';
-import { approvalWords, backupWords, keyWords, ruleWords } from '../../messages/apart.ts';
+import { approvalWords, backupWords, centreWords, keyWords, ruleWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { beginning, settingsPlaces } from '../../places.ts';
 import { useOpens } from '../../session.tsx';
@@ -17,21 +17,23 @@ export function SettingsFrame() {
     keys: useApart(keyWords).title,
     signInRules: useApart(ruleWords).title,
     approvals: useApart(approvalWords).rules.title,
-    privacy: messages.privacy.title,
+    privacy: useApart(centreWords).title,
     backups: useApart(backupWords).title,
     audit: messages.audit.title,
   };
-  const parts = (Object.keys(titles) as (keyof typeof titles)[])
-    .map((name) => ({ name, to: settingsPlaces[name]() }))
-    .filter(({ to }) => opens(to));
+  const parts = (Object.keys(titles) as (keyof typeof titles)[]).flatMap((name) => {
+    const pages = settingsPlaces[name].map((page) => page());
+    const to = pages.find(opens);
+    return to === undefined ? [] : [{ name, to, isOpen: pages.includes(pathname) }];
+  });
   if (pathname === paths.settings()) return <Navigate to={parts[0]?.to ?? beginning(opens)} replace />;
   return (
     <>
       <nav className="settings-parts" aria-label={messages.shell.settings}>
-        {parts.map(({ name, to }) => (
-          <NavLink key={name} to={to}>
+        {parts.map(({ name, to, isOpen }) => (
+          <Link key={name} to={to} {...(isOpen ? { className: 'active', 'aria-current': 'page' } : {})}>
             {titles[name]}
-          </NavLink>
+          </Link>
         ))}
       </nav>
       <Outlet />

@@ -6,7 +6,8 @@ import { useAnswer } from '../../../api/use.ts';
 import { Failure } from '../../../components/Failure.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { usePageTitle } from '../../../components/use-page-title.ts';
-import { useMessages } from '../../../languages/language.tsx';
+import { useApart, useMessages } from '../../../languages/language.tsx';
+import { centreWords } from '../../../messages/apart.ts';
 import { memberTabs, paths, type MemberTab } from '../../../paths.ts';
 import { useMay } from '../../../session.tsx';
 import { MemberTrail } from '../../audit/MemberTrail.tsx';
@@ -16,6 +17,8 @@ import { FaceCards } from './FaceCards.tsx';
 import { GrantPoints } from './GrantPoints.tsx';
 import './member.css';
 import { MemberOrders } from './MemberOrders.tsx';
+import { ErasedMember } from './rights/ErasedMember.tsx';
+import { MemberMore } from './rights/MemberMore.tsx';
 import { PointsEntries } from './PointsEntries.tsx';
 import { RevealMember } from './RevealMember.tsx';
 import { Timeline } from './Timeline.tsx';
@@ -47,9 +50,12 @@ export function MemberPage() {
   // Kept by this page only: whoever leaves it sees the member masked again.
   const [revealed, setRevealed] = useState<MemberView | null>(null);
   const isRevealed = revealed?.id === id;
-  const member = answer.data && (isRevealed ? inClear(answer.data, revealed) : answer.data);
+  const { erased } = useApart(centreWords);
+  const isErased = answer.error?.code === 'member.erased';
+  const known = isErased ? undefined : answer.data;
+  const member = known && (isRevealed ? inClear(known, revealed) : known);
   const toggle = () => (isRevealed ? setRevealed(null) : setDialog('reveal'));
-  usePageTitle(member?.name ?? members.title);
+  usePageTitle(isErased ? erased.title : (member?.name ?? members.title));
   const tabs = memberTabs.filter((one) => may(asks[one] ?? 'members.read'));
   const tab = tabs.find((known) => known === query.get('tab')) ?? 'timeline';
 
@@ -60,9 +66,11 @@ export function MemberPage() {
           <p className="faint">
             <Link to={paths.members()}>{members.title}</Link>
           </p>
-          <h1>{member === undefined ? ' ' : (member.name ?? members.noName)}</h1>
+          <h1>{isErased ? erased.title : member === undefined ? ' ' : (member.name ?? members.noName)}</h1>
+          {isErased ? <p className="soft">{id}</p> : null}
         </div>
-        <div className="actions">
+        <div className="actions" hidden={isErased}>
+          {member === undefined ? null : <MemberMore memberId={id} />}
           {may('members.write') ? (
             <Button disabled={member === undefined} onClick={() => setDialog('edit')}>
               {members.edit}
@@ -75,7 +83,8 @@ export function MemberPage() {
           ) : null}
         </div>
       </header>
-      {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      {isErased ? <ErasedMember memberId={id} /> : null}
+      {answer.isError && !isErased ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {answer.isPending ? <MemberSkeleton /> : null}
       {member === undefined ? null : (
         <div className="member">

@@ -1,4 +1,12 @@
-import type { ContactChannel, IdentifierKind, PolicyCode, Purpose, TimelineItem } from '@shuke/contract';
+import type {
+  ContactChannel,
+  IdentifierKind,
+  PolicyCode,
+  Purpose,
+  RequestKind,
+  RequestState,
+  TimelineItem,
+} from '@shuke/contract';
 import type { Format } from '../../../format/format.ts';
 import type { Messages } from '../../../messages/messages.ts';
 
@@ -7,7 +15,7 @@ export const factKinds = {
   points: ['points.posted'],
   tier: ['tier.changed'],
   profile: ['member.joined', 'member.updated', 'identifier.added'],
-  consents: ['consent.given', 'consent.withdrawn'],
+  consents: ['consent.given', 'consent.withdrawn', 'request.opened', 'request.closed', 'member.erased'],
   behaviour: ['behaviour.recorded'],
 } as const satisfies Record<string, readonly string[]>;
 export type FactGroup = keyof typeof factKinds;
@@ -132,6 +140,14 @@ export function factSentence(
     case 'consent.given':
     case 'consent.withdrawn':
       return plain(consentSentence(kind, body, messages));
+    case 'request.opened':
+      return plain(facts[kind](facts.requests[textIn(body, 'kind') as RequestKind] ?? textIn(body, 'kind')));
+    case 'request.closed': {
+      const asked = facts.requests[textIn(body, 'kind') as RequestKind] ?? textIn(body, 'kind');
+      return plain(facts[kind](asked, facts.outcomes[textIn(body, 'outcome') as RequestState] ?? ''));
+    }
+    case 'member.erased':
+      return plain(facts[kind]);
     case 'behaviour.recorded':
       return plain(behaviourSentence(body, facts));
     default:

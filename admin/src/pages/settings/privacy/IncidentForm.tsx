@@ -1,0 +1,172 @@
+import {
+  changeIncident,
+  incidentData,
+  incidentLevels,
+  listAudit,
+  listIncidents,
+  recordIncident,
+  type Incident,
+  type IncidentData,
+  type IncidentLevel,
+} from '@shuke/contract';
+import { Input, InputNumber, Select } from 'antd';
+import { useState } from 'react';
+import { useWrite } from '../../../api/use.ts';
+import { Field } from '../../../components/Field.tsx';
+import { FormDrawer } from '../../../components/FormDrawer.tsx';
+import { useNotices } from '../../../components/Notices.tsx';
+import { useNow } from '../../../components/use-now.ts';
+import { instantAt, wallClock } from '../../../format/zone.ts';
+import { useApart, useFormat } from '../../../languages/language.tsx';
+import { centreWords } from '../../../messages/apart.ts';
+
+type Faults = Partial<Record<'title' | 'foundAt' | 'data' | 'contact', string>>;
+const texts = ['cause', 'harm', 'measures'] as const;
+const orNull = (value: string) => (value.trim() === '' ? null : value.trim());
+
+/** Writes a breach down as far as it is known, or tells more of it. */
+export function IncidentForm({ before, onClose }: { before: Incident | null; onClose: () => void }) {
+  const { incidents: words } = useApart(centreWords);
+  const notices = useNotices();
+  const { zone } = useFormat();
+  const now = useNow();
+  const record = useWrite(recordIncident, [listIncidents, listAudit], onClose);
+  const change = useWrite(changeIncident, [listIncidents, listAudit], onClose);
+  const write = before === null ? record : change;
+  const begun = wallClock(before?.foundAt ?? now, zone);
+  const [draft, setDraft] = useState({
+    title: before?.title ?? '',
+    level: before?.level ?? ('large' as IncidentLevel),
+    foundAt: `${begun.day}T${begun.time.slice(0, 5)}`,
+    data: [...(before?.data ?? [])] as IncidentData[],
+    people: before?.people ?? null,
+    cause: before?.cause ?? '',
+    harm: before?.harm ?? '',
+    measures: before?.measures ?? '',
+    contact: before?.contact ?? '',
+  });
+  const [faults, setFaults] = useState<Faults>({});
+  const set = (changes: Partial<typeof draft>) => {
+    setDraft({ ...draft, ...changes });
+    setFaults({});
+    if (write.isError) write.reset();
+  };
+
+  const onSubmit = () => {
+    const foundAt = instantAt(draft.foundAt, zone);
+    const left: Faults = {
+      ...(draft.title.trim() === '' ? { title: words.fault.title } : {}),
+      ...(foundAt === null ? { foundAt: words.fault.foundAt } : {}),
+      ...(draft.data.length === 0 ? { data: words.fault.data } : {}),
+      ...(draft.contact.trim() === '' ? { contact: words.fault.contact } : {}),
+    };
+    setFaults(left);
+    if (foundAt === null || Object.keys(left).length > 0) return;
+    const body = {
+      ...draft,
+      title: draft.title.trim(),
+      contact: draft.contact.trim(),
+      foundAt,
+      cause: orNull(draft.cause),
+      harm: orNull(draft.harm),
+      measures: orNull(draft.measures),
+    };
+    const onSuccess = () => {
+      notices.good(words.saved);
+      onClose();
+    };
+    if (before === null) record.mutate({ body }, { onSuccess });
+    else change.mutate({ params: { id: before.id }, body }, { onSuccess });
+  };
+
+  return (
+    <FormDrawer
+      title={before === null ? words.recordTitle : words.changeTitle}
+      size={560}
+      action={before === null ? words.record : words.save}
+      write={write}
+      faults={faults}
+      onSubmit={onSubmit}
+      onClose={onClose}
+    >
+      <Field label={words.field.title} fault={faults.title}>
+        {(props) => (
+          <Input
+            {...props}
+            maxLength={120}
+            value={draft.title}
+            onChange={(event) => set({ title: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={words.field.foundAt} fault={faults.foundAt}>
+        {(props) => (
+          <Input
+            {...props}
+            type="datetime-local"
+            value={draft.foundAt}
+            onChange={(event) => set({ foundAt: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field label={words.field.level} hint={words.levelHint}>
+        {(props) => (
+          <Select
+            {...props}
+            aria-label={words.field.level}
+            options={incidentLevels.map((value) => ({ value, label: words.levels[value] }))}
+            value={draft.level}
+            onChange={(level: IncidentLevel) => set({ level })}
+          />
+        )}
+      </Field>
+      <Field label={words.field.data} fault={faults.data}>
+        {(props) => (
+          <Select
+            {...props}
+            mode="multiple"
+            aria-label={words.field.data}
+            options={incidentData.map((value) => ({ value, label: words.data[value] }))}
+            value={draft.data}
+            onChange={(data: IncidentData[]) => set({ data })}
+          />
+        )}
+      </Field>
+      <Field label={words.field.people} hint={words.peopleHint}>
+        {(props) => (
+          <InputNumber<number>
+            {...props}
+            min={0}
+            precision={0}
+            style={{ width: '100%' }}
+            value={draft.people}
+            onChange={(people) => set({ people })}
+          />
+        )}
+      </Field>
+      {texts.map((name) => (
+        <Field key={name} label={words.field[name]}>
+          {(props) => (
+            <Input.TextArea
+              {...props}
+              rows={3}
+              maxLength={4000}
+              value={draft[name]}
+              onChange={(event) => set({ [name]: event.target.value })}
+            />
+          )}
+        </Field>
+      ))}
+      <Field label={words.field.contact} fault={faults.contact}>
+        {(props) => (
+          <Input
+            {...props}
+            maxLength={200}
+            value={draft.contact}
+            onChange={(event) => set({ contact: event.target.value })}
+          />
+        )}
+      </Field>
+    </FormDrawer>
+  );
+}

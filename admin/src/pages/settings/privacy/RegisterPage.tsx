@@ -1,0 +1,114 @@
+import { dataClasses, getAuditPack, getDataRegister, inLanguage, type ProcessingActivity } from '@shuke/contract';
+import { Button } from 'antd';
+import { addressOf } from '../../../api/call.ts';
+import { useAnswer } from '../../../api/use.ts';
+import { Failure } from '../../../components/Failure.tsx';
+import { Skeleton } from '../../../components/Skeleton.tsx';
+import { usePageTitle } from '../../../components/use-page-title.ts';
+import { saveFile, toCsv } from '../../../format/csv.ts';
+import { useApart, useFormat } from '../../../languages/language.tsx';
+import { centreWords } from '../../../messages/apart.ts';
+import './centre.css';
+
+/** What data is held, what for, on which ground, and for how long? */
+export function RegisterPage() {
+  const { register: words } = useApart(centreWords);
+  const { language } = useFormat();
+  usePageTitle(words.title);
+  const answer = useAnswer(getDataRegister, {});
+  const activities = answer.data?.items ?? [];
+  const save = () => {
+    const { column, purpose, ground, retention } = words;
+    const header = [column.activity, purpose, ground, retention, column.table, column.field, column.class];
+    const rows = activities.flatMap((activity) =>
+      activity.tables.flatMap((table) =>
+        table.columns.map((one) => [
+          ...[activity.name, activity.purpose, activity.ground, activity.retention].map((said) =>
+            inLanguage(said, language),
+          ),
+          table.name,
+          one.name,
+          words.classes[one.class],
+        ]),
+      ),
+    );
+    saveFile(`${words.file}.csv`, toCsv(header, rows));
+  };
+  return (
+    <div className="page">
+      <header>
+        <div>
+          <h1>{words.title}</h1>
+          <p className="soft">{words.hint}</p>
+        </div>
+        <div className="actions">
+          <Button disabled={activities.length === 0} onClick={save}>
+            {words.csv}
+          </Button>
+          <Button type="primary" href={addressOf(getAuditPack, { query: { language } })} download>
+            {words.pack}
+          </Button>
+        </div>
+      </header>
+      <p className="faint">{words.packHint}</p>
+      {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      {answer.isPending ? <Skeleton height={320} /> : null}
+      <div className="stack">
+        {activities.map((one) => (
+          <Activity key={one.code} activity={one} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** What it is for at a glance; its tables and columns when opened. */
+function Activity({ activity }: { activity: ProcessingActivity }) {
+  const { register: words } = useApart(centreWords);
+  const format = useFormat();
+  const { language } = format;
+  return (
+    <section className="card stack activity" aria-label={inLanguage(activity.name, language)}>
+      <h3>{inLanguage(activity.name, language)}</h3>
+      <dl className="facts-of">
+        <dt>{words.purpose}</dt>
+        <dd>{inLanguage(activity.purpose, language)}</dd>
+        <dt>{words.ground}</dt>
+        <dd>{inLanguage(activity.ground, language)}</dd>
+        <dt>{words.retention}</dt>
+        <dd>{inLanguage(activity.retention, language)}</dd>
+      </dl>
+      <details>
+        <summary>{words.tables(format.count(activity.tables.length))}</summary>
+        <div className="stack">
+          {activity.tables.map((table) => (
+            <div key={table.name}>
+              <p>
+                <strong>{table.name}</strong>
+              </p>
+              <dl className="facts-of">
+                {dataClasses.map((kind) => {
+                  const columns = table.columns.filter((one) => one.class === kind);
+                  return columns.length === 0 ? null : (
+                    <Columns key={kind} kind={words.classes[kind]} names={columns.map(({ name }) => name)} />
+                  );
+                })}
+              </dl>
+            </div>
+          ))}
+        </div>
+      </details>
+    </section>
+  );
+}
+
+function Columns({ kind, names }: { kind: string; names: readonly string[] }) {
+  return (
+    <>
+      <dt>{kind}</dt>
+      <dd>
+        <code>{names.join(', ')}</code>
+      </dd>
+    </>
+  );
+}
