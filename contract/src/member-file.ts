@@ -11,7 +11,7 @@ export interface MemberFileWords {
   readonly units: (amountMinor: number, currency: string) => number;
 }
 
-export type MemberColumn = keyof MemberRow;
+export type MemberColumn = Exclude<keyof MemberRow, 'isErased'>;
 type Cell = string | number | null;
 
 /** What a file of members says, whoever writes it: titles and names as on the screen, contacts as the rows have them, amounts as plain numbers. */

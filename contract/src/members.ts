@@ -149,6 +149,8 @@ export type MemberView = z.output<typeof memberView>;
 /** A row of the member list. */
 export const memberRow = z.object({
   id,
+  /** The personal data was destroyed: only the number, orders and points are left. */
+  isErased: z.boolean(),
   name: personal('name', z.string()).nullable(),
   phone: personal('phone', z.string()).nullable(),
   email: personal('email', z.string()).nullable(),
@@ -185,7 +187,7 @@ export const memberColumnTitles = {
   spentMinor: { zh: '累计消费', en: 'Spent' },
   currency: { zh: '币种', en: 'Currency' },
   lastOrderAt: { zh: '最近下单', en: 'Last order' },
-} as const satisfies Record<keyof MemberRow, Words>;
+} as const satisfies Record<Exclude<keyof MemberRow, 'isErased'>, Words>;
 
 export const memberSorts = ['joinedAt', 'lastOrderAt', 'spent', 'points'] as const;
 

@@ -11,6 +11,7 @@ export const members: Messages['members'] = {
   found: 'A member with this phone or e-mail was there already; the profile is updated',
   saved: 'Profile saved',
   noName: 'No name given',
+  erased: 'Erased',
   empty: 'No members yet',
   emptyHint: 'Import orders: those with a phone or member number make their members. Or create one here.',
   nothingFound: 'No members match',

@@ -95,7 +95,6 @@ export const privacyCentre: typeof Zh = {
   },
   erased: {
     title: 'Erased member',
-    name: 'Erased',
     explain:
       'This member’s personal data was deleted by law and cannot come back. The member number stays, with orders and points that lead to nobody, so that the books balance.',
     again: 'Whoever signs up with the same phone is a new member without a past.',

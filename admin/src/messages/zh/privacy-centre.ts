@@ -80,7 +80,6 @@ export const privacyCentre = {
   },
   erased: {
     title: '已注销的会员',
-    name: '已注销',
     explain: '这位会员的个人资料已经依法删除，不能恢复。只保留会员编号，以及不含身份的订单和积分，用于核对账目。',
     again: '同一手机号再次注册，会成为一位新会员，没有以前的记录。',
     orders: '查看订单',

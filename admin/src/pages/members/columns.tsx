@@ -22,7 +22,7 @@ export const memberColumns = [
   'region',
   'gender',
   'birthday',
-] as const satisfies readonly (keyof MemberRow)[];
+] as const satisfies readonly Exclude<keyof MemberRow, 'isErased'>[];
 export type MemberColumn = (typeof memberColumns)[number];
 
 export const defaultColumns: readonly MemberColumn[] = [
@@ -64,7 +64,7 @@ export function useMemberColumns(
   const cell: Record<MemberColumn, (row: MemberRow) => React.ReactNode> = {
     name: (row) => (
       <Link to={paths.member(row.id)} className={row.name === null ? 'soft' : ''}>
-        {row.name ?? members.noName}
+        {row.isErased ? members.erased : (row.name ?? members.noName)}
       </Link>
     ),
     id: (row) => row.id,

@@ -56,6 +56,7 @@ function toRow(ring: KeyRing, row: Row): MemberRow {
     key && row[kind] && openIdentifier(ring, key, { kind, sealed: row[kind] });
   return {
     id: row.id,
+    isErased: row.wrapped === null,
     name,
     phone: opened('phone'),
     email: opened('email'),

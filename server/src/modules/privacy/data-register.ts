@@ -171,6 +171,14 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
     data_key: { for: 'running', technical: 'purpose version suite wrapped created_at retired_at' },
     migration: { for: 'running', technical: 'name checksum applied_at' },
   },
+  backup: {
+    run: {
+      for: 'running',
+      staff: 'started_by',
+      technical: 'id kind state backup done total error started_at finished_at',
+    },
+    line: { for: 'running', technical: 'is_only id same_until' },
+  },
   demo: { load: { for: 'running', technical: 'is_only seed members months ends_at done total finished_at' } },
 };
 

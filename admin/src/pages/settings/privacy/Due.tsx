@@ -1,8 +1,11 @@
+import { REQUEST_SOON_DAYS } from '@shuke/contract';
 import { useNow } from '../../../components/use-now.ts';
 import { useApart, useFormat } from '../../../languages/language.tsx';
 import { centreWords } from '../../../messages/apart.ts';
 import './centre.css';
 import { timeLeft } from './time-left.ts';
+
+export const REQUEST_SOON_MS = REQUEST_SOON_DAYS * 86_400_000;
 
 /** What is left until something is due: red once it is overdue, amber from `soonMs` before. */
 export function Due({ at, soonMs }: { at: string; soonMs: number }) {

@@ -4,7 +4,8 @@ import { useAnswer } from '../../../api/use.ts';
 import { CopyField } from '../../../components/CopyField.tsx';
 import { Failure } from '../../../components/Failure.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
-import { useFormat, useMessages } from '../../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
+import { policyWords } from '../../../messages/apart.ts';
 import './policy-text.css';
 
 export type WithText = AnswerOf<typeof getPolicy>;
@@ -20,7 +21,7 @@ interface Props {
 /** One version of a policy, word for word. */
 export function PolicyText({ code, version, onClose, onPublish }: Props) {
   const { privacy } = useMessages();
-  const words = privacy.page;
+  const words = useApart(policyWords);
   const format = useFormat();
   const answer = useAnswer(getPolicy, { params: { code, version: String(version) } });
   const policy = answer.data;

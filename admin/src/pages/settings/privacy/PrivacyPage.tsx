@@ -6,7 +6,8 @@ import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
-import { useFormat, useMessages } from '../../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
+import { policyWords } from '../../../messages/apart.ts';
 import { PolicyText, type WithText } from './PolicyText.tsx';
 import { PublishPolicy } from './PublishPolicy.tsx';
 
@@ -15,7 +16,7 @@ type Open = { kind: 'publish'; basedOn: WithText | null } | { kind: 'text'; vers
 
 function usePolicyColumns(all: readonly PolicyVersion[], open: (what: Open) => void) {
   const { privacy } = useMessages();
-  const words = privacy.page;
+  const words = useApart(policyWords);
   const format = useFormat();
   const isNarrow = useNarrow();
   const isCurrent = ({ code, version }: PolicyVersion) =>
@@ -80,10 +81,9 @@ function usePolicyColumns(all: readonly PolicyVersion[], open: (what: Open) => v
 
 /** Which words have members been asked to consent to, and when, by whom? */
 export function PrivacyPage() {
-  const { privacy } = useMessages();
-  const words = privacy.page;
+  const words = useApart(policyWords);
   const isNarrow = useNarrow();
-  usePageTitle(privacy.title);
+  usePageTitle(words.title);
   const answer = useAnswer(listPolicies, {});
   const [open, setOpen] = useState<Open | null>(null);
   const all = answer.data?.items ?? [];
@@ -98,7 +98,7 @@ export function PrivacyPage() {
     <div className="page">
       <header>
         <div>
-          <h1>{privacy.title}</h1>
+          <h1>{words.title}</h1>
           <p className="soft">{words.hint}</p>
         </div>
         <div className="actions">{publish}</div>

@@ -5,7 +5,8 @@ import { useWrite } from '../../../api/use.ts';
 import { Field } from '../../../components/Field.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
-import { useMessages } from '../../../languages/language.tsx';
+import { useApart, useMessages } from '../../../languages/language.tsx';
+import { policyWords } from '../../../messages/apart.ts';
 import type { WithText } from './PolicyText.tsx';
 
 interface Props {
@@ -20,7 +21,7 @@ type Faults = Partial<Record<'code' | 'text', string>>;
 /** Publishes the next version of a policy; it is not changed afterwards. */
 export function PublishPolicy({ basedOn, all, onClose }: Props) {
   const { privacy } = useMessages();
-  const words = privacy.page;
+  const words = useApart(policyWords);
   const notices = useNotices();
   const publish = useWrite(publishPolicy, [listPolicies]);
   const [code, setCode] = useState<PolicyCode | null>(basedOn?.code ?? null);

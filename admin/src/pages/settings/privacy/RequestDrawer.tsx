@@ -14,8 +14,7 @@ import { SubjectLink } from '../../audit/SubjectLink.tsx';
 import { EraseMember } from '../../members/member/rights/EraseMember.tsx';
 import { useCopy } from '../../members/member/rights/use-copy.ts';
 import './centre.css';
-import { Due } from './Due.tsx';
-import { REQUEST_SOON_MS } from './RequestsPage.tsx';
+import { Due, REQUEST_SOON_MS } from './Due.tsx';
 
 /** All of one request, and its answer. */
 export function RequestDrawer({ request, onClose }: { request: MemberRequest; onClose: () => void }) {

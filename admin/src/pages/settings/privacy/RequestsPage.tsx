@@ -1,4 +1,4 @@
-import { listRequests, requestKinds, requestStates, REQUEST_SOON_DAYS, type MemberRequest } from '@shuke/contract';
+import { listRequests, requestKinds, requestStates, type MemberRequest } from '@shuke/contract';
 import { Button, Select, Table, type TableColumnType } from 'antd';
 import { usePages } from '../../../api/use.ts';
 import { Choice } from '../../../charts/Choice.tsx';
@@ -14,11 +14,10 @@ import { useApart, useFormat, useMessages } from '../../../languages/language.ts
 import { centreWords } from '../../../messages/apart.ts';
 import { paths, type RequestsView } from '../../../paths.ts';
 import { SubjectLink } from '../../audit/SubjectLink.tsx';
-import { Due } from './Due.tsx';
+import { Due, REQUEST_SOON_MS } from './Due.tsx';
 import { RequestDrawer } from './RequestDrawer.tsx';
 
 const SHOWN = 30;
-export const REQUEST_SOON_MS = REQUEST_SOON_DAYS * 86_400_000;
 
 function useRequestColumns(open: (id: string) => void): TableColumnType<MemberRequest>[] {
   const words = useApart(centreWords).requests;
