@@ -66,18 +66,6 @@ export const listRequests = endpoint({
   answer: listOf(memberRequest),
 });
 
-/** Days before its end from which on a request stands out. */
-export const REQUEST_SOON_DAYS = 3;
-
-export const countRequests = endpoint({
-  method: 'GET',
-  path: '/api/requests/count',
-  permission: 'privacy.read',
-  tag: 'privacy',
-  summary: 'How many requests are open, and how many of them are due within 3 days or overdue',
-  answer: z.object({ open: z.int(), soon: z.int(), overdue: z.int() }),
-});
-
 export const closeRequest = endpoint({
   method: 'POST',
   path: '/api/requests/{id}/close',

@@ -14,7 +14,8 @@ import { usePages } from '../../../../api/use.ts';
 import { Empty } from '../../../../components/Empty.tsx';
 import { Failure } from '../../../../components/Failure.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
-import { useFormat, useMessages } from '../../../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../../../languages/language.tsx';
+import { consentWords } from '../../../../messages/apart.ts';
 import { useMay } from '../../../../session.tsx';
 import { subjectOf } from '../../../audit/subject.ts';
 import { useSubjectName } from '../../../audit/use-speech.ts';
@@ -30,8 +31,8 @@ interface Open {
 
 /** What may this member's data be used for, and how do we know? */
 export function MemberConsents({ memberId }: { memberId: string }) {
-  const { privacy, common } = useMessages();
-  const words = privacy.member;
+  const { common } = useMessages();
+  const words = useApart(consentWords);
   const [open, setOpen] = useState<Open | null>(null);
   const answer = usePages(
     getConsents,
@@ -70,7 +71,7 @@ export function MemberConsents({ memberId }: { memberId: string }) {
 /** Purposes by channels, each with a switch for who may record. */
 function Matrix({ now, onSwitch }: { now: AnswerOf<typeof getConsents>; onSwitch: (what: Open) => void }) {
   const { privacy } = useMessages();
-  const words = privacy.member;
+  const words = useApart(consentWords);
   const format = useFormat();
   const mayWrite = useMay()('privacy.write');
   const cell = (purpose: Purpose, channel: ContactChannel) => {
@@ -135,7 +136,7 @@ function Matrix({ now, onSwitch }: { now: AnswerOf<typeof getConsents>; onSwitch
 /** One entry of the ledger with all that proves it. */
 function EntryLine({ entry }: { entry: ConsentEntry }) {
   const { privacy } = useMessages();
-  const words = privacy.member;
+  const words = useApart(consentWords);
   const format = useFormat();
   const { evidence, policy } = entry;
   const recorder = useSubjectName(subjectOf(evidence.by.id)) ?? evidence.by.name;

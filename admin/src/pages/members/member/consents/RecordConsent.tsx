@@ -18,8 +18,8 @@ import { Choice } from '../../../../charts/Choice.tsx';
 import { Field } from '../../../../components/Field.tsx';
 import { FormDrawer } from '../../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../../components/Notices.tsx';
-import { useMessages } from '../../../../languages/language.tsx';
-import type { Messages } from '../../../../messages/messages.ts';
+import { useApart, useMessages } from '../../../../languages/language.tsx';
+import { consentWords } from '../../../../messages/apart.ts';
 import { PolicyText } from '../../../settings/privacy/PolicyText.tsx';
 
 interface Props {
@@ -33,7 +33,7 @@ interface Props {
 
 type Faults = Partial<Record<'policy' | 'shown' | 'source', string>>;
 
-function faultsOf(problem: Problem | null, { fault }: Messages['privacy']['member']): Faults {
+function faultsOf(problem: Problem | null, { fault }: (typeof consentWords)['zh-CN']): Faults {
   if (problem?.code === 'policy.outdated') return { policy: fault.outdated };
   return problem?.code === 'policy.unknown' ? { policy: fault.policy } : {};
 }
@@ -52,7 +52,7 @@ function currentFor(purpose: Purpose, all: readonly PolicyVersion[]): PolicyVers
 /** What a member said to somebody of the staff, written down with what proves it. */
 export function RecordConsent({ memberId, purpose, channel, proposed, onClose }: Props) {
   const { privacy } = useMessages();
-  const words = privacy.member;
+  const words = useApart(consentWords);
   const notices = useNotices();
   const record = useWrite(recordConsents, [getConsents, getMemberTimeline, listAudit]);
   const [decision, setDecision] = useState(proposed);
