@@ -212,3 +212,45 @@ shop.test(
     }
   },
 );
+
+shop.test(
+  'a request is taken down on the member’s page, answered in the privacy centre, and who is deleted is explained',
+  {},
+  async (page) => {
+    const { id } = await made<{ id: string }>(shop, 'PUT', '/api/members', { phone: '13600000077', name: '周注销' });
+    await enter(page, `/members/${id}`);
+    await page.getByRole('button', { name: '更多操作' }).click();
+    await page.getByRole('menuitem', { name: '登记请求' }).click();
+    await choose(page, '请求种类', '删除');
+    await choose(page, '在哪里提出', '电话');
+    await page.getByRole('dialog').getByRole('button', { name: '登记请求' }).click();
+    await page.getByText('提出请求：删除').waitFor();
+
+    await page.goto('/settings/privacy/requests');
+    await page.getByText('还剩 14 天').waitFor();
+    await page.getByRole('button', { name: '查看请求：删除' }).click();
+    await page.getByRole('button', { name: '删除个人资料' }).click();
+    const sure = page.getByRole('dialog').filter({ hasText: '立即销毁，不能恢复' });
+    await sure.getByLabel('原因').fill('本人要求');
+    await sure.getByLabel(`输入会员 ID ${id} 确认`).fill('1');
+    await sure.getByRole('button', { name: '删除个人资料' }).click();
+    await sure.getByText('与会员 ID 不一致').waitFor();
+    await sure.getByLabel(`输入会员 ID ${id} 确认`).fill(id);
+    await sure.getByRole('button', { name: '删除个人资料' }).click();
+    await page.getByText('没有待办理的请求').waitFor();
+    await page.goto(`/members/${id}`);
+    await page.getByRole('heading', { name: '已注销的会员' }).waitFor();
+
+    await page.goto('/settings/privacy/incidents');
+    await page.getByRole('button', { name: '登记事件' }).first().click();
+    await page.getByLabel('发生了什么').fill('丢失优盘');
+    await choose(page, '信息种类', '联系方式');
+    await page.keyboard.press('Escape');
+    await page.getByLabel('联系人及联系方式').fill('李店长');
+    await page.getByRole('dialog').getByRole('button', { name: '登记事件' }).click();
+    await page.getByText(/还剩 3 小时|还剩 4 小时/).waitFor();
+    await page.goto('/settings/privacy/register');
+    await page.getByRole('region', { name: '会员资料' }).getByText('3 张表').click();
+    await page.getByText('members.identifier').waitFor();
+  },
+);
