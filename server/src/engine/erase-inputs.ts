@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../platform/database.ts';
 import { rowsOf } from '../platform/postgres.ts';
 import type { ProblemBody } from '@shuke/contract';
@@ -10,30 +11,46 @@ import { openRefused, sealRefused } from './set-aside.ts';
 /** Whether a text tells of somebody whose data is to be destroyed. */
 export type Tells = (text: string) => boolean;
 
+/** As many inputs as are held in memory, and keep other calls waiting, at once; rows hold between one and some thousands. */
+const INPUTS_AT_ONCE = 4000;
 const ROWS_AT_ONCE = 200;
-/**
- * Empties what the log, the kept answers and the inputs set aside tell of somebody: places, kinds and keys stay, bodies go. Only inputs that were
- * decided are touched, which no turn reads again. What was asked under a key is answered `instead` from then on. Resolves with how many there were.
- */
-export async function eraseInputs(db: Database, tells: Tells, instead: ProblemBody): Promise<number> {
-  const gone: Answer = { status: 'refused', problem: instead };
-  const { cursors } = await readShard(db);
-  let emptied = 0;
-  for (const lane of ['interactive', 'bulk'] as const)
-    emptied += await eraseLane(db, lane, cursors[lane].position, tells, gone);
-  return emptied + (await eraseSetAside(db, tells));
-}
+const LOOK_MS = 200;
 
-async function eraseLane(db: Database, lane: Lane, until: number, tells: Tells, gone: Answer): Promise<number> {
-  let emptied = 0;
-  for (let from = 1; from < until;) {
-    const rows = await readRows(db, lane, from, ROWS_AT_ONCE);
-    const last = rows.at(-1);
-    if (!last) break;
-    for (const row of rows) if (row.position < until) emptied += await eraseRow(db, row, tells, gone);
-    from = last.position + 1;
+/**
+ * Empties what the log, the kept answers and the inputs set aside tell of somebody: places, kinds and keys stay, bodies go. Begins when all that is in
+ * the log by now is decided, as no turn reads that again. What was asked under a key is answered `instead` from then on. Resolves with how many
+ * there were; undefined where it was given up on the way.
+ */
+export async function eraseInputs(
+  db: Database,
+  tells: Tells,
+  instead: ProblemBody,
+  isGivenUp: () => boolean = () => false,
+): Promise<number | undefined> {
+  const gone: Answer = { status: 'refused', problem: instead };
+  const heads = await rowsOf<{ lane: Lane; position: string }>(db, 'select lane, position from engine.log_head');
+  let { cursors } = await readShard(db);
+  while (heads.some(({ lane, position }) => cursors[lane].position <= Number(position))) {
+    if (isGivenUp()) return undefined;
+    await sleep(LOOK_MS);
+    ({ cursors } = await readShard(db));
   }
-  return emptied;
+  let emptied = 0;
+  for (const lane of ['interactive', 'bulk'] as const) {
+    let limit = 1;
+    for (let from = 1; from < cursors[lane].position;) {
+      if (isGivenUp()) return undefined;
+      const rows = await readRows(db, lane, from, limit);
+      const last = rows.at(-1);
+      if (!last) break;
+      for (const row of rows)
+        if (row.position < cursors[lane].position) emptied += await eraseRow(db, row, tells, gone);
+      from = last.position + 1;
+      const inputsPerRow = rows.reduce((sum, { inputs }) => sum + inputs.length, 0) / rows.length;
+      limit = Math.max(1, Math.min(ROWS_AT_ONCE, limit * 2, Math.floor(INPUTS_AT_ONCE / inputsPerRow)));
+    }
+  }
+  return emptied + (await eraseSetAside(db, tells));
 }
 
 async function eraseRow(db: Database, row: LogRow, tells: Tells, gone: Answer): Promise<number> {

@@ -29,7 +29,7 @@ export function startEraser({ pool, log }: { pool: Database; log: (message: stri
   function look(): void {
     clearTimeout(timer);
     if (isStopping) return;
-    working ??= eraseOpen(pool)
+    working ??= eraseOpen(pool, () => isStopping)
       .catch((error: Error) => log(`erasing goes on in a moment: ${error.message}`))
       .finally(() => {
         working = undefined;
@@ -51,7 +51,7 @@ export function startEraser({ pool, log }: { pool: Database; log: (message: stri
   };
 }
 
-async function eraseOpen(pool: Database): Promise<void> {
+async function eraseOpen(pool: Database, isStopping: () => boolean): Promise<void> {
   const client = await pool.connect();
   try {
     const [lock] = await rowsOf<{ ok: boolean }>(client, 'select pg_try_advisory_lock($1) as ok', [ERASING_LOCK]);
@@ -64,7 +64,8 @@ async function eraseOpen(pool: Database): Promise<void> {
       if (rows.length === 0) return;
       const members = rows.map(({ member_id }) => member_id);
       const traces = rows.flatMap((row) => openTraces(pool.ring, row.member_id, row.traces));
-      const emptied = await eraseInputs(pool, tellsOf(members, traces), destroyed.toBody());
+      const emptied = await eraseInputs(pool, tellsOf(members, traces), destroyed.toBody(), isStopping);
+      if (emptied === undefined) return;
       await client.query(
         'update privacy.erasure set done_at = now(), traces = null, emptied = $2 where member_id = any($1::bigint[])',
         [members, emptied],
