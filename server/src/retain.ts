@@ -20,8 +20,9 @@ export const retentionDrops = (
   uploads: (before) => dropUploadsBefore(pool, dataFolder, before),
   async members(before) {
     let erased = 0;
-    for (;;) {
-      const members = await inactiveSince(pool, before, AT_ONCE);
+    // Each is asked once: one who cannot be erased keeps no others waiting.
+    for (let members: readonly number[], after = 0; ; after = members.at(-1)!) {
+      members = await inactiveSince(pool, before, after, AT_ONCE);
       if (members.length === 0) break;
       const asked = members.map(async (member) =>
         input(
@@ -35,8 +36,9 @@ export const retentionDrops = (
           { by },
         ),
       );
-      await engine.ask('bulk', await Promise.all(asked));
-      erased += members.length;
+      // Behind an import in the bulk lane they would be erased hours later, and may be customers again by then.
+      const answers = await engine.ask('interactive', await Promise.all(asked));
+      erased += answers.filter(({ status }) => status === 'ok').length;
     }
     if (erased > 0) eraser.wake();
     return erased;

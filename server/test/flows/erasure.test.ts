@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { readRows } from '../../src/engine/log.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { appendRow, readRows } from '../../src/engine/log.ts';
 import { keys } from '../../src/engine/keys.ts';
 import { openRefused } from '../../src/engine/set-aside.ts';
 import { checkTrail } from '../../src/check-books.ts';
-import { input } from '../../src/engine/input.ts';
+import { tellOwner } from '../../src/engine/shard.ts';
+import { type Answer, type Input, type Lane, input } from '../../src/engine/input.ts';
+import { Problem } from '../../src/platform/problem.ts';
+import { retentionDrops } from '../../src/retain.ts';
 import { upsertInput } from '../../src/modules/members/upsert-member.ts';
 import { rowsOf } from '../../src/platform/postgres.ts';
 import { assertProblem, openShop, order, phone } from '../shop.ts';
@@ -161,6 +165,17 @@ test('an identifier that comes in while its member is erased goes with the rest,
   assert.notEqual((await ok(put('/api/members', { phone: late }))).id, id);
 });
 
+test('what was accepted before an erasure and is decided later is emptied too', async () => {
+  const { id, number } = await joined();
+  const row = await appendRow(shop.pool, 'bulk', shop.clock.now(), [upsertInput({ phone: number, name: '司马相如' })]);
+  await ok(post(`/api/members/${id}/erase`, { reason: 'x' }));
+  const erasing = shop.eraser.idle();
+  await sleep(300);
+  tellOwner(shop.pool, row);
+  await erasing;
+  assert.ok(!(await toldAnywhere()).includes(number));
+});
+
 test('an order that was under way when its member was erased goes on for the books', async () => {
   const { id, number } = await joined();
   const placed = order({ member: { phone: number }, status: 'pending' });
@@ -196,6 +211,7 @@ test('what is kept for so long goes when its time is over, and no sooner', async
   const csv = 'order,time,sku,quantity,price\nI-1,2026-10-01 10:00:00,T-1,1,10.00\n';
   const raw = { raw: csv, headers: { 'content-type': 'text/csv' } };
   const upload = await ok(shop.call('POST', '/api/imports?fileName=x.csv', undefined, raw));
+  assert.equal(upload.samples.length, 1);
   const stays = await joined();
   const leaves = await joined();
   const counted = async () =>
@@ -210,5 +226,21 @@ test('what is kept for so long goes when its time is over, and no sooner', async
   assertProblem(await get(`/api/members/${leaves.id}`), 410, 'member.erased');
   assert.equal((await ok(get(`/api/members/${stays.id}`))).id, stays.id);
   assert.ok((await rules()).every((one) => one.dropped > 0));
-  assert.equal((await ok(get(`/api/imports/${upload.id}`))).id, upload.id, 'the report of the import stays');
+  const told = await ok(get(`/api/imports/${upload.id}`));
+  assert.deepEqual([told.id, told.samples], [upload.id, []], 'the report of the import stays, and no row of its file');
+});
+
+test('whoever cannot be erased for now is asked once in a run, and keeps no others waiting', async () => {
+  await Promise.all(Array.from({ length: 3 }, joined));
+  const asked: unknown[] = [];
+  const refusing = {
+    async ask(_: Lane, inputs: readonly Input[]): Promise<Answer[]> {
+      assert.ok(inputs.every(({ body }) => !asked.includes((body as { member: number }).member)));
+      asked.push(...inputs.map(({ body }) => (body as { member: number }).member));
+      return inputs.map(() => ({ status: 'refused', problem: new Problem('engine.busy', 'Later.').toBody() }));
+    },
+  };
+  const { members } = retentionDrops(shop.pool, refusing, shop.eraser, shop.dataFolder);
+  assert.equal(await members(new Date('2100-01-01')), 0);
+  assert.ok(asked.length >= 3);
 });

@@ -207,12 +207,13 @@ export async function readActivity(pool: Database, member: number): Promise<Memb
 }
 
 /** Members with a past here who neither bought nor were seen since an instant, and are not erased: some of them. */
-export async function inactiveSince(db: Queryable, at: Date, limit: number): Promise<number[]> {
+export async function inactiveSince(db: Queryable, at: Date, after: number, limit: number): Promise<number[]> {
   const rows = await rowsOf<{ id: string }>(
     db,
     `select s.member_id as id from activity.summary s join members.living_view m on m.id = s.member_id
-     where greatest(coalesce(s.last_order_at, m.joined_at), coalesce(s.last_seen_at, m.joined_at)) < $1 limit $2`,
-    [at, limit],
+     where greatest(coalesce(s.last_order_at, m.joined_at), coalesce(s.last_seen_at, m.joined_at)) < $1
+       and s.member_id > $2 order by s.member_id limit $3`,
+    [at, after, limit],
   );
   return rows.map(({ id }) => Number(id));
 }

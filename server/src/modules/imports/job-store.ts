@@ -33,6 +33,9 @@ const columns = `id, file_name, bytes, format, headers, samples, mapping, state,
 /** The first rows of a file name people. */
 const sampleCipher = (ring: KeyRing) => fieldCipher(ring.source('log'), { table: 'imports.job', column: 'samples' });
 
+export const sealSamples = (ring: KeyRing, id: string, samples: Job['samples']): Buffer =>
+  sampleCipher(ring).sealJson(id, samples);
+
 function toJob(ring: KeyRing, row: JobRow): Job {
   return {
     id: row.id,
@@ -81,7 +84,7 @@ export async function addJob(db: Source, id: string, job: NewJob): Promise<Job> 
     job.bytes,
     JSON.stringify(job.format),
     JSON.stringify(job.headers),
-    sampleCipher(db.ring).sealJson(id, job.samples),
+    sealSamples(db.ring, id, job.samples),
     JSON.stringify(job.mapping),
     job.total,
     job.createdBy,
