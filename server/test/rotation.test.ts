@@ -81,3 +81,16 @@ test('keys are rotated while the shop goes on: all that rests sealed is sealed a
   const again = await put('/api/members', { phone: people[0], name: '王0' }, { 'idempotency-key': people[0]! });
   assert.equal(again.body.id, ids[0], 'a key still finds its answer');
 });
+
+test('while the keys of one rotation wait until everybody knows them, another leaves those that seal meanwhile', async (t) => {
+  const plain = openPool(shop.url, 2);
+  t.after(() => plain.end());
+  const { ring } = withRing(plain, await testRing(plain));
+  const before = ring.current('field').version;
+  const making = addKeyVersions(plain, ring, ['field'], 'intl', 1000);
+  while (ring.live('field')[0]!.version === before) await new Promise((resolve) => setTimeout(resolve, 5));
+  await retireUnused(plain, ring, ['field']);
+  assert.equal(ring.current('field').version, before);
+  await making;
+  assert.equal(ring.current('field').version, before + 1);
+});

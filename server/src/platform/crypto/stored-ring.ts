@@ -65,13 +65,16 @@ export async function addKeyVersions(
   await new Promise((resolve) => setTimeout(resolve, settlingMs + 1));
 }
 
-/** Retires all versions but the latest: they open what is old, and seal nothing any more. Resolves with how many there were. */
+/**
+ * Retires all versions before the one that is current: they open what is old, and seal nothing any more. A later version that
+ * another rotation has just made waits, and without the current one nothing could be sealed. Resolves with how many there were.
+ */
 export async function retireUnused(pool: pg.Pool, ring: KeyRing, purposes: readonly KeyPurpose[]): Promise<number> {
   const rows = await rowsOf<Row>(
     pool,
     `update platform.data_key k set retired_at = now() where purpose = any($1::text[]) and retired_at is null
-       and version < (select max(version) from platform.data_key l where l.purpose = k.purpose) returning *`,
-    [purposes],
+       and version < (select max(version) from platform.data_key l where l.purpose = k.purpose and created_at <= $2) returning *`,
+    [purposes, new Date(Date.now() - SETTLING_MS)],
   );
   for (const row of rows) await ring.add(toKeyRow(row));
   return rows.length;
