@@ -159,6 +159,8 @@ async function live(shop: Shop): Promise<void> {
   for (const decision of ['given', 'withdrawn', 'given'])
     await shop.ok(shop.put(`/api/members/${somebody}/consents`, { ...ground, consents: [{ ...bySms, decision }] }));
   await shop.ok(shop.post(`/api/members/${somebody}/requests`, { kind: 'explain', source: 'counter' }));
+  const lost = { title: '丢失优盘', level: 'large', foundAt: '2020-01-01T00:00:00Z', data: ['contact'], contact: '李' };
+  await shop.ok(shop.post('/api/incidents', lost));
   await shop.ok(shop.post('/api/policies', { ...policy, asksAgain: true }));
   await approveSome(shop, `/api/members/${somebody}/points`);
   await importFile(shop);

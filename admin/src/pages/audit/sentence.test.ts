@@ -43,11 +43,6 @@ test('a change of one field says what it was and what it became, with names for 
   assert.equal(said(gender, '会员 王小明'), '店主 清空了会员 王小明 的性别，原为 男');
 });
 
-test('a contact is told only as far as it may lie open', () => {
-  const phone = entry('member.upsert', 'member:1', ['identifier.phone', null, '+8613800000001']);
-  assert.equal(said(phone, '会员 1'), '店主 为会员 1 填写了手机：138****0001');
-});
-
 test('several fields, and lists, are told by the names of the fields', () => {
   const both = entry('member.upsert', 'member:1', ['name', '王', '李'], ['attributes', {}, { note: '常客' }]);
   assert.equal(said(both, '会员 李'), '店主 修改了会员 李 的姓名、备注');

@@ -34,9 +34,10 @@ export function IncidentForm({ before, onClose }: { before: Incident | null; onC
   const change = useWrite(changeIncident, [listIncidents, listAudit], onClose);
   const write = before === null ? record : change;
   const begun = wallClock(before?.foundAt ?? now, zone);
+  const level: IncidentLevel = before?.level ?? 'large';
   const [draft, setDraft] = useState({
     title: before?.title ?? '',
-    level: before?.level ?? ('large' as IncidentLevel),
+    level,
     foundAt: `${begun.day}T${begun.time.slice(0, 5)}`,
     data: [...(before?.data ?? [])] as IncidentData[],
     people: before?.people ?? null,
