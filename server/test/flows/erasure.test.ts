@@ -108,7 +108,8 @@ test('who is erased is nobody: nothing that tells who it was is left anywhere, a
   assert.ok(!told.includes(number), 'neither in the log, nor in answers, nor in what was set aside');
   const rows = await rowsOf(
     shop.pool,
-    'select 1 from members.secret where member_id = $1 union all select 1 from members.identifier where member_id = $1',
+    `select 1 from members.secret where member_id = $1 union all select 1 from members.identifier where member_id = $1
+     union all select 1 from loyalty.entry where member_id = $1 and note is not null`,
     [id],
   );
   assert.deepEqual(rows, []);

@@ -233,3 +233,15 @@ export const standings = collection<number, Standing>({
     },
   ],
 });
+
+/** Members who were erased: what was written beside their points may tell who they were. */
+export const droppedNotes = journal<number>({
+  name: 'loyalty.entry',
+  save: (members) => [
+    {
+      name: 'drop loyalty.entry.note',
+      text: 'update loyalty.entry set note = null where note is not null and member_id = any($1::bigint[])',
+      values: [numberArray(members)],
+    },
+  ],
+});

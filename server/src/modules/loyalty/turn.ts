@@ -4,7 +4,7 @@ import type { Zone } from '../../platform/zone.ts';
 import { findMember, needsOfRef } from '../members/index.ts';
 import { earnForOrder, grantPoints, ISSUED, openAccount, replyPoints, reverseForOrder } from './post-points.ts';
 import { replyTier, tierReview } from './review-tier.ts';
-import { type EntryKind, accounts, entries, lots, shopAccounts, standings } from './store.ts';
+import { type EntryKind, accounts, droppedNotes, entries, lots, shopAccounts, standings } from './store.ts';
 
 declare module '../../engine/input.ts' {
   interface Inputs {
@@ -45,7 +45,7 @@ export function loyaltyModule(zone: Zone) {
   return turnModule({
     name: 'loyalty',
     collections: [accounts, shopAccounts, lots, standings],
-    journals: [entries],
+    journals: [entries, droppedNotes],
     perSubject: [accounts, standings],
     inputs: {
       'points.grant': {
@@ -78,6 +78,7 @@ export function loyaltyModule(zone: Zone) {
         reverseForOrder(scope, fact);
         tier.onRefunded(scope, fact);
       },
+      'member.erased': (scope, { subject }) => scope.add(droppedNotes, subject),
     },
   });
 }
