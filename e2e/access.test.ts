@@ -56,7 +56,11 @@ shop.test(
     await other.getByRole('alert').getByText('至少要有 10 个字符').waitFor();
     await choosePassword(other, PASSWORD);
     await other.getByRole('heading', { name: '会员', level: 1 }).waitFor();
-    assert.deepEqual(await entries(other), ['会员', '订单', '审批']);
+    assert.deepEqual(
+      await entries(other),
+      ['会员', '订单', '审批', '设置'],
+      'in settings, what members ask for by law',
+    );
     await other.getByRole('link', { name: '王**' }).click();
     await other.getByRole('button', { name: '发放积分' }).waitFor();
     await other.getByRole('tab', { name: '订单' }).waitFor();

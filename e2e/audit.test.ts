@@ -95,7 +95,7 @@ shop.test('an auditor, who may not see members, reads the trail, where members l
 });
 
 shop.test('without the permission there is no entry, no tab and no page', {}, async (page) => {
-  await enter(page, '/members?search=赵磊', await join(shop, '客服小何', 'service'));
+  await enter(page, '/members?search=赵磊', await join(shop, '运营小何', 'operator'));
   await page.getByRole('link', { name: '赵*' }).click();
   await page.getByRole('tab', { name: '积分明细' }).waitFor();
   assert.equal(await page.getByRole('tab', { name: '操作记录' }).count(), 0);

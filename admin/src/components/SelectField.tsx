@@ -15,6 +15,7 @@ export function SelectField({ label, value, options, onChange }: Props) {
     <label>
       {label}
       <Select
+        virtual={false}
         allowClear
         showSearch={{ optionFilterProp: 'label' }}
         aria-label={label}

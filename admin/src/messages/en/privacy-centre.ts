@@ -70,6 +70,28 @@ export const privacyCentre: typeof Zh = {
     registered: 'Request taken down; its clock runs',
     saved: 'All data downloaded',
   },
+  retention: {
+    title: 'How long data is kept',
+    hint: 'What is older goes once a day. Orders and points of members stay.',
+    forever: 'For good',
+    days: 'days',
+    save: 'Save',
+    saved: 'The time was changed',
+    tooShort: (least) => `At least ${least} days`,
+    never: 'Nothing went yet',
+    last: (at, count) => `Last on ${at}: ${count}`,
+    classes: {
+      inputs: {
+        title: 'Calls and their answers',
+        hint: 'The log, and answers under idempotency keys. A key older than that counts as new.',
+      },
+      uploads: { title: 'Uploaded files', hint: 'Files of imports; their reports stay.' },
+      members: {
+        title: 'Members who stay away',
+        hint: 'Whoever neither bought nor was seen for so long: their data is destroyed by itself.',
+      },
+    },
+  },
   erase: {
     title: 'Delete personal data',
     goes: 'Destroyed at once, for good',

@@ -59,6 +59,22 @@ export const privacyCentre = {
     registered: '请求已登记，期限开始计算',
     saved: '全部资料已下载',
   },
+  retention: {
+    title: '保存期限',
+    hint: '到期的数据每天自动清理一次。会员的订单和积分不受影响。',
+    forever: '一直保留',
+    days: '天',
+    save: '保存',
+    saved: '保存期限已更新',
+    tooShort: (least: number) => `至少保存 ${least} 天`,
+    never: '还没有清理过',
+    last: (at: string, count: string) => `上次清理：${at}，${count} 条`,
+    classes: {
+      inputs: { title: '接口请求与应答', hint: '日志和幂等键的应答。超过期限的幂等键会被当作新请求。' },
+      uploads: { title: '上传的文件', hint: '导入用的文件；导入报告一直保留。' },
+      members: { title: '不活跃的会员', hint: '这么久没有下单也没有出现的会员，自动删除个人资料。' },
+    },
+  },
   erase: {
     title: '删除个人资料',
     goes: '立即销毁，不能恢复',

@@ -8,6 +8,7 @@ import { usePageTitle } from '../../../components/use-page-title.ts';
 import { saveFile, toCsv } from '../../../format/csv.ts';
 import { useApart, useFormat } from '../../../languages/language.tsx';
 import { centreWords } from '../../../messages/apart.ts';
+import { Retention } from './Retention.tsx';
 import './centre.css';
 
 /** What data is held, what for, on which ground, and for how long? */
@@ -53,6 +54,7 @@ export function RegisterPage() {
       <p className="faint">{words.packHint}</p>
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {answer.isPending ? <Skeleton height={320} /> : null}
+      <Retention />
       <div className="stack">
         {activities.map((one) => (
           <Activity key={one.code} activity={one} />
