@@ -30,5 +30,10 @@ export async function join(shop: Shop, name: string, role: string) {
 /** Chooses from a list in the open form. */
 export async function choose(page: Page, field: string, option: string): Promise<void> {
   await page.getByRole('dialog').getByRole('combobox', { name: field, exact: true }).click();
-  await page.getByTitle(option, { exact: true }).last().click();
+  // Before the list is open, something else on the page may have the same title.
+  await page
+    .locator('.ant-select-item-option')
+    .and(page.getByTitle(option, { exact: true }))
+    .last()
+    .click();
 }

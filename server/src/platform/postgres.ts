@@ -44,6 +44,33 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
   }
 }
 
+/** Runs `work` in one process of those on this database at a time; undefined where another is at it. The lock is a session's, on `client`. */
+export async function underLock<T>(
+  pool: pg.Pool,
+  lock: number,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T | undefined> {
+  const client = await pool.connect();
+  // While the work goes over other connections, this one may be cut off: its next query tells, and the lock is gone with it.
+  const ignore = () => {};
+  client.on('error', ignore);
+  let failure: Error | undefined;
+  try {
+    const [row] = await rowsOf<{ ok: boolean }>(client, 'select pg_try_advisory_lock($1) as ok', [lock]);
+    if (!row!.ok) return undefined;
+    const done = await work(client);
+    await client.query('select pg_advisory_unlock($1)', [lock]);
+    return done;
+  } catch (error) {
+    // Its connection goes, and the lock with it.
+    failure = error as Error;
+    throw error;
+  } finally {
+    client.off('error', ignore);
+    client.release(failure);
+  }
+}
+
 /** Whether the store itself was out of reach, as opposed to refusing what it was given. */
 export function isStoreDown(error: unknown): boolean {
   const code = (error as { code?: string }).code;

@@ -29,7 +29,7 @@ interface JsonSchema {
 }
 
 const seed = 20_261_101;
-const runs = process.env['SHUKE_SOAK'] ? 20_000 : 500;
+const runs = process.env['SHUKE_SOAK'] ? 20_000 : 900;
 
 const words = fc.constantFrom('F-1', 'F-2', 'F-3', 'F-4', 'pos', 'tmall', 's-1', 'T-1', 'T-2', '张三', 'cash');
 const phones = fc.constantFrom('13800000001', '13800000002', '+8613800000003', '12');
@@ -252,7 +252,7 @@ const mustSucceed = [
 /** Who is erased answers nothing any more, so that this is asked now and then only. */
 function weightOf({ endpoint }: Route): number {
   const name = `${endpoint.method} ${endpoint.path}`;
-  if (mustSucceed.includes(name)) return 10;
+  if (mustSucceed.includes(name)) return 9;
   return endpoint.method === 'GET' || name === 'POST /api/members/{id}/erase' ? 1 : 3;
 }
 

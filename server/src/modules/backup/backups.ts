@@ -71,11 +71,13 @@ export function openBackups(deps: BackupsDeps): Backups {
 
   async function lock(): Promise<() => void> {
     const client = await pool.connect();
+    // It may be cut off while the work goes over others: the lock is gone with it, and nothing else.
+    client.on('error', () => {});
     const { rows } = await client.query<{ isMine: boolean }>('select pg_try_advisory_lock($1) as "isMine"', [
       BACKUP_LOCK,
     ]);
     if (rows[0]?.isMine) return () => client.release(true);
-    client.release();
+    client.release(true);
     throw new Problem(
       'backup.running',
       'A backup or a check is at work already. Wait until it has ended, then try again.',

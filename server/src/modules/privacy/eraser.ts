@@ -1,7 +1,7 @@
 import { eraseInputs } from '../../engine/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { Problem } from '../../platform/problem.ts';
-import { rowsOf } from '../../platform/postgres.ts';
+import { rowsOf, underLock } from '../../platform/postgres.ts';
 import { openTraces } from './request-store.ts';
 
 export interface Eraser {
@@ -52,30 +52,21 @@ export function startEraser({ pool, log }: { pool: Database; log: (message: stri
 }
 
 async function eraseOpen(pool: Database, isStopping: () => boolean): Promise<void> {
-  const client = await pool.connect();
-  try {
-    const [lock] = await rowsOf<{ ok: boolean }>(client, 'select pg_try_advisory_lock($1) as ok', [ERASING_LOCK]);
-    if (!lock!.ok) return;
-    try {
-      const rows = await rowsOf<{ member_id: string; traces: Buffer }>(
-        client,
-        'select member_id, traces from privacy.erasure where done_at is null',
-      );
-      if (rows.length === 0) return;
-      const members = rows.map(({ member_id }) => member_id);
-      const traces = rows.flatMap((row) => openTraces(pool.ring, row.member_id, row.traces));
-      const emptied = await eraseInputs(pool, tellsOf(members, traces), destroyed.toBody(), isStopping);
-      if (emptied === undefined) return;
-      await client.query(
-        'update privacy.erasure set done_at = now(), traces = null, emptied = $2 where member_id = any($1::bigint[])',
-        [members, emptied],
-      );
-    } finally {
-      await client.query('select pg_advisory_unlock($1)', [ERASING_LOCK]);
-    }
-  } finally {
-    client.release();
-  }
+  await underLock(pool, ERASING_LOCK, async (client) => {
+    const rows = await rowsOf<{ member_id: string; traces: Buffer }>(
+      client,
+      'select member_id, traces from privacy.erasure where done_at is null',
+    );
+    if (rows.length === 0) return;
+    const members = rows.map(({ member_id }) => member_id);
+    const traces = rows.flatMap((row) => openTraces(pool.ring, row.member_id, row.traces));
+    const emptied = await eraseInputs(pool, tellsOf(members, traces), destroyed.toBody(), isStopping);
+    if (emptied === undefined) return;
+    await client.query(
+      'update privacy.erasure set done_at = now(), traces = null, emptied = $2 where member_id = any($1::bigint[])',
+      [members, emptied],
+    );
+  });
 }
 
 /** Whether JSON names one of the members by number or by an identifier, however a phone was written. */

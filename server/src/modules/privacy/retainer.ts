@@ -1,6 +1,6 @@
 import type { RetentionClass } from '@shuke/contract';
 import type { Database } from '../../platform/database.ts';
-import { rowsOf } from '../../platform/postgres.ts';
+import { underLock } from '../../platform/postgres.ts';
 import { readRetention } from './retention.ts';
 
 /** Drops what is older than an instant, and resolves with how much went. */
@@ -48,24 +48,15 @@ async function retain(
   now: number,
   isDue: (ranAt: string | null) => boolean,
 ): Promise<void> {
-  const client = await pool.connect();
-  try {
-    const [lock] = await rowsOf<{ ok: boolean }>(client, 'select pg_try_advisory_lock($1) as ok', [RETAINING_LOCK]);
-    if (!lock!.ok) return;
-    try {
-      for (const { class: name, days, ranAt } of await readRetention(client)) {
-        if (days === null || !isDue(ranAt)) continue;
-        const dropped = await drops[name](new Date(now - days * DAY_MS));
-        await client.query(
-          `insert into privacy.retention (class, days, ran_at, dropped) values ($1, $2, $3, $4)
-           on conflict (class) do update set ran_at = excluded.ran_at, dropped = excluded.dropped`,
-          [name, days, new Date(now), dropped],
-        );
-      }
-    } finally {
-      await client.query('select pg_advisory_unlock($1)', [RETAINING_LOCK]);
+  await underLock(pool, RETAINING_LOCK, async (client) => {
+    for (const { class: name, days, ranAt } of await readRetention(client)) {
+      if (days === null || !isDue(ranAt)) continue;
+      const dropped = await drops[name](new Date(now - days * DAY_MS));
+      await client.query(
+        `insert into privacy.retention (class, days, ran_at, dropped) values ($1, $2, $3, $4)
+         on conflict (class) do update set ran_at = excluded.ran_at, dropped = excluded.dropped`,
+        [name, days, new Date(now), dropped],
+      );
     }
-  } finally {
-    client.release();
-  }
+  });
 }
