@@ -31,9 +31,10 @@ export async function join(shop: Shop, name: string, role: string) {
 export async function choose(page: Page, field: string, option: string): Promise<void> {
   await page.getByRole('dialog').getByRole('combobox', { name: field, exact: true }).click();
   // Before the list is open, something else on the page may have the same title.
-  await page
-    .locator('.ant-select-item-option')
-    .and(page.getByTitle(option, { exact: true }))
-    .last()
-    .click();
+  const named = page.getByTitle(option, { exact: true });
+  const one = page.locator('.ant-select-item-option').and(named).last();
+  await one.click();
+  // A press on a list that is still sliding open may go nowhere.
+  const chosen = page.locator('.ant-select-item-option-selected').and(named).last();
+  await chosen.waitFor({ state: 'attached', timeout: 3000 }).catch(() => one.click({ timeout: 3000 }).catch(() => {}));
 }
