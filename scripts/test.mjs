@@ -126,7 +126,7 @@ function nodeTest(files, env, isSoak, atOnce = concurrency) {
   return new Promise((done, fail) => {
     const reporters = [
       ['--test-reporter=spec', '--test-reporter-destination=stdout'],
-      [`--test-reporter=${pathToFileURL(failedFilesReporter)}`, `--test-reporter-destination=${failedList}`],
+      [`--test-reporter=${pathToFileURL(failedFilesReporter).href}`, `--test-reporter-destination=${failedList}`],
     ].flat();
     const child = start(process.execPath, ['--test', ...reporters, ...limits, ...files], {
       env,
