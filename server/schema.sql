@@ -322,6 +322,7 @@ create table engine.fact (
   is_history boolean not null,
   cause text not null,
   body json not null,
+  sealed bytea,
   constraint fact_pkey PRIMARY KEY (id)
 );
 
@@ -659,6 +660,8 @@ CREATE INDEX order_store ON activity."order" USING btree (store, member_id) WHER
 CREATE INDEX summary_last_order ON activity.summary USING btree (last_order_at DESC NULLS LAST, member_id DESC);
 
 CREATE INDEX summary_spent ON activity.summary USING btree (spent_minor DESC, member_id DESC);
+
+CREATE INDEX fact_sealed ON engine.fact USING btree (id) WHERE ((subject = 0) AND (sealed IS NOT NULL));
 
 CREATE INDEX fact_subject ON engine.fact USING btree (subject, at DESC, id DESC) WHERE (subject > 0);
 

@@ -48,7 +48,7 @@ export function copyMember(pool: Database, parts: MemberParts): CopyOf {
         (page) => page.entries,
       ),
       timeline: await all(
-        (cursor) => readTimeline(pool, member, { cursor, limit }),
+        (cursor) => readTimeline(pool, member, key, { cursor, limit }),
         (page) => page.items,
       ),
     };

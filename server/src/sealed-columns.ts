@@ -15,6 +15,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   },
   { ...field, table: 'activity."order"', column: 'payments' },
   { ...field, table: 'loyalty.entry', column: 'note' },
+  { ...field, table: 'engine.fact', column: 'sealed', where: 'subject = 0' },
   { ...field, table: 'access.audit', column: 'who' },
   { ...field, table: 'access.audit', column: 'changes', where: 'subject is null' },
   { ...field, table: 'access.approval', column: 'kept' },

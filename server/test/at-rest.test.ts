@@ -15,6 +15,8 @@ const planted = {
   customer: 'CUSTOMER-IN-A-FILE-5521',
   payment: 'card ending 8841',
   reason: 'asked by 司徒密不透 on the phone',
+  address: '7 Zircon Lane, flat 19',
+  question: 'may I call you on Zircon day',
 };
 const unreadable = [...Object.values(planted), planted.phone.slice(3)];
 
@@ -53,6 +55,9 @@ async function plant(server: ServerProcess): Promise<void> {
     lines: [{ sku: 'T-1', quantity: 1, unitPriceMinor: 100 }],
   };
   assert.equal((await call('POST', '/api/orders', order)).status, 200);
+  const asked = { event: 'asked', member: { phone }, properties: { sku: 'T-1', address: planted.address } };
+  const visited = { event: 'asked', member: { device: 'D-1' }, properties: { question: planted.question } };
+  assert.equal((await call('POST', '/api/events', [asked, visited])).status, 202);
   const file = [
     'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country',
     `536365,85123A,CUP,6,2010-12-01 08:26:00,2.55,${planted.customer},United Kingdom`,
@@ -67,11 +72,14 @@ async function plant(server: ServerProcess): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   // What it was told, it can still tell.
-  const response = await fetch(`${server.url()}/api/members?search=situmi`, {
-    headers: { authorization: `Bearer ${server.apiKey}` },
-  });
-  const { items } = (await response.json()) as { items: Record<string, string>[] };
-  assert.deepEqual([items[0]!['name'], items[0]!['phone'], items[0]!['birthday']], [name, `+86${phone}`, birthday]);
+  const told = async (path: string) => {
+    const response = await fetch(`${server.url()}${path}`, { headers: { authorization: `Bearer ${server.apiKey}` } });
+    return ((await response.json()) as { items: Record<string, unknown>[] }).items;
+  };
+  const [found] = await told('/api/members?search=situmi');
+  assert.deepEqual([found!['name'], found!['phone'], found!['birthday']], [name, `+86${phone}`, birthday]);
+  const [did] = await told(`/api/members/${id}/timeline?kind=behaviour.recorded`);
+  assert.deepEqual((did!['body'] as { properties: unknown }).properties, asked.properties);
 }
 
 /** Every row of every table, as text: what is compressed on disk is seen here. */

@@ -5,7 +5,9 @@ import { counters } from '../src/engine/counters.ts';
 import { keys } from '../src/engine/keys.ts';
 import type { TurnModule } from '../src/engine/module.ts';
 import { replayTurns } from '../src/engine/replay.ts';
+import { insertFacts } from '../src/engine/save.ts';
 import type { Simulation } from '../src/engine/simulation.ts';
+import { readTimeline } from '../src/engine/timeline.ts';
 import { timers } from '../src/engine/timers.ts';
 import type { Database } from '../src/platform/database.ts';
 import { approvals } from '../src/modules/access/approvals-store.ts';
@@ -58,6 +60,12 @@ async function openedByTable(pool: Database): Promise<Record<string, readonly st
   const consents = await Promise.all(
     members.map(async ({ id }) => readConsents(pool, await memberKey(pool, Number(id)), { limit: 100 })),
   );
+  const done = await Promise.all(
+    members.map(async ({ id }) => {
+      const asked = { kind: 'behaviour.recorded', limit: 100 };
+      return readTimeline(pool, Number(id), await memberKey(pool, Number(id)), asked);
+    }),
+  );
   const asked = await rowsOf<{ id: string }>(pool, 'select id from access.approval');
   const waiting = await approvals.load(
     pool,
@@ -69,6 +77,7 @@ async function openedByTable(pool: Database): Promise<Record<string, readonly st
     members: views.map((view) => JSON.stringify({ ...view, identifiers: view.identifiers.toSorted(byValue) })),
     approvals: [...waiting].map((one) => JSON.stringify(one)).toSorted(),
     consents: consents.map((one) => JSON.stringify(one)),
+    behaviours: done.flatMap(({ items }) => items.map(({ id, body }) => JSON.stringify({ id, body }))),
     payments: orders.items.map(({ id, payments }) => JSON.stringify({ id, payments })),
   };
 }
@@ -83,17 +92,8 @@ async function writeDown({ all, journals, facts }: Simulation, modules: readonly
   const statements: Statement[] = [...kept].flatMap((of) => [...of.save([...all(of)], into.ring)]);
   for (const to of modules.flatMap((module) => module.journals ?? []))
     statements.push(...to.save(journals[to.slot] ?? [], into.ring));
+  statements.push(insertFacts(facts, 0, into.ring));
   for (const { text, values } of statements) await into.query(text, [...values]);
-  for (const { id, subject, kind, at, isHistory, cause, body } of facts)
-    await into.query('insert into engine.fact values ($1, $2, $3, $4, now(), $5, $6, $7)', [
-      id,
-      subject,
-      kind,
-      new Date(at),
-      isHistory,
-      cause,
-      JSON.stringify(body),
-    ]);
 }
 
 async function importFile(shop: Shop): Promise<void> {
@@ -133,7 +133,7 @@ async function approveSome(shop: Shop, points: string): Promise<void> {
   await shop.ok(as('POST', `/api/approvals/${refused}/refuse`, {}));
 }
 
-/** Orders, transitions, refunds, refusals, repeats, grants, consents, approvals and an import, and more than a year in which tiers run out. */
+/** Orders, transitions, refunds, refusals, repeats, grants, behaviours, consents, approvals and an import, and more than a year in which tiers run out. */
 async function live(shop: Shop): Promise<void> {
   const buyers = Array.from({ length: 6 }, () => ({ phone: phone() }));
   const selling = Array.from({ length: 60 }, async (_, i) => {
@@ -152,6 +152,10 @@ async function live(shop: Shop): Promise<void> {
   await shop.ok(shop.post(`/api/members/${somebody}/points`, { points: 88, reason: '生日' }));
   await shop.ok(shop.put('/api/members', { phone: buyers[0]!.phone, name: '李雷', email: 'li@example.com' }));
   await shop.ok(shop.post('/api/orders', [order({ member: buyers[1] }), order(), order({ member: buyers[2] })]));
+  await shop.ok(
+    shop.post('/api/events', { event: 'asked', member: buyers[1], properties: { sku: 'CUP', question: '有货吗' } }),
+  );
+  await shop.ok(shop.post('/api/events', { event: 'asked', member: { device: 'D' }, properties: { about: '门店' } }));
   const policy = { code: 'marketing', text: '授权', asksAgain: false };
   await shop.ok(shop.post('/api/policies', policy));
   const bySms = { purpose: 'marketing', channel: 'sms' };

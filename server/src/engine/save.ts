@@ -10,7 +10,7 @@ import {
 import type { KeyRing } from '../platform/crypto/index.ts';
 import { type Statement } from '../platform/postgres.ts';
 import type { AnyCollection, AnyJournal } from './collection.ts';
-import type { Fact } from './facts.ts';
+import { type Fact, sealFact } from './facts.ts';
 import { sealRefused } from './set-aside.ts';
 import type { Draft, Place, SetAside } from './turn.ts';
 
@@ -44,7 +44,7 @@ export function saveStatements(
     const rows = draft.journals[to.slot];
     if (rows && rows.length > 0) statements.push(...to.save(rows, ring));
   }
-  if (draft.facts.length > 0) statements.push(insertFacts(draft.facts, draft.now));
+  if (draft.facts.length > 0) statements.push(insertFacts(draft.facts, draft.now, ring));
   if (draft.setAside.length > 0) statements.push(insertSetAside(draft.setAside, draft.now, ring));
   statements.push(insertTurn(draft, epoch, cursors, before));
   return statements;
@@ -75,12 +75,13 @@ function advance(draft: Draft, epoch: number, shard: number, cursors: Cursors): 
   };
 }
 
-function insertFacts(facts: readonly Fact[], now: number): Statement {
+export function insertFacts(facts: readonly Fact[], now: number, ring: KeyRing): Statement {
   return {
     name: 'insert engine.fact',
-    text: `insert into engine.fact (id, subject, kind, at, recorded_at, is_history, cause, body)
-      select i, s, k, a, $8::timestamptz, h, c, b
-      from unnest($1::bigint[], $2::bigint[], $3::text[], $4::timestamptz[], $5::boolean[], $6::text[], $7::json[]) as f(i, s, k, a, h, c, b)`,
+    text: `insert into engine.fact (id, subject, kind, at, recorded_at, is_history, cause, body, sealed)
+      select i, s, k, a, $9::timestamptz, h, c, b, p
+      from unnest($1::bigint[], $2::bigint[], $3::text[], $4::timestamptz[], $5::boolean[], $6::text[], $7::json[], $8::bytea[])
+        as f(i, s, k, a, h, c, b, p)`,
     values: [
       numberArray(facts.map((fact) => fact.id)),
       numberArray(facts.map((fact) => fact.subject)),
@@ -89,6 +90,7 @@ function insertFacts(facts: readonly Fact[], now: number): Statement {
       booleanArray(facts.map((fact) => fact.isHistory)),
       textArray(facts.map((fact) => fact.cause)),
       jsonArray(facts.map((fact) => fact.body)),
+      bytesArray(facts.map((fact) => sealFact(ring, fact))),
       new Date(now).toISOString(),
     ],
   };

@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import type { PersonalChange } from './audit.ts';
 import type { Collection, Journal } from './collection.ts';
 import { counters } from './counters.ts';
-import type { Fact, FactKind, Facts } from './facts.ts';
+import type { Fact, FactKind, Facts, Personal } from './facts.ts';
 import type { InputKind, Inputs } from './input.ts';
 import type { Reader } from './module.ts';
 import { type Timer, subjectTimers, timers, withTimer, withoutTimer } from './timers.ts';
@@ -112,10 +112,10 @@ export class Scope implements Reader {
     return this.nextId++;
   }
 
-  /** States a fact about a subject. Modules that follow its kind decide in this same scope. `at` defaults to now. */
-  emit<K extends FactKind>(kind: K, subject: number, body: Facts[K], at = this.now): number {
+  /** States a fact about a subject. Modules that follow its kind decide in this same scope. `at` defaults to now. What is `personal` rests sealed, apart from the body. */
+  emit<K extends FactKind>(kind: K, subject: number, body: Facts[K], at = this.now, personal?: Personal): number {
     const id = this.newId();
-    this.facts.push({ id, subject, kind, at, isHistory: this.isHistory, cause: this.cause, body });
+    this.facts.push({ id, subject, kind, at, isHistory: this.isHistory, cause: this.cause, body, personal });
     return id;
   }
 

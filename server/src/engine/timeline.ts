@@ -1,7 +1,9 @@
 import type { TimelineItem } from '@shuke/contract';
+import type { SubjectKey } from '../platform/crypto/index.ts';
 import type { Database } from '../platform/database.ts';
 import { page, readCursor } from '../platform/paging.ts';
 import { rowsOf } from '../platform/postgres.ts';
+import { openFact } from './facts.ts';
 
 interface Row {
   id: string;
@@ -12,27 +14,34 @@ interface Row {
   is_history: boolean;
   cause: string;
   body: Record<string, unknown>;
+  sealed: Buffer | null;
 }
 
-/** The facts about one subject, newest first; `kind` is a comma-separated choice. */
+/** The facts about one subject, newest first; `kind` is a comma-separated choice. Without the subject's key, what is personal is left out. */
 export async function readTimeline(
   pool: Database,
   subject: number,
+  key: SubjectKey | undefined,
   { kind, cursor, limit }: { kind?: string | undefined; cursor?: string | undefined; limit: number },
 ) {
   const after = readCursor(cursor, ['instant', 'number']);
   const kinds = kind ? kind.split(',') : null;
   const rows = await rowsOf<Row>(
     pool,
-    `select id, kind, at, at::text as at_text, recorded_at, is_history, cause, body from engine.fact
+    `select id, kind, at, at::text as at_text, recorded_at, is_history, cause, body, sealed from engine.fact
      where subject = $1 and subject > 0 and ($2::text[] is null or kind = any($2)) and ($3::timestamptz is null or (at, id) < ($3, $4::bigint))
      order by at desc, id desc limit $5`,
     [subject, kinds, after?.[0] ?? null, after?.[1] ?? null, limit + 1],
   );
-  return page(rows, limit, (row) => [row.at_text, row.id], toItem);
+  return page(
+    rows,
+    limit,
+    (row) => [row.at_text, row.id],
+    (row) => toItem(row, key && row.sealed ? openFact(pool.ring, key, row.id, row.sealed) : {}),
+  );
 }
 
-function toItem(row: Row): TimelineItem {
+function toItem(row: Row, personal: Readonly<Record<string, unknown>>): TimelineItem {
   const { channel } = row.body;
   return {
     id: row.id,
@@ -42,6 +51,6 @@ function toItem(row: Row): TimelineItem {
     isHistory: row.is_history,
     channel: typeof channel === 'string' ? channel : null,
     cause: row.cause,
-    body: row.body,
+    body: { ...row.body, ...personal },
   };
 }

@@ -90,6 +90,10 @@ test('who is erased is nobody: nothing that tells who it was is left anywhere, a
   const sold = order({ member: { phone: number } });
   await ok(post('/api/orders', sold));
   await ok(post(`/api/members/${id}/points`, { points: 5, reason: `call ${number}` }));
+  await ok(post('/api/events', { event: 'asked', member: { id }, properties: { sku: 'T-1', answer: `to ${number}` } }));
+  await shop.engine.settle();
+  const did = async () => (await ok(get(`/api/members/${id}/timeline?kind=behaviour.recorded`))).items[0].body;
+  assert.deepEqual((await did()).properties, { sku: 'T-1', answer: `to ${number}` });
   assertProblem(
     await put('/api/members', { phone: number, email: `${number} at home` }, { 'idempotency-key': 'bad' }),
     422,
@@ -125,6 +129,7 @@ test('who is erased is nobody: nothing that tells who it was is left anywhere, a
   assert.deepEqual([request.state, request.note], ['done', 'enough']);
   assert.equal((await checkTrail(shop.pool)).breach, undefined);
 
+  assert.deepEqual(await did(), { event: 'asked', channel: null, store: null, sku: 'T-1', category: null });
   const known = await ok(get(`/api/orders?number=${sold.number}`));
   assert.deepEqual([known.items[0].memberId, known.items[0].memberName], [id, null]);
   await ok(

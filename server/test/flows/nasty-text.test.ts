@@ -102,7 +102,7 @@ for (const text of nasty) {
     await shop.engine.settle();
     const { items } = await ok(get(`/api/members/${id}/timeline?kind=behaviour.recorded`));
     assert.equal(items.length, 1);
-    assert.deepEqual(items[0].body, { event: 'product_viewed', ...body });
+    assert.deepEqual(items[0].body, { event: 'product_viewed', ...body, sku: text, category: null });
     assertProblem(await post('/api/events', { ...seen, event: text }), 400, 'request.invalid', 'event');
   });
 }

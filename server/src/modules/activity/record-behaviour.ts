@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Behaviour } from '@shuke/contract';
 import { type Input, type Keyed, type Need, type Scope, input } from '../../engine/index.ts';
-import { type MemberRef, findMember, findOrJoin, memberRef, namesAPerson, needsOfRef } from '../members/index.ts';
+import {
+  type MemberRef,
+  findMember,
+  findOrJoin,
+  keyOfMember,
+  memberRef,
+  namesAPerson,
+  needsOfRef,
+} from '../members/index.ts';
 import { seePlace } from './see-place.ts';
 
 /** A behaviour as the turn takes it; `at` null means when it was accepted. */
@@ -40,18 +48,26 @@ function messageKey(body: Behaviour, source: string): Keyed & Pick<Input, 'setsC
 
 export const behaviourNeeds = (body: RecordBehaviour): Need[] => needsOfRef(body.ref);
 
-/** A behaviour of somebody who is not known yet makes a member only where it names a person, not just a device. */
+/** As for the lines of an order: what is longer is no article and no category. */
+const WORD_LENGTH_LIMIT = 100;
+
+/**
+ * What a shop tells of a behaviour may be anything, also of a person: beside the product, which figures count by, it rests sealed. A behaviour of somebody who is not known yet makes a member only where it names a person, not just a device.
+ */
 export function recordBehaviour(scope: Scope, body: RecordBehaviour): null {
   const at = Math.min(body.at ?? scope.now, scope.now);
   const member = namesAPerson(body.ref)
     ? findOrJoin(scope, body.ref, { at, channel: body.channel, store: body.store }).id
     : (findMember(scope, body.ref) ?? 0);
   if (body.channel) seePlace(scope, 'channel', body.channel);
-  scope.emit(
-    'behaviour.recorded',
-    member,
-    { event: body.event, channel: body.channel, store: body.store, properties: body.properties },
-    at,
-  );
+  const { event, channel, store, properties } = body;
+  const product = { sku: wordIn(properties['sku']), category: wordIn(properties['category']) };
+  const isMore = Object.entries(properties).some(([name, value]) => value !== product[name as keyof typeof product]);
+  const key = member === 0 ? null : keyOfMember(scope, member);
+  const personal = isMore ? { key, value: { properties } } : undefined;
+  scope.emit('behaviour.recorded', member, { event, channel, store, ...product }, at, personal);
   return null;
 }
+
+const wordIn = (value: unknown): string | null =>
+  typeof value === 'string' && value.length <= WORD_LENGTH_LIMIT ? value : null;

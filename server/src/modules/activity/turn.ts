@@ -40,7 +40,8 @@ declare module '../../engine/facts.ts' {
       readonly event: string;
       readonly channel: string | null;
       readonly store: string | null;
-      readonly properties: Readonly<Record<string, string | number | boolean | null>>;
+      readonly sku: string | null;
+      readonly category: string | null;
     };
   }
 }

@@ -125,12 +125,14 @@ const tablesIn = (zone: string): readonly Table[] => [
     // One row is one thing a member did that is not an order.
     name: 'behaviour',
     columns: `
-      id UInt64, at ${instant}, member UInt64, event LowCardinality(String), channel LowCardinality(String), store LowCardinality(String)`,
+      id UInt64, at ${instant}, member UInt64, event LowCardinality(String), channel LowCardinality(String), store LowCardinality(String),
+      sku LowCardinality(String), category LowCardinality(String)`,
     engine: 'MergeTree order by (at, id)',
     where: "kind = 'behaviour.recorded'",
     select: (facts) => `
-      select id, at, subject as member, f.event as event, f.channel as channel, f.store as store
-      from (select id, at, subject, JSONExtract(body, 'Tuple(event String, channel String, store String)') as f from ${facts})`,
+      select id, at, subject as member, f.event as event, f.channel as channel, f.store as store, f.sku as sku, f.category as category
+      from (select id, at, subject, JSONExtract(body,
+        'Tuple(event String, channel String, store String, sku String, category String)') as f from ${facts})`,
   },
   {
     // One row is one entry of a member's points account; points are signed.

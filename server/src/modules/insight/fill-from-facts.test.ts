@@ -61,7 +61,7 @@ test('facts decided by the engine are on the screens as soon as their reader ask
     (1003, 7, 'order.paid', '2026-06-02Z', now(), false, 'interactive:1:0', '{"order":1002,"number":"A-1","channel":"pos","store":"s-1","currency":"CNY","totalMinor":10000,"discountMinor":0,"isFirst":true,"placedAt":"2026-06-02T00:00:00.000Z","lines":[{"sku":"T-1","name":"T 恤","category":"tops","quantity":2,"amountMinor":10000}]}'),
     (1004, 7, 'points.posted', '2026-06-02Z', now(), false, 'interactive:1:0', '{"entry":1004,"points":100,"balance":100,"kind":"earn","order":{"channel":"pos","number":"A-1"}}'),
     (1005, 7, 'tier.changed', '2026-06-02Z', now(), false, 'interactive:1:0', '{"from":"basic","to":"silver","spendMinor":10000,"currency":"CNY","reason":"spend"}'),
-    (1006, 7, 'behaviour.recorded', '2026-06-03Z', now(), false, 'interactive:2:0', '{"event":"product_viewed","channel":null,"store":null,"properties":{}}'),
+    (1006, 7, 'behaviour.recorded', '2026-06-03Z', now(), false, 'interactive:2:0', '{"event":"product_viewed","channel":null,"store":null,"sku":null,"category":null}'),
     (1008, 7, 'order.refunded', '2026-06-04Z', now(), false, 'interactive:3:0', '{"order":1002,"number":"A-1","channel":"pos","store":"s-1","currency":"CNY","refund":"R-1","amountMinor":10000,"totalMinor":10000,"refundedMinor":10000,"isFull":true,"paidAt":"2026-06-02T00:00:00.000Z","lines":[{"sku":"T-1","quantity":2,"amountMinor":0}]}')`);
   first.nudge(1008);
   const expected = {

@@ -113,7 +113,7 @@ function factWriter(client: ClickHouseClient, firstFact: number): Omit<TestShop,
         lines,
       }),
     did: (member, at, event) =>
-      fact('behaviour.recorded', member, at, { event, channel: null, store: null, properties: {} }),
+      fact('behaviour.recorded', member, at, { event, channel: null, store: null, sku: null, category: null }),
     tell: async () => {
       await client.insert({
         table: 'fact',

@@ -16,7 +16,7 @@ import { Problem } from '../../platform/problem.ts';
 import { type FileParts, mustBePossible, sendMembers } from './export-members.ts';
 import { upsertInput } from './upsert-member.ts';
 import { countMemberRows, readMemberRows } from './list-members.ts';
-import { type MemberParts, mustExist, readMember } from './views.ts';
+import { type MemberParts, memberKeys, mustExist, readMember } from './views.ts';
 
 interface OrderName {
   readonly channel: string;
@@ -126,8 +126,10 @@ export function memberRoutes({ pool, engine, parts, files }: MemberRouteDeps): R
       'own',
     ),
     route(getMemberTimeline, async ({ params, query, caller: { stores } }) => {
-      await mustExist(pool, Number(params.id));
-      const { items, nextCursor } = await readTimeline(pool, Number(params.id), query);
+      const id = Number(params.id);
+      await mustExist(pool, id);
+      const key = (await memberKeys(pool, [id])).get(id);
+      const { items, nextCursor } = await readTimeline(pool, id, key, query);
       const isOwn = await parts.ordersOf(
         items.map(({ body }) => orderIn(body)),
         stores,

@@ -148,6 +148,7 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
     set_aside: { for: 'running', sealed: 'sealed', technical: 'id lane position index kind at replayed_at' },
     fact: {
       for: 'history',
+      sealed: 'sealed',
       pseudonym: 'subject',
       business: 'id kind at recorded_at is_history body',
       technical: 'cause',

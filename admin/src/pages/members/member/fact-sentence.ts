@@ -177,10 +177,7 @@ function behaviourSentence(body: Body, facts: Messages['facts']): string {
   const event = textIn(body, 'event');
   const properties = recordIn(body, 'properties');
   const what =
-    textIn(properties, 'name') ||
-    textIn(properties, 'title') ||
-    textIn(properties, 'sku') ||
-    textIn(properties, 'category');
+    textIn(properties, 'name') || textIn(properties, 'title') || textIn(body, 'sku') || textIn(body, 'category');
   const known = facts.behaviour[event];
   return known === undefined ? facts.didOther(event, what) : known(what === '' ? facts.somewhere : what);
 }
