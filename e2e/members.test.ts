@@ -240,6 +240,10 @@ shop.test(
     await page.getByText('没有待办理的请求').waitFor();
     await page.goto(`/members/${id}`);
     await page.getByRole('heading', { name: '已注销的会员' }).waitFor();
+    const buttons = await page.getByRole('main').getByRole('button').count();
+    assert.equal(buttons, 0, 'nothing can be done with who is gone');
+    await page.getByRole('link', { name: '查看操作日志' }).click();
+    await page.getByText(`店主 删除了会员 ${id}（已注销） 的个人资料`).waitFor();
 
     await page.goto('/settings/privacy/incidents');
     await page.getByRole('button', { name: '登记事件' }).first().click();
@@ -252,5 +256,19 @@ shop.test(
     await page.goto('/settings/privacy/register');
     await page.getByRole('region', { name: '会员资料' }).getByText('3 张表').click();
     await page.getByText('members.identifier').waitFor();
+
+    const days = page.getByRole('textbox', { name: '上传的文件：保存' });
+    await days.fill('0');
+    await page.getByText('请填写 1 到 36,500 之间的整数').waitFor();
+    assert.equal(await days.inputValue(), '0', 'what was typed stays');
+    await days.fill('14');
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await page.getByText('保存期限已更新').waitFor();
+    await page.getByRole('switch', { name: '不活跃的会员：一直保留' }).click();
+    await page.getByRole('button', { name: '保存', exact: true }).click();
+    await page.getByRole('dialog').getByText('不能恢复').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: '取消' }).click();
+    await page.goto('/settings/audit');
+    await page.getByText('店主 把“上传的文件”的保存期限从 30 天 改为 14 天').waitFor();
   },
 );

@@ -128,6 +128,7 @@ export const orderView = z.object({
   currency,
   memberId: id.nullable(),
   memberName: personal('name', z.string()).nullable(),
+  isMemberErased: z.boolean(),
   discountMinor: z.int(),
   shippingMinor: z.int(),
   taxMinor: z.int(),

@@ -23,7 +23,11 @@ export const canSearch = (opens: (address: string) => boolean): boolean =>
 
 /** Members and orders that match what is typed, in the order they are listed. */
 function useFound(text: string): { found: Found[]; isLoading: boolean } {
-  const { shell, orders: words } = useMessages();
+  const {
+    shell,
+    orders: words,
+    members: { erased },
+  } = useMessages();
   const format = useFormat();
   const opens = useOpens();
   const asked = { members: text !== '' && opens(paths.members()), orders: text !== '' && opens(paths.orders()) };
@@ -45,7 +49,7 @@ function useFound(text: string): { found: Found[]; isLoading: boolean } {
       key: `member ${member.id}`,
       group: shell.search.members,
       to: paths.member(member.id),
-      title: member.name ?? shell.search.noName,
+      title: member.isErased ? erased : (member.name ?? shell.search.noName),
       detail: [member.phone ?? '', `ID ${member.id}`].filter((part) => part !== '').join(' · '),
     })),
     ...(orders.data?.items ?? []).map((order) => ({
@@ -53,7 +57,11 @@ function useFound(text: string): { found: Found[]; isLoading: boolean } {
       group: shell.search.orders,
       to: paths.orders({ number: order.number, open: order.id }),
       title: order.number,
-      detail: [words.statuses[order.status], format.money(order.totalMinor, order.currency), order.memberName ?? '']
+      detail: [
+        words.statuses[order.status],
+        format.money(order.totalMinor, order.currency),
+        order.isMemberErased ? erased : (order.memberName ?? ''),
+      ]
         .filter((part) => part !== '')
         .join(' · '),
     })),

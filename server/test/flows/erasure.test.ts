@@ -131,7 +131,8 @@ test('who is erased is nobody: nothing that tells who it was is left anywhere, a
 
   assert.deepEqual(await did(), { event: 'asked', channel: null, store: null, sku: 'T-1', category: null });
   const known = await ok(get(`/api/orders?number=${sold.number}`));
-  assert.deepEqual([known.items[0].memberId, known.items[0].memberName], [id, null]);
+  const [{ memberId, memberName, isMemberErased }] = known.items;
+  assert.deepEqual([memberId, memberName, isMemberErased], [id, null, true]);
   await ok(
     post(`/api/orders/${sold.number}/refunds`, {
       refund: 'R',

@@ -74,10 +74,17 @@ export const privacyCentre: typeof Zh = {
     title: 'How long data is kept',
     hint: 'What is older goes once a day. Orders and points of members stay.',
     forever: 'For good',
-    days: 'days',
+    days: 'Kept for',
+    unit: 'days',
     save: 'Save',
     saved: 'The time was changed',
-    tooShort: (least) => `At least ${least} days`,
+    range: (least, most) => `Enter a whole number from ${least} to ${most}`,
+    sure: {
+      title: (days) => `Delete members unheard of for ${days} days?`,
+      effect:
+        'Whoever has neither bought nor been seen for that long loses their personal data with the next clean-up. It cannot be had back.',
+      action: 'Delete them',
+    },
     never: 'Nothing went yet',
     last: (at, count) => `Last on ${at}: ${count}`,
     classes: {

@@ -22,6 +22,8 @@ export const audit = {
   detailOf: (at: string) => `详情：${at}`,
   from: (address: string) => `来自 ${address}`,
   empty: '（空）',
+  forever: '一直保留',
+  days: (count: string) => `${count} 天`,
   hidden: '（不可见）',
   yes: '是',
   no: '否',
@@ -44,6 +46,7 @@ export const audit = {
     rule: '审批规则“{name}”',
     export: '会员名单 {name}',
     incident: '泄露事件 {name}',
+    retention: '“{name}”的保存期限',
   } satisfies Record<Subject['kind'], string> as Record<Subject['kind'], string>,
   actions: {
     'member.upsert': '新建或修改会员',
@@ -58,6 +61,7 @@ export const audit = {
     'member.erase': '删除个人资料',
     'incident.record': '登记泄露事件',
     'incident.mark': '处置泄露事件',
+    'retention.set': '修改保存期限',
     'GET /api/privacy/audit-pack': '下载审计包',
     'staff.invite': '邀请员工',
     'staff.join': '接受邀请',
@@ -116,6 +120,7 @@ export const audit = {
     'member.erase': '{who} 删除了{what} 的个人资料',
     'incident.record': '{who} 登记或补充了{what}',
     'incident.mark': '{who} 处置了{what}',
+    'retention.set': '{who} 把{what}从 {before} 改为 {after}',
     'GET /api/privacy/audit-pack': '{who} 下载了审计包',
     'staff.invite': '{who} 邀请了{what}，角色为 {role}',
     'staff.join': '{who} 接受了邀请',
@@ -167,6 +172,8 @@ export const audit = {
     several: '{who} 修改了{what} 的{fields}',
     /** For who may not see members. */
     hidden: '{who} 新建或修改了{what}：{fields}',
+    /** What was changed went with the data of the member. */
+    untold: '{who} 新建或修改了{what}',
     granted: '{who} 发放了积分给{what}',
     /** {way} is one of `ways`. */
     entered: '{who} 用{way}登录了',
@@ -234,6 +241,7 @@ export const audit = {
       reportedAt: '报告时间',
       toldAt: '告知个人的时间',
       closedAt: '办结时间',
+      days: '保存期限',
     },
   } as Readonly<Record<'people' | 'things', Readonly<Record<string, string>>>>,
 };

@@ -11,6 +11,7 @@ export const members = {
   saved: '资料已保存',
   noName: '未填姓名',
   erased: '已注销',
+  erasedNumber: (id: string) => `${id}（已注销）`,
   empty: '还没有会员',
   emptyHint: '导入订单后，有手机号或会员号的订单会自动建立会员；也可以在这里新建。',
   nothingFound: '没有符合条件的会员',

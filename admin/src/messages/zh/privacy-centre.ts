@@ -63,10 +63,16 @@ export const privacyCentre = {
     title: '保存期限',
     hint: '到期的数据每天自动清理一次。会员的订单和积分不受影响。',
     forever: '一直保留',
-    days: '天',
+    days: '保存',
+    unit: '天',
     save: '保存',
     saved: '保存期限已更新',
-    tooShort: (least: number) => `至少保存 ${least} 天`,
+    range: (least: string, most: string) => `请填写 ${least} 到 ${most} 之间的整数`,
+    sure: {
+      title: (days: string) => `自动删除 ${days} 天没有往来的会员？`,
+      effect: '下一次清理时，已经这么久没有下单也没有出现的会员会立即删除个人资料，不能恢复。',
+      action: '自动删除',
+    },
     never: '还没有清理过',
     last: (at: string, count: string) => `上次清理：${at}，${count} 条`,
     classes: {

@@ -31,6 +31,8 @@ function pageOf({ kind, id }: Subject, name: string | null): string | null {
       return paths.approval(id);
     case 'incident':
       return paths.incidents({ open: id });
+    case 'retention':
+      return paths.register();
     case 'rule':
       return paths.approvalRules();
     case 'setAside':

@@ -15,6 +15,7 @@ export const actions = [
   'member.erase',
   'incident.record',
   'incident.mark',
+  'retention.set',
   'GET /api/privacy/audit-pack',
   'staff.invite',
   'staff.join',

@@ -121,6 +121,7 @@ function filterText(address: string, { messages: { access }, approvals, format: 
 export function valueText(field: string, value: unknown, speech: Speech): string {
   const { messages, approvals, format, role, channel, person } = speech;
   const { audit, access, common, privacy, staff } = messages;
+  if (field === 'days' && isEmpty(value)) return audit.forever;
   if (isEmpty(value)) return audit.empty;
   if (field === 'factorRoles' && Array.isArray(value)) return access.list(value.map((one) => role(String(one))));
   if (Array.isArray(value))
@@ -132,6 +133,7 @@ export function valueText(field: string, value: unknown, speech: Speech): string
   }
   if (typeof value === 'number') {
     if (field === 'approvers') return approvals.rules.approvers[value] ?? String(value);
+    if (field === 'days') return audit.days(format.count(value));
     if (['balance', 'rows', 'from', 'hours'].includes(field)) return format.count(value);
     return field.endsWith('At') ? format.instant(new Date(value).toISOString()) : String(value);
   }

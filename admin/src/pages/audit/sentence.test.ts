@@ -43,6 +43,16 @@ test('a change of one field says what it was and what it became, with names for 
   assert.equal(said(gender, '会员 王小明'), '店主 清空了会员 王小明 的性别，原为 男');
 });
 
+test('how long data is kept is told in days, or as for good', () => {
+  const kept = entry('retention.set', 'retention:uploads', ['days', 30, null]);
+  assert.equal(said(kept, '“上传的文件”的保存期限'), '店主 把“上传的文件”的保存期限从 30 天 改为 一直保留');
+  assert.equal(said(kept, 'how long it is kept', english), '店主 changed how long it is kept from 30 days to for good');
+});
+
+test('of who was erased it is told that they were changed, and no more', () => {
+  assert.equal(said(entry('member.upsert', 'member:1'), '会员 1（已注销）'), '店主 新建或修改了会员 1（已注销）');
+});
+
 test('several fields, and lists, are told by the names of the fields', () => {
   const both = entry('member.upsert', 'member:1', ['name', '王', '李'], ['attributes', {}, { note: '常客' }]);
   assert.equal(said(both, '会员 李'), '店主 修改了会员 李 的姓名、备注');

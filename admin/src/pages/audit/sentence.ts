@@ -18,6 +18,7 @@ function editSaid(changes: readonly Change[], speech: Speech): Said {
   const { edits } = speech.messages.audit;
   const told = eachChange(changes);
   const [first] = told;
+  if (changes.length === 0) return plain(edits.untold);
   if (first === undefined || told.length > 1 || Array.isArray(first.after) || isHidden(first)) {
     const names = told.map((change) => fieldName(change, speech.messages));
     const template = told.some(isHidden) ? edits.hidden : edits.several;
@@ -96,6 +97,11 @@ const telling: Partial<Record<Action, (changes: readonly Change[], speech: Speec
   'approval.refuse': approvalSaid('approval.refuse'),
   'approval.expire': approvalSaid('approval.expire'),
   'approval.rule': editSaid,
+  'retention.set': (changes, speech) => {
+    const days = found(changes, 'days');
+    const values = { before: valueText('days', days?.before, speech), after: valueText('days', days?.after, speech) };
+    return { template: speech.messages.audit.does['retention.set'], values };
+  },
   'points.grant': (changes, { messages, format }) => {
     const balance = found(changes, 'balance');
     if (balance === undefined || isHidden(balance)) return plain(messages.audit.edits.granted);

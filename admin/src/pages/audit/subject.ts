@@ -11,7 +11,8 @@ export interface Subject {
     | 'approval'
     | 'rule'
     | 'export'
-    | 'incident';
+    | 'incident'
+    | 'retention';
   id: string;
 }
 
@@ -25,6 +26,7 @@ const kindOf: Readonly<Record<string, Subject['kind']>> = {
   'rule:': 'rule',
   'export:': 'export',
   'incident:': 'incident',
+  'retention:': 'retention',
   '/api/members/': 'member',
   '/api/approvals/': 'approval',
   '/api/staff/': 'staff',

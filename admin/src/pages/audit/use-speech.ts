@@ -1,8 +1,8 @@
-import { getMember, listKeys, listRoles, listStaff, type PolicyCode } from '@shuke/contract';
+import { getMember, listKeys, listRoles, listStaff, type PolicyCode, type RetentionClass } from '@shuke/contract';
 import { useAnswer } from '../../api/use.ts';
 import { useChannelName, useRoleName } from '../../components/use-names.ts';
 import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
-import { approvalWords } from '../../messages/apart.ts';
+import { approvalWords, centreWords } from '../../messages/apart.ts';
 import { useMay } from '../../session.tsx';
 import type { Speech } from './changes.ts';
 import type { Subject } from './subject.ts';
@@ -24,9 +24,10 @@ export function useDirectory() {
 /** What something is called now; null where that is not known here. */
 export function useSubjectName(subject: Subject | null): string | null {
   const may = useMay();
-  const { privacy } = useMessages();
+  const { privacy, members } = useMessages();
   const roleName = useRoleName();
   const approvals = useApart(approvalWords);
+  const { classes: kept } = useApart(centreWords).retention;
   const { staff, roles, keys } = useDirectory();
   const id = subject?.id ?? '';
   const member = useAnswer(
@@ -36,7 +37,7 @@ export function useSubjectName(subject: Subject | null): string | null {
   );
   switch (subject?.kind) {
     case 'member':
-      return member.data?.name ?? null;
+      return member.error?.code === 'member.erased' ? members.erasedNumber(id) : (member.data?.name ?? null);
     case 'staff':
       return staff.find((one) => one.id === id)?.name ?? null;
     case 'role': {
@@ -47,6 +48,8 @@ export function useSubjectName(subject: Subject | null): string | null {
       return keys.find((one) => one.id === id)?.name ?? null;
     case 'policy':
       return privacy.policies[id as PolicyCode] ?? null;
+    case 'retention':
+      return kept[id as RetentionClass].title;
     case 'rule':
       return (approvals.kinds as Readonly<Record<string, string>>)[id] ?? id;
     case 'approval':

@@ -3,7 +3,7 @@ import { Drawer } from 'antd';
 import { Link } from 'react-router';
 import { useAnswer } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
-import { MayLink } from '../../components/MayLink.tsx';
+import { MemberLink } from '../../components/MemberLink.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useChannelName } from '../../components/use-names.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
@@ -42,13 +42,7 @@ function OrderDetails({ order }: { order: OrderView }) {
         </dd>
         <dt>{words.member}</dt>
         <dd>
-          {order.memberId === null ? (
-            orders.noMember
-          ) : (
-            <MayLink to={paths.member(order.memberId)}>
-              {order.memberName ?? orders.memberWithoutName(order.memberId)}
-            </MayLink>
-          )}
+          <MemberLink {...order} />
         </dd>
         <dt>{words.placedAt}</dt>
         <dd>{format.exact(order.placedAt)}</dd>

@@ -5,7 +5,7 @@ import { Chips, type Chip } from '../../components/Chips.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Failure } from '../../components/Failure.tsx';
 import { ImportLink } from '../../components/ImportLink.tsx';
-import { MayLink } from '../../components/MayLink.tsx';
+import { MemberLink } from '../../components/MemberLink.tsx';
 import { Pager } from '../../components/Pager.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import '../../components/tables.css';
@@ -82,14 +82,7 @@ function useOrderColumns(onOpen: (id: string) => void): TableColumnType<OrderVie
       title: orders.column.member,
       className: 'nowrap',
       responsive: ['md'],
-      render: (_value, order) =>
-        order.memberId === null ? (
-          <span className="faint">{orders.noMember}</span>
-        ) : (
-          <MayLink to={paths.member(order.memberId)} onClick={(event) => event.stopPropagation()}>
-            {order.memberName ?? orders.memberWithoutName(order.memberId)}
-          </MayLink>
-        ),
+      render: (_value, order) => <MemberLink {...order} onClick={(event) => event.stopPropagation()} />,
     },
     {
       key: 'place',

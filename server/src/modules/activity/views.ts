@@ -32,7 +32,7 @@ interface Row {
 const COLUMNS = `o.id, o.channel, o.number, o.store, o.status, o.member_id, o.placed_at, o.placed_at::text as placed_text, o.paid_at, o.currency,
   o.discount_minor, o.shipping_minor, o.tax_minor, o.total_minor, o.refunded_minor, o.lines, o.payments, o.refunds`;
 
-/** Names of members, from the module that owns them. */
+/** Names of members, from the module that owns them; whoever was erased is not among them. */
 export type NamesOf = (ids: readonly number[]) => Promise<ReadonlyMap<number, string | null>>;
 
 async function toViews(ring: KeyRing, rows: readonly Row[], namesOf: NamesOf): Promise<OrderView[]> {
@@ -54,6 +54,7 @@ async function toViews(ring: KeyRing, rows: readonly Row[], namesOf: NamesOf): P
     currency: row.currency,
     memberId: row.member_id,
     memberName: row.member_id === null ? null : (names.get(Number(row.member_id)) ?? null),
+    isMemberErased: row.member_id !== null && !names.has(Number(row.member_id)),
     discountMinor: Number(row.discount_minor),
     shippingMinor: Number(row.shipping_minor),
     taxMinor: Number(row.tax_minor),

@@ -100,11 +100,13 @@ export async function memberKeys(db: Source, ids: readonly number[]): Promise<Ma
   return new Map(rows.map((row) => [Number(row.member_id), new SubjectKey(Number(row.member_id), row.wrapped)]));
 }
 
+/** Names of members; whoever was erased is not among them. */
 export async function memberNames(pool: Database, ids: readonly number[]): Promise<Map<number, string | null>> {
   const rows = await rowsOf<SealedRow>(
     pool,
     `select id, sealed, ${secretOf('m.id')} from members.member m where id = any($1::bigint[])`,
     [numberArray(ids)],
   );
-  return new Map(rows.map((row) => [Number(row.id), personalOf(pool.ring, row).name]));
+  const living = rows.filter((row) => row.wrapped !== null);
+  return new Map(living.map((row) => [Number(row.id), personalOf(pool.ring, row).name]));
 }

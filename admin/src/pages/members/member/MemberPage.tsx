@@ -69,19 +69,21 @@ export function MemberPage() {
           <h1>{isErased ? erased.title : member === undefined ? ' ' : (member.name ?? members.noName)}</h1>
           {isErased ? <p className="soft">{id}</p> : null}
         </div>
-        <div className="actions" hidden={isErased}>
-          {member === undefined ? null : <MemberMore memberId={id} />}
-          {may('members.write') ? (
-            <Button disabled={member === undefined} onClick={() => setDialog('edit')}>
-              {members.edit}
-            </Button>
-          ) : null}
-          {may('points.write') ? (
-            <Button type="primary" disabled={member === undefined} onClick={() => setDialog('grant')}>
-              {members.member.grant}
-            </Button>
-          ) : null}
-        </div>
+        {isErased ? null : (
+          <div className="actions">
+            {member === undefined ? null : <MemberMore memberId={id} />}
+            {may('members.write') ? (
+              <Button disabled={member === undefined} onClick={() => setDialog('edit')}>
+                {members.edit}
+              </Button>
+            ) : null}
+            {may('points.write') ? (
+              <Button type="primary" disabled={member === undefined} onClick={() => setDialog('grant')}>
+                {members.member.grant}
+              </Button>
+            ) : null}
+          </div>
+        )}
       </header>
       {isErased ? <ErasedMember memberId={id} /> : null}
       {answer.isError && !isErased ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}

@@ -10,7 +10,7 @@ export function ErasedMember({ memberId }: { memberId: string }) {
     <div className="card stack">
       <p>{erased.explain}</p>
       <p className="soft">{erased.again}</p>
-      <p className="list-tools">
+      <p className="row">
         <MayLink to={paths.orders({ member: memberId })}>{erased.orders}</MayLink>
         <MayLink to={paths.audit({ object: `member:${memberId}` })}>{erased.trail}</MayLink>
       </p>
