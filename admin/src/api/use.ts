@@ -72,9 +72,10 @@ export function useWrite<E extends Endpoint>(
       if (key.current?.intent !== intent) key.current = { intent, key: newKey() };
       return call(endpoint, input, { key: key.current.key });
     },
-    onSuccess: async () => {
+    // Not waited for: what is read anew may take the form away, and whoever called must be told before that.
+    onSuccess: () => {
       key.current = undefined;
-      await refresh(refreshes);
+      void refresh(refreshes);
     },
     onError: (error) => {
       if (error instanceof Deferred) {
