@@ -239,6 +239,7 @@ create table activity."order" (
   refunds json not null,
   hash text not null,
   answer json not null,
+  reasons bytea,
   constraint order_pkey PRIMARY KEY (id)
 );
 

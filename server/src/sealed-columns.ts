@@ -14,6 +14,7 @@ export const sealedColumns: readonly SealedColumn[] = [
     place: { table: 'subject', column: 'secret' },
   },
   { ...field, table: 'activity."order"', column: 'payments' },
+  { ...field, table: 'activity."order"', column: 'reasons' },
   { ...field, table: 'loyalty.entry', column: 'note' },
   { ...field, table: 'engine.fact', column: 'sealed', where: 'subject = 0' },
   { ...field, table: 'access.audit', column: 'who' },

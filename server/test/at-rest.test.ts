@@ -17,6 +17,7 @@ const planted = {
   reason: 'asked by 司徒密不透 on the phone',
   address: '7 Zircon Lane, flat 19',
   question: 'may I call you on Zircon day',
+  refund: 'the zircon set made her ill',
 };
 const unreadable = [...Object.values(planted), planted.phone.slice(3)];
 
@@ -55,6 +56,8 @@ async function plant(server: ServerProcess): Promise<void> {
     lines: [{ sku: 'T-1', quantity: 1, unitPriceMinor: 100 }],
   };
   assert.equal((await call('POST', '/api/orders', order)).status, 200);
+  const refund = { refund: 'R-1', at: order.placedAt, amountMinor: 10, reason: planted.refund };
+  assert.equal((await call('POST', '/api/orders/A-1/refunds', refund)).status, 200);
   const asked = { event: 'asked', member: { phone }, properties: { sku: 'T-1', address: planted.address } };
   const visited = { event: 'asked', member: { device: 'D-1' }, properties: { question: planted.question } };
   assert.equal((await call('POST', '/api/events', [asked, visited])).status, 202);
@@ -78,6 +81,11 @@ async function plant(server: ServerProcess): Promise<void> {
   };
   const [found] = await told('/api/members?search=situmi');
   assert.deepEqual([found!['name'], found!['phone'], found!['birthday']], [name, `+86${phone}`, birthday]);
+  const [sold] = await told('/api/orders?number=A-1');
+  assert.deepEqual(
+    [sold!['payments'], (sold!['refunds'] as { reason: string }[])[0]!.reason],
+    [[{ method: planted.payment, amountMinor: 100, at: null }], planted.refund],
+  );
   const [did] = await told(`/api/members/${id}/timeline?kind=behaviour.recorded`);
   assert.deepEqual((did!['body'] as { properties: unknown }).properties, asked.properties);
 }

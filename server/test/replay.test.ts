@@ -28,7 +28,7 @@ const TABLES = `select table_schema || '."' || table_name || '"' as name from in
     table_schema = 'engine' and table_name in ('fact', 'key', 'timer', 'counter')) order by name`;
 
 /** What each sealing draws anew: the same value is another text each time. */
-const drawn = ['sealed', 'wrapped', 'payments', 'evidence', 'note', 'kept'];
+const drawn = ['sealed', 'wrapped', 'payments', 'reasons', 'evidence', 'note', 'kept'];
 
 /** Every row that turns write, as text, by table, sealed values apart. `recorded_at` is the row's own and no part of what was decided. */
 async function rowsByTable(pool: Database): Promise<Record<string, readonly string[]>> {
@@ -78,7 +78,7 @@ async function openedByTable(pool: Database): Promise<Record<string, readonly st
     approvals: [...waiting].map((one) => JSON.stringify(one)).toSorted(),
     consents: consents.map((one) => JSON.stringify(one)),
     behaviours: done.flatMap(({ items }) => items.map(({ id, body }) => JSON.stringify({ id, body }))),
-    payments: orders.items.map(({ id, payments }) => JSON.stringify({ id, payments })),
+    payments: orders.items.map(({ id, payments, refunds }) => JSON.stringify({ id, payments, refunds })),
   };
 }
 
@@ -142,7 +142,12 @@ async function live(shop: Shop): Promise<void> {
     const body = order({ member, status, totalMinor: 1000 + ((i * 7919) % 300_000) });
     const sold = await shop.ok(shop.post('/api/orders', body, i % 4 === 0 ? { 'idempotency-key': `key ${i}` } : {}));
     if (i % 3 === 1) await shop.ok(shop.post('/api/orders', { ...body, status: i % 2 ? 'paid' : 'cancelled' }));
-    const refund = { refund: `R${i}`, at: '2026-11-01T09:30:00+08:00', amountMinor: 900 };
+    const refund = {
+      refund: `R${i}`,
+      at: '2026-11-01T09:30:00+08:00',
+      amountMinor: 900,
+      ...(i % 2 ? { reason: `太大 ${i}` } : {}),
+    };
     const refunded = await shop.post(`/api/orders/${body.number}/refunds`, refund);
     if (i % 3 !== 1) assert.equal(refunded.status, 200, refunded.text);
     assert.equal((await shop.post('/api/orders', { ...body, totalMinor: 1 })).status >= 400, true);

@@ -196,6 +196,40 @@ test('an order that was under way when its member was erased goes on for the boo
   assert.equal((await ok(post('/api/orders', completed))).status, 'completed');
 });
 
+test('of the orders of who is erased, money and goods stay; how they paid and why money went back do not, whatever comes later', async () => {
+  const { id, number } = await joined();
+  const sold = order({ member: { phone: number }, status: 'paid' });
+  const paid = { ...sold, payments: [{ method: `转账 ${number}`, amountMinor: sold.totalMinor }] };
+  const back = { refund: 'R', at: '2026-11-01T10:00:00+08:00', amountMinor: 900, reason: `电话 ${number}` };
+  await ok(post('/api/orders', paid));
+  const before = await ok(post(`/api/orders/${sold.number}/refunds`, back));
+  const shown = async () => (await ok(get(`/api/orders?number=${sold.number}`))).items[0];
+  const { payments, refunds } = await shown();
+  assert.deepEqual([payments[0].method, refunds[0].reason], [`转账 ${number}`, `电话 ${number}`]);
+
+  await ok(post(`/api/members/${id}/erase`, { reason: 'x' }));
+  const isBare = async (reasons: readonly null[]) => {
+    const rows = await rowsOf<{ payments: Buffer | null; reasons: Buffer | null }>(
+      shop.pool,
+      'select payments, reasons from activity."order" where member_id = $1',
+      [id],
+    );
+    assert.deepEqual(rows, [{ payments: null, reasons: null }]);
+    const { payments: left, refunds: told, totalMinor } = await shown();
+    assert.deepEqual(
+      [left, told.map(({ reason }: { reason: null }) => reason), totalMinor],
+      [[], reasons, sold.totalMinor],
+    );
+  };
+  await isBare([null]);
+  // What the engine remembers of the order must not bring them back, nor a late notice tell them anew.
+  await ok(post('/api/orders', { ...paid, status: 'shipped' }));
+  await isBare([null]);
+  await ok(post(`/api/orders/${sold.number}/refunds`, { ...back, refund: 'R2', amountMinor: 1 }));
+  await isBare([null, null]);
+  assert.equal((await ok(post(`/api/orders/${sold.number}/refunds`, back))).id, before.id, 'told again, as before');
+});
+
 test('only who may destroys, and nobody who is not there', async () => {
   assertProblem(await post('/api/members/999999/erase', { reason: 'x' }), 404, 'member.unknown');
   const { id } = await joined();

@@ -19,10 +19,11 @@ export interface Refund {
   readonly at: number;
   readonly amountMinor: number;
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
-  readonly reason: string | null;
-  readonly hash: string;
   readonly answer: unknown;
 }
+
+/** Why money was given back, by the id of the refund. */
+export type Reasons = readonly (readonly [refund: string, reason: string])[];
 
 export type Payments = readonly {
   readonly method: string;
@@ -51,9 +52,16 @@ export interface Order {
   /** Null where none were told. */
   readonly payments: Sealed<Payments> | null;
   readonly refunds: readonly Refund[];
+  /** Null where none were told. */
+  readonly reasons: Sealed<Reasons> | null;
+  /** Of what it is as business: who bought, and how they paid, is no part of it. */
   readonly hash: string;
   readonly answer: unknown;
 }
+
+/** What the books need of an order: nothing that may tell who bought. */
+export const bare = (order: Order): Order =>
+  order.payments || order.reasons ? { ...order, payments: null, reasons: null } : order;
 
 /** What one line comes to. */
 export function lineAmountMinor(line: { quantity: number; unitPriceMinor: number; discountMinor: number }): number {

@@ -3,21 +3,21 @@ import type { OrderBody } from '@shuke/contract';
 import { type Input, type Need, type Reader, type Scope, input } from '../../engine/index.ts';
 import { Sealed } from '../../platform/crypto/index.ts';
 import { Problem } from '../../platform/problem.ts';
-import { type MemberRef, findMember, findOrJoin, memberRef, needsOfRef, profiles } from '../members/index.ts';
-import { type Order, checkMoney, isSameBusiness, lineAmountMinor, shownStatus } from './order.ts';
+import { type MemberRef, findMember, findOrJoin, isErased, memberRef, needsOfRef } from '../members/index.ts';
+import { type Order, bare, checkMoney, isSameBusiness, lineAmountMinor, shownStatus } from './order.ts';
 import { applyRefund } from './refund-order.ts';
 import { keepOrder, orders } from './store.ts';
 import { seePlace } from './see-place.ts';
 
-/** An order as the turn takes it: the member in normal spelling, and a hash of all that was sent. */
+/** An order as the turn takes it: the member in normal spelling, and a hash of the business. */
 export type RecordOrder = Omit<OrderBody, 'member'> & { readonly ref: MemberRef | null; readonly hash: string };
 
 /** The input of an order; throws a Problem where its form or money cannot be right whatever is known. */
 export function orderInput(body: OrderBody, more: Partial<Input> = {}): Input {
   checkMoney(body);
-  const { member, ...rest } = body;
-  const hash = digest('sha1', JSON.stringify(body), 'base64url');
-  return input('order.record', { ...rest, ref: member ? memberRef(member) : null, hash }, more);
+  const { member, payments, ...business } = body;
+  const hash = digest('sha1', JSON.stringify(business), 'base64url');
+  return input('order.record', { ...business, payments, ref: member ? memberRef(member) : null, hash }, more);
 }
 
 export const recordOrderNeeds = (body: RecordOrder): Need[] => [
@@ -34,7 +34,6 @@ export function recordOrderSubject(read: Reader, body: RecordOrder): number | un
 /** Records a new order, moves a known one on, or tells again what was told before. */
 export function recordOrder(scope: Scope, body: RecordOrder): unknown {
   const known = scope.get(orders, body.number)?.find((order) => order.channel === body.channel);
-  if (known?.hash === body.hash) return known.answer;
   return known ? moveOn(scope, known, body) : recordNew(scope, body);
 }
 
@@ -72,6 +71,7 @@ function recordNew(scope: Scope, body: RecordOrder): unknown {
     })),
     payments: paymentsOf(body),
     refunds: [],
+    reasons: null,
     hash: body.hash,
     answer: null,
   };
@@ -86,18 +86,18 @@ function paymentsOf({ payments = [] }: RecordOrder): Order['payments'] {
 }
 
 /** A later status is a transition; one that the order is past already changes nothing; other business is a conflict. */
-function moveOn(scope: Scope, known: Order, body: RecordOrder): unknown {
+function moveOn(scope: Scope, before: Order, body: RecordOrder): unknown {
   // Who is erased cannot be named any more, and their orders go on for the books.
-  const ref = isErased(scope, known.memberId) ? null : body.ref;
+  const isNobody = isErased(scope, before.memberId);
+  const ref = isNobody ? null : body.ref;
   const memberId = ref ? findMember(scope, ref) : undefined;
+  const known = isNobody ? bare(before) : before;
   if (!isSameBusiness(known, body) || (ref && memberId !== known.memberId)) throw conflict(known, body, memberId);
-  const order = advance(scope, known, body);
+  if (known.hash === body.hash) return known.answer;
+  const order = advance(scope, known, isNobody ? { ...body, payments: undefined } : body);
   if (order === known) return { ...(known.answer as object), status: shownStatus(known), isChanged: false };
   return finish(scope, order, body.hash, false);
 }
-
-const isErased = (read: Reader, member: number | null): boolean =>
-  member !== null && (read.get(profiles, member)?.erasedAt ?? null) !== null;
 
 function conflict(known: Order, body: RecordOrder, memberId: number | undefined): Problem {
   const what = isSameBusiness(known, body)
@@ -180,8 +180,6 @@ function refundRest(scope: Scope, order: Order, at: number): Order {
     at,
     amountMinor,
     lines,
-    reason: null,
-    hash: '',
     answer: null,
   });
 }

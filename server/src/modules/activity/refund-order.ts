@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { RefundBody } from '@shuke/contract';
 import { type Input, type Need, type Reader, type Scope, input } from '../../engine/index.ts';
+import { Sealed } from '../../platform/crypto/index.ts';
 import { Problem } from '../../platform/problem.ts';
-import { type Line, type Order, type Refund, lineAmountMinor, shownStatus } from './order.ts';
+import { isErased } from '../members/index.ts';
+import { type Line, type Order, type Refund, bare, lineAmountMinor, shownStatus } from './order.ts';
 import { shareOut } from './share-out.ts';
 import { keepOrder, orders } from './store.ts';
 
@@ -15,7 +16,6 @@ export interface RefundOrder {
   readonly amountMinor: number;
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
   readonly reason: string | null;
-  readonly hash: string;
 }
 
 export function refundInput(
@@ -24,7 +24,6 @@ export function refundInput(
   body: RefundBody,
   more: Partial<Input> = {},
 ): Input {
-  const hash = createHash('sha1').update(JSON.stringify(body)).digest('base64url');
   return input(
     'order.refund',
     {
@@ -35,7 +34,6 @@ export function refundInput(
       amountMinor: body.amountMinor,
       lines: body.lines,
       reason: body.reason ?? null,
-      hash,
     },
     more,
   );
@@ -85,12 +83,11 @@ export function refundOrder(scope: Scope, body: RefundOrder): unknown {
     at: body.at,
     amountMinor: body.amountMinor,
     lines: body.lines,
-    reason: body.reason,
-    hash: body.hash,
     answer: null,
   };
   const id = scope.newId();
-  const after = applyRefund(scope, order, refund);
+  const given = applyRefund(scope, order, refund);
+  const after = isErased(scope, order.memberId) ? bare(given) : withReason(given, body);
   keepOrder(scope, after);
   return () => {
     const answer = {
@@ -111,8 +108,19 @@ export function refundOrder(scope: Scope, body: RefundOrder): unknown {
   };
 }
 
+function withReason(order: Order, { refund, reason }: RefundOrder): Order {
+  if (reason === null) return order;
+  return { ...order, reasons: Sealed.of([...(order.reasons?.value ?? []), [refund, reason] as const]) };
+}
+
 function tellAgain(before: Refund, body: RefundOrder): unknown {
-  if (before.hash === body.hash) return before.answer;
+  const isSame =
+    before.at === body.at &&
+    before.amountMinor === body.amountMinor &&
+    before.lines.length === body.lines.length &&
+    before.lines.every(({ sku, quantity }, i) => sku === body.lines[i]!.sku && quantity === body.lines[i]!.quantity);
+  // What cancelling gave back by itself nobody asked for, and so has no answer.
+  if (isSame && before.answer !== null) return before.answer;
   throw new Problem(
     'refund.conflict',
     `Refund ${body.refund} of order ${body.number} is already recorded with another amount, time or lines. Use another refund id for another refund.`,

@@ -1,8 +1,8 @@
-import { type Scope, collection } from '../../engine/index.ts';
+import { type Scope, collection, journal } from '../../engine/index.ts';
 import { bytesArray, instantArray, intArray, jsonArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { type KeyRing, Sealed, fieldCipher } from '../../platform/crypto/index.ts';
-import type { Line, Order, Payments, Refund } from './order.ts';
+import type { Line, Order, Payments, Reasons, Refund } from './order.ts';
 
 interface OrderRow {
   id: string;
@@ -22,16 +22,21 @@ interface OrderRow {
   lines: Line[];
   payments: Buffer | null;
   refunds: Refund[];
+  reasons: Buffer | null;
   hash: string;
   answer: unknown;
 }
 
-const paymentCipher = (ring: KeyRing) =>
-  fieldCipher(ring.source('field'), { table: 'activity.order', column: 'payments' });
+const cipherOf = (ring: KeyRing, column: 'payments' | 'reasons') =>
+  fieldCipher(ring.source('field'), { table: 'activity.order', column });
 
 /** How the order of this id was paid. */
 export const openPayments = (ring: KeyRing, id: number | string, sealed: Buffer): Payments =>
-  paymentCipher(ring).openJson(id, sealed) as Payments;
+  cipherOf(ring, 'payments').openJson(id, sealed) as Payments;
+
+/** Why money was given back for the order of this id. */
+export const openReasons = (ring: KeyRing, id: number | string, sealed: Buffer): Reasons =>
+  cipherOf(ring, 'reasons').openJson(id, sealed) as Reasons;
 
 function toOrder(ring: KeyRing, row: OrderRow): Order {
   return {
@@ -52,6 +57,7 @@ function toOrder(ring: KeyRing, row: OrderRow): Order {
     lines: row.lines,
     payments: row.payments && Sealed.stored(row.payments, (bytes) => openPayments(ring, row.id, bytes)),
     refunds: row.refunds,
+    reasons: row.reasons && Sealed.stored(row.reasons, (bytes) => openReasons(ring, row.id, bytes)),
     hash: row.hash,
     answer: row.answer,
   };
@@ -76,7 +82,7 @@ export const orders = collection<string, readonly Order[]>({
     return byNumber;
   },
   save(changed, ring) {
-    const cipher = paymentCipher(ring);
+    const [ofPayments, ofReasons] = [cipherOf(ring, 'payments'), cipherOf(ring, 'reasons')];
     const all = changed.flatMap(([, same]) => same);
     const texts = (of: (order: Order) => string | null) => textArray(all.map(of));
     const jsons = (of: (order: Order) => unknown) => jsonArray(all.map(of));
@@ -85,12 +91,12 @@ export const orders = collection<string, readonly Order[]>({
       {
         name: 'save activity.order',
         text: `insert into activity."order" (id, channel, number, store, status, member_id, placed_at, paid_at, currency,
-            discount_minor, shipping_minor, tax_minor, total_minor, refunded_minor, lines, payments, refunds, hash, answer)
+            discount_minor, shipping_minor, tax_minor, total_minor, refunded_minor, lines, payments, refunds, reasons, hash, answer)
           select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::timestamptz[], $9::text[],
-            $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::json[], $16::bytea[], $17::json[], $18::text[], $19::json[])
+            $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::json[], $16::bytea[], $17::json[], $18::bytea[], $19::text[], $20::json[])
           on conflict (id) do update set status = excluded.status, member_id = excluded.member_id, paid_at = excluded.paid_at,
             refunded_minor = excluded.refunded_minor, lines = excluded.lines, payments = excluded.payments, refunds = excluded.refunds,
-            hash = excluded.hash, answer = excluded.answer`,
+            reasons = excluded.reasons, hash = excluded.hash, answer = excluded.answer`,
         values: [
           numbers((order) => order.id),
           texts((order) => order.channel),
@@ -107,14 +113,30 @@ export const orders = collection<string, readonly Order[]>({
           numbers((order) => order.totalMinor),
           numbers((order) => order.refundedMinor),
           jsons((order) => order.lines),
-          bytesArray(all.map(({ id, payments }) => payments && payments.bytes((value) => cipher.sealJson(id, value)))),
+          bytesArray(
+            all.map(({ id, payments }) => payments && payments.bytes((value) => ofPayments.sealJson(id, value))),
+          ),
           jsons((order) => order.refunds),
+          bytesArray(all.map(({ id, reasons }) => reasons && reasons.bytes((value) => ofReasons.sealJson(id, value)))),
           texts((order) => order.hash),
           jsons((order) => order.answer),
         ],
       },
     ];
   },
+});
+
+/** Members who were erased: how they paid, and why money was given back, may tell who they were. */
+export const baredOrders = journal<number>({
+  name: 'activity.order',
+  save: (members) => [
+    {
+      name: 'bare activity.order',
+      text: `update activity."order" set payments = null, reasons = null
+        where member_id = any($1::bigint[]) and (payments is not null or reasons is not null)`,
+      values: [numberArray(members)],
+    },
+  ],
 });
 
 /** What a member's orders and visits amount to. Money counts in the currency of the first order only. */

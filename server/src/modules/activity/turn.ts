@@ -5,7 +5,7 @@ import { type RecordBehaviour, behaviourNeeds, recordBehaviour } from './record-
 import type { orderFact } from './record-order.ts';
 import { type RecordOrder, recordOrder, recordOrderNeeds, recordOrderSubject } from './record-order.ts';
 import { type RefundOrder, refundNeeds, refundOrder, refundSubject } from './refund-order.ts';
-import { orders, places, summaries } from './store.ts';
+import { baredOrders, orders, places, summaries } from './store.ts';
 
 type OrderStep = { readonly order: number; readonly number: string; readonly channel: string };
 
@@ -49,6 +49,7 @@ declare module '../../engine/facts.ts' {
 export const activityModule = turnModule({
   name: 'activity',
   collections: [orders, summaries, places],
+  journals: [baredOrders],
   perSubject: [summaries],
   inputs: {
     'order.record': { needs: recordOrderNeeds, subject: recordOrderSubject, decide: recordOrder },
@@ -64,5 +65,6 @@ export const activityModule = turnModule({
     'order.paid': countOrder,
     'order.refunded': countRefund,
     'behaviour.recorded': countVisit,
+    'member.erased': (scope, { subject }) => scope.add(baredOrders, subject),
   },
 });

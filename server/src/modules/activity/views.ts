@@ -6,7 +6,7 @@ import type { KeyRing } from '../../platform/crypto/index.ts';
 import { type Queryable, rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Line, type Order, type Refund, shownStatus } from './order.ts';
-import { openPayments } from './store.ts';
+import { openPayments, openReasons } from './store.ts';
 
 interface Row {
   id: string;
@@ -27,10 +27,11 @@ interface Row {
   lines: Line[];
   payments: Buffer | null;
   refunds: Refund[];
+  reasons: Buffer | null;
 }
 
 const COLUMNS = `o.id, o.channel, o.number, o.store, o.status, o.member_id, o.placed_at, o.placed_at::text as placed_text, o.paid_at, o.currency,
-  o.discount_minor, o.shipping_minor, o.tax_minor, o.total_minor, o.refunded_minor, o.lines, o.payments, o.refunds`;
+  o.discount_minor, o.shipping_minor, o.tax_minor, o.total_minor, o.refunded_minor, o.lines, o.payments, o.refunds, o.reasons`;
 
 /** Names of members, from the module that owns them; whoever was erased is not among them. */
 export type NamesOf = (ids: readonly number[]) => Promise<ReadonlyMap<number, string | null>>;
@@ -62,12 +63,17 @@ async function toViews(ring: KeyRing, rows: readonly Row[], namesOf: NamesOf): P
     refundedMinor: Number(row.refunded_minor),
     lines: row.lines,
     payments: row.payments ? [...openPayments(ring, row.id, row.payments)] : [],
-    refunds: row.refunds.map((one) => ({
-      refund: one.refund,
-      at: new Date(one.at).toISOString(),
-      amountMinor: one.amountMinor,
-      reason: one.reason,
-    })),
+    refunds: refundsOf(ring, row),
+  }));
+}
+
+function refundsOf(ring: KeyRing, { id, refunds, reasons }: Row): OrderView['refunds'] {
+  const told = new Map(reasons ? openReasons(ring, id, reasons) : []);
+  return refunds.map(({ refund, at, amountMinor }) => ({
+    refund,
+    at: new Date(at).toISOString(),
+    amountMinor,
+    reason: told.get(refund) ?? null,
   }));
 }
 

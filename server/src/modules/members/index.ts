@@ -1,7 +1,7 @@
 export { type MemberRef, memberRef, namesAPerson, normaliseIdentifier, parseIdentifier } from './identifier.ts';
 export { memberRows } from './list-members.ts';
 export { type EraseMember, eraseMember, needsOfErasing } from './erase-member.ts';
-export { erased, findMember, findOrJoin, keyOfMember, needsOfRef } from './resolve-member.ts';
+export { erased, findMember, findOrJoin, isErased, keyOfMember, needsOfRef } from './resolve-member.ts';
 export { memberRoutes } from './routes.ts';
 export { type Profile, dropStraySecrets, owners, profiles, secretTable } from './store.ts';
 export { membersModule } from './turn.ts';

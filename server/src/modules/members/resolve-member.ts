@@ -52,6 +52,9 @@ export const erased = (member: number) =>
     `The data of member ${member} was destroyed. Only what the books need is left: name the member anew by phone to begin again.`,
   );
 
+export const isErased = (read: Reader, member: number | null): boolean =>
+  member !== null && (read.get(profiles, member)?.erasedAt ?? null) !== null;
+
 /** The key of a member that was found. */
 export function keyOfMember(read: Reader, member: number): SubjectKey {
   const key = read.get(profiles, member)?.key;

@@ -23,7 +23,7 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
   activity: {
     order: {
       for: 'orders',
-      sealed: 'payments',
+      sealed: 'payments reasons',
       pseudonym: 'member_id',
       business:
         'id channel number store status placed_at paid_at currency discount_minor shipping_minor tax_minor total_minor refunded_minor lines refunds',
