@@ -108,7 +108,10 @@ shop.test(
       await page.getByRole('button', { name: '发布新版本' }).first().click();
       await choose(page, '政策', '营销授权书');
       await dialog.getByLabel('中文').fill(text);
-      if (asksAgain) await dialog.getByRole('checkbox', { name: '要求会员重新同意' }).check();
+      if (asksAgain) {
+        await dialog.getByRole('checkbox', { name: '要求会员重新同意' }).check();
+        await dialog.getByText('现在有 1 位会员的同意依据这项政策').waitFor();
+      }
       await dialog.getByRole('button', { name: '发布新版本' }).click();
     };
     const consents = async (id: string) => {
@@ -141,6 +144,10 @@ shop.test(
     await page.getByRole('row', { name: /营销授权书 第 2 版 当前 · 要求重新同意/ }).waitFor();
     await page.getByRole('button', { name: '查看文字：《营销授权书》第 1 版' }).click();
     await dialog.getByText('我们会发送优惠短信。').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: '查看会员：营销消息，待重新同意' }).click();
+    await page.getByText('“营销消息”待重新同意').waitFor();
+    await page.getByRole('link', { name: '孙*' }).waitFor();
 
     await consents(id);
     await cell.getByText('待重新同意').waitFor();

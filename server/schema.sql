@@ -554,6 +554,7 @@ create table privacy.consent (
   policy_code text,
   policy_version integer,
   entry_id bigint not null,
+  by_guardian boolean not null default false,
   constraint consent_pkey PRIMARY KEY (member_id, purpose, channel)
 );
 
@@ -569,6 +570,7 @@ create table privacy.consent_entry (
   evidence bytea not null,
   at timestamp with time zone not null,
   cause text not null,
+  by_guardian boolean not null default false,
   constraint consent_entry_pkey PRIMARY KEY (id),
   constraint consent_entry_check CHECK (decision = 'withdrawn'::text OR policy_hash IS NOT NULL),
   constraint consent_entry_decision_check CHECK (decision = ANY (ARRAY['given'::text, 'withdrawn'::text]))
@@ -686,6 +688,8 @@ CREATE INDEX member_store ON members.member USING btree (store) WHERE (store IS 
 
 CREATE INDEX consent_entry_member ON privacy.consent_entry USING btree (member_id, id DESC);
 
+CREATE INDEX consent_ground ON privacy.consent USING btree (purpose, policy_code, policy_version, member_id) WHERE (decision = 'given'::text);
+
 CREATE INDEX erasure_open ON privacy.erasure USING btree (member_id) WHERE (done_at IS NULL);
 
 CREATE INDEX incident_found ON privacy.incident USING btree (found_at DESC, id DESC);
@@ -759,6 +763,19 @@ create view members.living_view as
     joined_at
    FROM members.member
   WHERE erased_at IS NULL;
+
+create view privacy.consent_behind_view as
+ SELECT c.member_id,
+    c.purpose,
+    old.is_renew
+   FROM privacy.consent c
+     JOIN ( SELECT v.code,
+            v.version,
+            bool_or(later.asks_again) AS is_renew
+           FROM privacy.policy_version v
+             JOIN privacy.policy_version later ON later.code = v.code AND later.version > v.version
+          GROUP BY v.code, v.version) old ON old.code = c.policy_code AND old.version = c.policy_version
+  WHERE c.decision = 'given'::text;
 
 CREATE OR REPLACE FUNCTION engine.advance(p_shard smallint, p_epoch bigint, p_turn bigint, p_now timestamp with time zone, p_interactive_position bigint, p_interactive_index integer, p_bulk_position bigint, p_bulk_index integer, p_next_id bigint)
  RETURNS void

@@ -34,6 +34,9 @@ export interface MembersView extends Behind<MemberSet> {
   lastOrderTo?: Day | undefined;
   minSpentMinor?: string | undefined;
   minPoints?: string | undefined;
+  /** Purposes of consents: to be renewed, or under an older version. */
+  renew?: string | undefined;
+  older?: string | undefined;
   sort?: string | undefined;
   order?: string | undefined;
 }

@@ -18,6 +18,7 @@ export * from './permission.ts';
 export * from './personal.ts';
 export * from './privacy.ts';
 export * from './problem.ts';
+export * from './purposes.ts';
 export * from './request-count.ts';
 export * from './retention.ts';
 export * from './system.ts';

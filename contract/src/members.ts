@@ -14,6 +14,7 @@ import {
 } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { personal } from './personal.ts';
+import { purposes } from './purposes.ts';
 import { languages, type Words } from './words.ts';
 
 export const identifierKinds = [
@@ -129,6 +130,8 @@ export const memberView = z.object({
   channel: z.string().nullable(),
   store: z.string().nullable(),
   joinedAt: z.string(),
+  /** Under fourteen today, by the birthday that is known: only a guardian can consent. */
+  needsGuardian: z.boolean(),
   identifiers: z.array(
     personal('identifier', z.object({ kind: identifierKind, value: z.string(), addedAt: z.string() })),
   ),
@@ -205,6 +208,10 @@ export const memberFilter = {
   lastOrderUntil: instant.optional(),
   minSpentMinor: z.coerce.number().int().optional(),
   minPoints: z.coerce.number().int().optional(),
+  /** Whose consent for this purpose is to be renewed, as a later version of its policy asks again. */
+  renew: z.enum(purposes).optional(),
+  /** Whose consent for this purpose holds, but was given to a version that was replaced. */
+  older: z.enum(purposes).optional(),
   sort: z.enum(memberSorts).default('joinedAt'),
   order: z.enum(['asc', 'desc']).default('desc'),
 };

@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { cursorQuery, exactText, id, text, wholeNumber } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { personal } from './personal.ts';
-
-/** What a member's data may be used for, each consented to by itself. */
-export const purposes = ['membership', 'marketing', 'personalisation', 'sensitive', 'sharing'] as const;
-export type Purpose = (typeof purposes)[number];
+import { purposes } from './purposes.ts';
 
 /** The ways a member is reached. `all` is the purpose as a whole, whichever way. */
 export const contactChannels = ['all', 'sms', 'email', 'wechat', 'app-push', 'wecom', 'phone'] as const;
@@ -18,8 +15,11 @@ export type PolicyCode = (typeof policyCodes)[number];
 export const consentDecisions = ['given', 'withdrawn'] as const;
 export type ConsentDecision = (typeof consentDecisions)[number];
 
-/** `renew`: given to a text that was replaced by one that asks everybody again; it allows nothing until it is given anew. */
-export const consentStates = ['given', 'renew', 'withdrawn'] as const;
+/**
+ * `renew`: given to a text that was replaced by one that asks everybody again, or by a guardian for who is of age by now. `guardian`: given by
+ * who is too young to. Both allow nothing until it is given anew.
+ */
+export const consentStates = ['given', 'renew', 'guardian', 'withdrawn'] as const;
 export type ConsentState = (typeof consentStates)[number];
 
 const policyCode = z.enum(policyCodes);
@@ -83,6 +83,8 @@ export const consentEvidence = z.object({
   shown: z.string().nullable(),
   address: personal('hidden', z.string()).nullable(),
   device: personal('hidden', z.string()).nullable(),
+  /** Who gave it in the place of a member under fourteen, and what they are to them. */
+  guardian: z.object({ name: personal('name', z.string()), relation: z.string() }).nullable(),
   /** Who recorded it. */
   by: z.object({ id: z.string(), name: z.string() }),
 });
@@ -123,8 +125,32 @@ export const getConsents = endpoint({
     allowed: z.array(z.object({ purpose, channel })),
     /** False once the member refused decisions by machine: personalisation. */
     allowsProfiling: z.boolean(),
+    /** Under fourteen today, by the birthday that is known: only a guardian can consent. */
+    needsGuardian: z.boolean(),
     entries: z.array(consentEntry),
     nextCursor: z.string().nullable(),
+  }),
+});
+
+export const countRenewals = endpoint({
+  method: 'GET',
+  path: '/api/privacy/renewals',
+  permission: 'privacy.read',
+  tag: 'privacy',
+  summary: 'How many members still stand on an older version of a policy, and how many stand on each policy',
+  description: 'Who they are: GET /api/members with `renew` or `older` and the purpose.',
+  answer: z.object({
+    purposes: z.array(
+      z.object({
+        purpose,
+        /** Members whose consent allows nothing any more: a later version asks again. */
+        renew: z.int(),
+        /** Members whose consent holds, though a later version was published. */
+        older: z.int(),
+      }),
+    ),
+    /** Members with a consent that holds under a policy: whom a version that asks again would ask. */
+    policies: z.array(z.object({ code: policyCode, members: z.int() })),
   }),
 });
 
@@ -137,7 +163,7 @@ export const recordConsents = endpoint({
   tag: 'privacy',
   summary: 'Record what a member gives or withdraws; what holds already is not recorded again',
   description:
-    'A consent is given to a version of a policy that is published and was not replaced by one that asks again, and tells the text that was shown. A withdrawal needs neither, is never refused for the text it names, and counts from this very call on.',
+    'A consent is given to a version of a policy that is published and was not replaced by one that asks again, and tells the text that was shown. A withdrawal needs neither, is never refused for the text it names, and counts from this very call on. For a member under fourteen a consent names the guardian who gave it.',
   params: z.object({ id }),
   body: z
     .strictObject({
@@ -153,6 +179,10 @@ export const recordConsents = endpoint({
         .nullable()
         .default(null),
       source: text(60),
+      guardian: z
+        .strictObject({ name: text(100), relation: text(40) })
+        .nullable()
+        .default(null),
       shown: text(4000).nullable().default(null),
       address: exactText(100).nullable().default(null),
       device: exactText(300).nullable().default(null),

@@ -56,6 +56,7 @@ export const problemStatus = {
   'refund.conflict': 409,
   'points.amount': 422,
   'policy.unknown': 404,
+  'consent.guardian': 422,
   'policy.outdated': 409,
   'import.unknown': 404,
   'import.file': 422,

@@ -31,8 +31,9 @@ export function copyMember(pool: Database, parts: MemberParts): CopyOf {
   return async (member) => {
     const key = await memberKey(pool, member);
     const limit = PAGE;
-    const consentsAt = (cursor?: string) => readConsents(pool, key, { cursor, limit });
-    const [profile, { consents, allowsProfiling }] = await Promise.all([readMember(pool, parts, member), consentsAt()]);
+    const profile = await readMember(pool, parts, member);
+    const consentsAt = (cursor?: string) => readConsents(pool, key, profile.needsGuardian, { cursor, limit });
+    const { consents, allowsProfiling } = await consentsAt();
     const id = String(member);
     return {
       profile,

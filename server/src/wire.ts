@@ -41,6 +41,7 @@ import {
   memberRows,
   membersModule,
   mustExist,
+  readNeedsGuardian,
 } from './modules/members/index.ts';
 import { type Eraser, privacyModule, privacyRoutes } from './modules/privacy/index.ts';
 import type { KeyRing } from './platform/crypto/index.ts';
@@ -64,7 +65,7 @@ export const turnModules = (zone: Zone, ring: KeyRing): TurnModule[] => [
   membersModule,
   activityModule,
   loyaltyModule(zone),
-  privacyModule,
+  privacyModule(zone),
 ];
 
 /** What the routes work with: stores, engine and background work, started by whoever wires them. */
@@ -115,6 +116,7 @@ export function allRoutes({
   const memberParts = {
     standing: (id: number) => readStanding(pool, zone, clock.now(), id),
     activity: (id: number) => readActivity(pool, id),
+    today: () => zone.wallClock(clock.now()).slice(0, 10),
   };
   const routes = [
     ...accessRoutes({ pool, engine, desk, keys, memberKeys, singleSignOn }),
@@ -131,6 +133,7 @@ export function allRoutes({
       engine,
       eraser,
       keyOf: (id) => memberKey(pool, id),
+      needsGuardian: (id) => readNeedsGuardian(pool, id, memberParts.today()),
       identifiersOf: (id) => identifiersOf(pool, id),
       copyOf: copyMember(pool, memberParts),
       clock,

@@ -60,6 +60,7 @@ export const remedies: Readonly<Record<ProblemCode, RegExp>> = {
   'refund.conflict': /\banother refund id\b/i,
   'points.amount': /\bat least 1\b/i,
   'policy.unknown': /GET \/api\/policies/,
+  'consent.guardian': /guardian with name|correct the birthday/,
   'policy.outdated': /latest version/,
   'import.unknown': /\blists them\b/i,
   'import.file': /\b(export|split|save|upload|close|at most)\b/i,

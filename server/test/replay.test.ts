@@ -54,11 +54,15 @@ async function openedByTable(pool: Database): Promise<Record<string, readonly st
   const members = await rowsOf<{ id: string }>(pool, 'select id from members.member order by id');
   const views = await Promise.all(
     members.map(({ id }) =>
-      readMember(pool, { standing: async () => nothing, activity: async () => nothing }, Number(id)),
+      readMember(
+        pool,
+        { standing: async () => nothing, activity: async () => nothing, today: () => '2026-11-01' },
+        Number(id),
+      ),
     ),
   );
   const consents = await Promise.all(
-    members.map(async ({ id }) => readConsents(pool, await memberKey(pool, Number(id)), { limit: 100 })),
+    members.map(async ({ id }) => readConsents(pool, await memberKey(pool, Number(id)), false, { limit: 100 })),
   );
   const done = await Promise.all(
     members.map(async ({ id }) => {

@@ -48,6 +48,7 @@ test('a consent stands with the text it was given to, what was shown, from where
     shown: '我愿意接收优惠短信',
     address: '203.0.113.7',
     device: 'iPhone',
+    guardian: null,
     by: { id: 'key:bootstrap', name: 'API key' },
   });
   const { rows } = await shop.pool.query<{ text: string }>(
@@ -89,6 +90,61 @@ test('a version that asks again makes consents before it count as to be renewed,
   assertProblem(await record(id, given(2)), 409, 'policy.outdated', 'policy');
   await ok(record(id, given(3)));
   assert.deepEqual(states(await read(id)), { 'marketing sms': 'given' });
+});
+
+test('who stands on an older version is counted by purpose, and found in the list of members', async () => {
+  const code = 'sharing';
+  const counts = async (purpose: string) => {
+    const { purposes: all, policies } = await ok(get('/api/privacy/renewals'));
+    const { renew, older } = all.find((one: { purpose: string }) => one.purpose === purpose);
+    return [renew, older, policies.find((one: { code: string }) => one.code === code).members];
+  };
+  const consent = (version: number) => ({
+    ...given(version, said('given', 'all', 'sharing')),
+    policy: { code, version },
+  });
+  const found = async (filter: string) =>
+    (await ok(get(`/api/members?${filter}`))).items.map((one: { id: string }) => one.id);
+  await publish(1, false, code);
+  const ids = [await joined(), await joined()];
+  for (const id of ids) await ok(record(id, consent(1)));
+  assert.deepEqual(await counts('sharing'), [0, 0, 2]);
+  await publish(2, false, code);
+  assert.deepEqual(await counts('sharing'), [0, 2, 2], 'a mended word: they hold');
+  await publish(3, true, code);
+  assert.deepEqual(await counts('sharing'), [2, 0, 0]);
+  await ok(record(ids[0]!, consent(3)));
+  assert.deepEqual(await counts('sharing'), [1, 0, 1]);
+  assert.deepEqual(await found('renew=sharing'), [ids[1]]);
+  assert.deepEqual(await found('older=sharing'), []);
+  assert.equal((await ok(get('/api/members/count?renew=sharing'))).count, 1);
+});
+
+test('for a member under fourteen a guardian consents, until the birthday from which the member does', async () => {
+  const guardian = { name: '王建国', relation: '父亲' };
+  const { id } = await ok(put('/api/members', { phone: phone(), birthday: '2012-12-01' }));
+  assert.equal((await ok(get(`/api/members/${id}`))).needsGuardian, true);
+  assert.deepEqual([(await read(id)).needsGuardian, (await read(id)).allowsProfiling], [true, false]);
+  assertProblem(await record(id, given(3)), 422, 'consent.guardian', 'guardian');
+  const both = given(3, said('given'), said('given', 'all', 'personalisation'));
+  const answer = await ok(record(id, { ...both, guardian }));
+  assert.deepEqual(states(answer), { 'marketing sms': 'given', 'personalisation all': 'given' });
+  assert.equal(answer.allowsProfiling, true);
+  assert.deepEqual((await read(id)).entries[0].evidence.guardian, guardian);
+  const adult = await joined();
+  assertProblem(await record(adult, { ...given(3), guardian }), 422, 'consent.guardian', 'guardian');
+
+  shop.clock.set(Date.parse('2026-12-01T00:00:00+08:00'));
+  const grown = await read(id);
+  assert.deepEqual([grown.needsGuardian, grown.allowed], [false, []]);
+  assert.deepEqual(states(grown), { 'marketing sms': 'renew', 'personalisation all': 'renew' });
+  await ok(record(id, given(3)));
+  assert.deepEqual((await read(id)).allowed, [{ purpose: 'marketing', channel: 'sms' }]);
+
+  const ward = await joined();
+  await ok(record(ward, given(3)));
+  await ok(put('/api/members', { id: ward, birthday: '2020-01-01' }));
+  assert.deepEqual(states(await read(ward)), { 'marketing sms': 'guardian' }, 'a birthday told later counts at once');
 });
 
 test('a consent without its text, to a version that is not there, or of nobody is refused', async () => {

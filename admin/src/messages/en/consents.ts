@@ -8,6 +8,12 @@ export const consents: typeof Zh = {
   wholeWithdrawn: 'Whole withdrawn',
   since: (at) => `since ${at}`,
   notProfiled: 'Refused personalisation: is in no profile or recommendation, and sees what everybody sees.',
+  needsGuardian:
+    'This member is under fourteen: only a guardian can consent, and until then there is no marketing and no profiling. From the birthday on, the member chooses anew.',
+  guardian: (name, relation) => `consent of the guardian ${name} (${relation})`,
+  guardianName: 'Name of the guardian',
+  guardianRelation: 'What they are to the member',
+  guardianRelationHint: 'For example mother or father',
   ledger: 'What was given and withdrawn',
   ledgerEmpty: 'Nothing yet',
   ledgerEmptyHint:
@@ -38,6 +44,7 @@ export const consents: typeof Zh = {
   noPolicy:
     'No policy is published yet, so no consent can be recorded. Ask the owner or an administrator to publish one in “Settings · Privacy”.',
   fault: {
+    guardian: 'Enter name and relation of the guardian',
     policy: 'Choose a version of a policy',
     shown: 'Enter the words shown to the member',
     source: 'Choose where the member said so',

@@ -33,5 +33,16 @@ export const policies: typeof Zh = {
     'Where purpose, means or kinds of data change: consents given before are to be renewed from now on, and allow nothing until they are. Not needed for a mended word.',
   published: (name) => `Published ${name}`,
   unchanged: 'The text is that of the current version: nothing was published',
+  wouldAsk: (count) => `Members who consent under this policy now: ${count}. All of them would have to be asked again.`,
+  renewals: {
+    title: 'Members on older versions',
+    hint: 'Where a consent is to be renewed, data may not be used for that purpose and no message is sent: show the current version in the mini program, in a store or by phone, and let members choose anew. Where an older version still holds, nobody needs to be asked. The counts lead to the members, and to a file of them.',
+    none: 'All consents rest on current versions.',
+    purpose: 'Purpose',
+    renew: 'To be renewed',
+    older: 'Older version, holds',
+    members: (count, shown) => (count === 1 ? '1 member' : `${shown} members`),
+    see: (purpose, state) => `Show members: ${purpose}, ${state.toLowerCase()}`,
+  },
   fault: { code: 'Choose a policy', text: 'Enter the Chinese text' },
 };

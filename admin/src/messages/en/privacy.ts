@@ -31,7 +31,7 @@ export const privacy: Messages['privacy'] = {
   purposes,
   channels,
   policies,
-  states: { given: 'Given', renew: 'To be renewed', withdrawn: 'Withdrawn' },
+  states: { given: 'Given', renew: 'To be renewed', guardian: 'Needs a guardian', withdrawn: 'Withdrawn' },
   decisions: { given: 'consent given', withdrawn: 'consent withdrawn' },
   about: (purpose, channel) =>
     channel === 'all'

@@ -125,6 +125,11 @@ export const problems: Messages['problems'] = {
       title: 'There is no such version of a policy',
       remedy: 'Choose one of those that were published.',
     },
+    'consent.guardian': {
+      title: 'Somebody else has to consent',
+      remedy:
+        'For members under fourteen a guardian consents, all others consent themselves. A wrong birthday is corrected first.',
+    },
     'policy.outdated': {
       title: 'This version of the policy was replaced',
       remedy: 'Show the latest version, then record the consent.',

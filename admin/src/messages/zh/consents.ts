@@ -8,6 +8,12 @@ export const consents = {
   wholeWithdrawn: '整体已撤回',
   since: (at: string) => `${at} 起`,
   notProfiled: '已拒绝个性化：不参与人群画像和推荐，按一般内容对待。',
+  needsGuardian:
+    '这位会员未满 14 周岁：同意只能由监护人作出，监护人同意之前不做营销和画像。满 14 周岁起由本人重新选择。',
+  guardian: (name: string, relation: string) => `监护人 ${name}（${relation}）同意`,
+  guardianName: '监护人姓名',
+  guardianRelation: '与会员的关系',
+  guardianRelationHint: '例如：母亲、父亲',
   ledger: '同意与撤回的记录',
   ledgerEmpty: '还没有记录',
   ledgerEmptyHint: '会员在小程序、门店或电话里表示同意或撤回后，会连同证据记在这里。',
@@ -39,6 +45,7 @@ export const consents = {
   reasonHint: '选填，例如短信回复的内容。',
   noPolicy: '还没有发布政策，不能记录同意。请店主或管理员在“设置 · 隐私”里先发布。',
   fault: {
+    guardian: '请填写监护人的姓名和关系',
     policy: '请选择政策版本',
     shown: '请填写展示给会员的文字',
     source: '请选择会员在哪里表示的',

@@ -23,5 +23,16 @@ export const policies = {
     '目的、方式或信息种类有变化时勾选：之前的同意立即变为“待重新同意”，在会员重新同意之前不再使用。只改错字不必勾选。',
   published: (name: string) => `已发布${name}`,
   unchanged: '文字与当前版本相同，没有发布新版本',
+  wouldAsk: (count: string) => `现在有 ${count} 位会员的同意依据这项政策，发布后都要重新征得。`,
+  renewals: {
+    title: '仍依据旧版本的会员',
+    hint: '“待重新同意”的会员，这个用途现在不能使用他们的数据，也不会收到消息：请在小程序、门店或电话里出示当前版本，由会员重新选择。“旧版本仍有效”的不必再问。点人数查看名单，可在那里导出。',
+    none: '所有会员的同意都依据当前版本。',
+    purpose: '用途',
+    renew: '待重新同意',
+    older: '旧版本仍有效',
+    members: (_count: number, shown: string) => `${shown} 人`,
+    see: (purpose: string, state: string) => `查看会员：${purpose}，${state}`,
+  },
   fault: { code: '请选择政策', text: '请填写中文文字' },
 };

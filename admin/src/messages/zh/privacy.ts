@@ -30,7 +30,7 @@ export const privacy = {
   purposes,
   channels,
   policies,
-  states: { given: '已同意', renew: '待重新同意', withdrawn: '已撤回' } satisfies Record<
+  states: { given: '已同意', renew: '待重新同意', guardian: '待监护人同意', withdrawn: '已撤回' } satisfies Record<
     ConsentState,
     string
   > as Record<ConsentState, string>,

@@ -64,6 +64,10 @@ export const problems = {
     'refund.conflict': { title: '退款与已有的不一致', remedy: '同一退款号已存在，金额不同。' },
     'points.amount': { title: '积分数量不正确', remedy: '请填写正整数。' },
     'policy.unknown': { title: '没有这个政策版本', remedy: '请从已发布的版本中选择。' },
+    'consent.guardian': {
+      title: '同意人不对',
+      remedy: '未满 14 周岁的会员由监护人同意；其他会员自己同意，生日有误请先更正。',
+    },
     'policy.outdated': { title: '这个政策版本已被替换', remedy: '请向会员展示最新版本，再记录同意。' },
     'import.unknown': { title: '没有这次导入', remedy: '请从导入列表中选择。' },
     'import.file': { title: '文件无法读取', remedy: '请确认是完整的 CSV、CSV.gz 或 XLSX 文件。' },

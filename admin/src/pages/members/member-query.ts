@@ -1,4 +1,4 @@
-import { genders, type listMembers, memberSets, memberSorts, type QueryInput } from '@shuke/contract';
+import { genders, type listMembers, memberSets, memberSorts, purposes, type QueryInput } from '@shuke/contract';
 import type { Format } from '../../format/format.ts';
 import { addDays, isDay, startOfDay, type Day } from '../../format/zone.ts';
 import type { MembersView } from '../../paths.ts';
@@ -26,6 +26,8 @@ export function membersQuery(view: MembersView, zone: string): MembersQuery {
     lastOrderUntil: end(view.lastOrderTo),
     minSpentMinor: whole(view.minSpentMinor),
     minPoints: whole(view.minPoints),
+    renew: oneOf(purposes, view.renew),
+    older: oneOf(purposes, view.older),
     sort: oneOf(memberSorts, view.sort),
     order: oneOf(['asc', 'desc'], view.order),
   };

@@ -1,3 +1,4 @@
+import { purposes } from '@shuke/contract';
 import type { Chip } from '../../components/Chips.tsx';
 import { useChannelName } from '../../components/use-names.ts';
 import { useShop } from '../../components/use-shop.ts';
@@ -7,7 +8,7 @@ import type { MembersView } from '../../paths.ts';
 
 /** The filters of the URL as sentences. */
 export function useMemberChips(view: MembersView, change: (changes: MembersView) => void): Chip[] {
-  const { members, common } = useMessages();
+  const { members, common, privacy } = useMessages();
   const { sentence } = members;
   const format = useFormat();
   const { tierName, currency } = useShop();
@@ -22,6 +23,12 @@ export function useMemberChips(view: MembersView, change: (changes: MembersView)
   const lastOrder = range(view.lastOrderFrom, view.lastOrderTo);
   const gender =
     view.gender === 'female' || view.gender === 'male' || view.gender === 'other' ? common.genders[view.gender] : null;
+
+  const purposeName = (code: string | undefined): string | null => {
+    const known = purposes.find((one) => one === code);
+    return known === undefined ? null : privacy.purposes[known];
+  };
+  const [renew, older] = [purposeName(view.renew), purposeName(view.older)];
 
   const chips: (readonly [string | null, MembersView])[] = [
     [view.tier === undefined ? null : sentence.tier(tierName(view.tier)), { tier: undefined }],
@@ -38,6 +45,8 @@ export function useMemberChips(view: MembersView, change: (changes: MembersView)
       view.minPoints === undefined ? null : sentence.points(format.count(Number(view.minPoints) || 0)),
       { minPoints: undefined },
     ],
+    [renew === null ? null : sentence.renew(renew), { renew: undefined }],
+    [older === null ? null : sentence.older(older), { older: undefined }],
   ];
   return chips.flatMap(([text, without]) =>
     text === null ? [] : [{ key: Object.keys(without).join(), sentence: text, onRemove: () => change(without) }],

@@ -42,6 +42,10 @@ export const whereOf = (clauses: readonly string[]): string =>
 export const isOfStores = (places: string): string =>
   `(m.store = any(${places}::text[]) or m.id in (select v.member_id from activity.member_store_view v where v.store = any(${places}::text[])))`;
 
+/** Members with a consent for a purpose that was given to a version that was replaced. */
+const behind = (purpose: string, which: string): string =>
+  `m.id in (select b.member_id from privacy.consent_behind_view b where b.purpose = ${purpose} and ${which})`;
+
 /** The conditions of a filter as SQL, with their values in order. */
 export function conditions(filter: SqlFilter): { clauses: string[]; values: unknown[] } {
   const clauses: string[] = [];
@@ -63,5 +67,7 @@ export function conditions(filter: SqlFilter): { clauses: string[]; values: unkn
   when(filter.lastOrderUntil, (at) => `s.last_order_at < ${at}`);
   when(filter.minSpentMinor, (at) => `s.spent_minor >= ${at}`);
   when(filter.minPoints, (at) => `p.points >= ${at}`);
+  when(filter.renew, (at) => behind(at, 'b.is_renew'));
+  when(filter.older, (at) => behind(at, 'not b.is_renew'));
   return { clauses, values };
 }

@@ -1,9 +1,19 @@
 export { type MemberRef, memberRef, namesAPerson, normaliseIdentifier, parseIdentifier } from './identifier.ts';
 export { memberRows } from './list-members.ts';
 export { type EraseMember, eraseMember, needsOfErasing } from './erase-member.ts';
+export { needsGuardian } from './guardian.ts';
 export { erased, findMember, findOrJoin, isErased, keyOfMember, needsOfRef } from './resolve-member.ts';
 export { memberRoutes } from './routes.ts';
 export { type Profile, dropStraySecrets, owners, profiles, secretTable } from './store.ts';
 export { membersModule } from './turn.ts';
 export { upsertInput } from './upsert-member.ts';
-export { identifiersOf, memberKey, memberKeys, memberNames, mustExist, readMember, type MemberParts } from './views.ts';
+export {
+  identifiersOf,
+  memberKey,
+  memberKeys,
+  memberNames,
+  mustExist,
+  readMember,
+  readNeedsGuardian,
+  type MemberParts,
+} from './views.ts';

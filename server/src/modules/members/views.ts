@@ -5,6 +5,7 @@ import { SubjectKey } from '../../platform/crypto/index.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { isOfStores } from './filter-members.ts';
+import { needsGuardian } from './guardian.ts';
 import { erased } from './resolve-member.ts';
 import { type SealedRow, openIdentifier, openPersonal, personalOf } from './sealing.ts';
 import { secretOf } from './store.ts';
@@ -13,6 +14,8 @@ import { secretOf } from './store.ts';
 export interface MemberParts {
   standing(id: number): Promise<Pick<MemberView, 'points' | 'tier'>>;
   activity(id: number): Promise<MemberView['activity']>;
+  /** The day of the business zone, as in 2026-11-01. */
+  today(): string;
 }
 
 type Open = Pick<MemberView, 'gender' | 'region' | 'language' | 'channel' | 'store'> & { joined_at: Date };
@@ -37,9 +40,11 @@ export async function readMember(pool: Database, parts: MemberParts, id: number)
   const { joined_at, sealed, wrapped, ...open } = member;
   if (!wrapped) throw erased(id);
   const key = new SubjectKey(id, wrapped);
+  const personal = openPersonal(pool.ring, key, sealed);
   return {
     ...open,
-    ...openPersonal(pool.ring, key, sealed),
+    ...personal,
+    needsGuardian: needsGuardian(personal.birthday, parts.today()),
     joinedAt: joined_at.toISOString(),
     identifiers: identifiers.map((one) => ({
       kind: one.kind,
@@ -49,6 +54,16 @@ export async function readMember(pool: Database, parts: MemberParts, id: number)
     ...standing,
     activity,
   };
+}
+
+/** Whether a member is too young to consent by themselves. */
+export async function readNeedsGuardian(pool: Database, id: number, today: string): Promise<boolean> {
+  const [row] = await rowsOf<SealedRow>(
+    pool,
+    `select id, sealed, ${secretOf('m.id')} from members.member m where id = $1`,
+    [id],
+  );
+  return row !== undefined && needsGuardian(personalOf(pool.ring, row).birthday, today);
 }
 
 /** By what a member is known; nothing once that was destroyed. */

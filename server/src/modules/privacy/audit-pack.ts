@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Incident, type Language, type Words, inLanguage, policyCodes } from '@shuke/contract';
+import { type Incident, type Language, type PolicyCode, type Words, inLanguage, policyCodes } from '@shuke/contract';
 import { zipSync } from 'fflate';
 import { csvLine } from '../../platform/csv.ts';
 import type { Database } from '../../platform/database.ts';
@@ -201,7 +201,9 @@ async function consentTable(pool: Database): Promise<PackTable> {
     ],
     rows: rows.map(({ purpose, channel, decision, code, version, members }) => {
       const policy = code === null || version === null ? null : { code, version };
-      const state = stateOf({ purpose, channel, decision, policy, entry: 0 }, (one) => versions.get(one) ?? []);
+      // Counted without opening any birthday: each as if it was given by who may.
+      const standards = { versionsOf: (one: PolicyCode) => versions.get(one) ?? [], needsGuardian: false };
+      const state = stateOf({ purpose, channel, decision, policy, byGuardian: false }, standards);
       return [
         words.purposeWords[purpose],
         words.channelWords[channel],

@@ -9,7 +9,8 @@ const invariants: readonly Invariant[] = [
       from privacy.consent c full join (
         select distinct on (member_id, purpose, channel) * from privacy.consent_entry order by member_id, purpose, channel, id desc
       ) e using (member_id, purpose, channel)
-      where (c.entry_id, c.decision, c.policy_code, c.policy_version) is distinct from (e.id, e.decision, e.policy_code, e.policy_version)`,
+      where (c.entry_id, c.decision, c.policy_code, c.policy_version, c.by_guardian)
+        is distinct from (e.id, e.decision, e.policy_code, e.policy_version, e.by_guardian)`,
   },
   {
     rule: 'a consent names the hash of the text that it was given to',

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConsentDecision, ContactChannel, Purpose } from '@shuke/contract';
-import type { Reader } from '../../engine/index.ts';
-import { type Consent, allowsProfiling, mayMessage, mayProcess, withConsent } from './consent.ts';
+import { openZone } from '../../platform/zone.ts';
+import { profiles } from '../members/index.ts';
+import { Sealed } from '../../platform/crypto/index.ts';
+import { type Consent, type ReaderAt, consentRules, withConsent } from './consent.ts';
 import type { Version } from './policy.ts';
 import { consents, policies } from './store.ts';
 
@@ -14,18 +16,32 @@ const version = (number: number, asksAgain: boolean): Version => ({
   publishedBy: '',
 });
 
+const { mayProcess, mayMessage, allowsProfiling } = consentRules(openZone('Asia/Shanghai'));
+
+interface Told {
+  readonly versions?: readonly Version[];
+  readonly birthday?: string;
+  readonly byGuardian?: boolean;
+  readonly now?: string;
+}
+
 /** A member who said one thing after the other, each to version 1. */
-function after(said: readonly (readonly [Purpose, ContactChannel, ConsentDecision])[], versions = [version(1, false)]) {
+function after(
+  said: readonly (readonly [Purpose, ContactChannel, ConsentDecision])[],
+  { versions = [version(1, false)], birthday, byGuardian = false, now = '2026-11-01T10:00:00+08:00' }: Told = {},
+) {
   const policy = { code: 'marketing', version: 1 } as const;
   const own = said.reduce<readonly Consent[]>(
-    (before, [purpose, channel, decision], entry) => withConsent(before, { purpose, channel, decision, policy, entry }),
+    (before, [purpose, channel, decision], entry) =>
+      withConsent(before, { purpose, channel, decision, policy, byGuardian, entry }),
     [],
   );
   const values = new Map<unknown, unknown>([
     [consents, own],
     [policies, versions],
+    [profiles, { personal: Sealed.of({ name: null, birthday: birthday ?? null, attributes: {} }) }],
   ]);
-  return { get: (of) => values.get(of) as never } satisfies Reader;
+  return { now: Date.parse(now), get: (of) => values.get(of) as never } satisfies ReaderAt;
 }
 
 const MEMBER = 10_001;
@@ -63,8 +79,9 @@ test('a channel that was refused stays so, and a purpose that is withdrawn as a 
 
 test('what is to be renewed allows nothing, and does not forbid what was given to the new text', () => {
   const replaced = [version(1, false), version(2, true)];
-  assert.equal(mayMessage(after([['marketing', 'sms', 'given']], replaced), MEMBER, 'sms'), false);
-  assert.equal(mayMessage(after([['marketing', 'sms', 'given']], [version(1, true)]), MEMBER, 'sms'), true);
+  const given = [['marketing', 'sms', 'given']] as const;
+  assert.equal(mayMessage(after(given, { versions: replaced }), MEMBER, 'sms'), false);
+  assert.equal(mayMessage(after(given, { versions: [version(1, true)] }), MEMBER, 'sms'), true);
 });
 
 test('who refused personalisation by any way is not profiled', () => {
@@ -75,4 +92,25 @@ test('who refused personalisation by any way is not profiled', () => {
     ['personalisation', 'all', 'given'],
   ]);
   assert.equal(allowsProfiling(again, MEMBER), true);
+});
+
+test('for who is under fourteen a guardian decides, and from their birthday on they do so themselves', () => {
+  const all = [
+    ['marketing', 'all', 'given'],
+    ['personalisation', 'all', 'given'],
+  ] as const;
+  const child = { birthday: '2012-11-02', now: '2026-11-01T23:59:59+08:00' };
+  const ofAge = { ...child, now: '2026-11-02T00:00:00+08:00' };
+  for (const [told, isAllowed] of [
+    [child, false],
+    [{ ...child, byGuardian: true }, true],
+    [{ ...ofAge, byGuardian: true }, false],
+    [ofAge, true],
+    [{ byGuardian: true }, false],
+  ] as const)
+    assert.equal(mayMessage(after(all, told), MEMBER, 'sms'), isAllowed, JSON.stringify(told));
+  assert.equal(allowsProfiling(after([], child), MEMBER), false, 'nobody has allowed it');
+  assert.equal(allowsProfiling(after(all, child), MEMBER), false, 'the child cannot');
+  assert.equal(allowsProfiling(after(all, { ...child, byGuardian: true }), MEMBER), true);
+  assert.equal(allowsProfiling(after([], ofAge), MEMBER), true);
 });

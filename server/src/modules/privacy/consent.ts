@@ -1,5 +1,7 @@
 import type { ConsentDecision, ConsentState, ContactChannel, PolicyCode, Purpose } from '@shuke/contract';
 import type { Need, Reader } from '../../engine/index.ts';
+import type { Zone } from '../../platform/zone.ts';
+import { needsGuardian, profiles } from '../members/index.ts';
 import type { PolicyVersions } from './policy.ts';
 import { consents, policies } from './store.ts';
 
@@ -9,6 +11,8 @@ export interface Consent {
   readonly channel: ContactChannel;
   readonly decision: ConsentDecision;
   readonly policy: { readonly code: PolicyCode; readonly version: number } | null;
+  /** A guardian gave it in the member's place. */
+  readonly byGuardian: boolean;
   /** The entry of the ledger. */
   readonly entry: number;
 }
@@ -22,15 +26,29 @@ export const withConsent = (own: readonly Consent[], said: Consent): readonly Co
   said,
 ];
 
-/** What a consent counts as, given all versions of its policy. */
-export function stateOf({ decision, policy }: Consent, versionsOf: (code: PolicyCode) => PolicyVersions): ConsentState {
+/** What a consent is judged by. */
+export interface Standards {
+  readonly versionsOf: (code: PolicyCode) => PolicyVersions;
+  /** The member is too young to consent: only a guardian can. */
+  readonly needsGuardian: boolean;
+}
+
+/** What a consent counts as. One that a guardian gave ends with the birthday from which members consent themselves. */
+export function stateOf(
+  { decision, policy, byGuardian }: Omit<Consent, 'entry'>,
+  { versionsOf, needsGuardian: isTooYoung }: Standards,
+): ConsentState {
   if (decision === 'withdrawn' || policy === null) return 'withdrawn';
+  if (isTooYoung !== byGuardian) return isTooYoung ? 'guardian' : 'renew';
   const isReplaced = versionsOf(policy.code).some((one) => one.asksAgain && one.version > policy.version);
   return isReplaced ? 'renew' : 'given';
 }
 
 /** What deciding about a member's consents reads, for the `needs` of an input. A policy is read only where a consent names it. */
-export const needsOfConsents = (member: number): Need[] => [[consents, member]];
+export const needsOfConsents = (member: number): Need[] => [
+  [consents, member],
+  [profiles, member],
+];
 
 /**
  * Whether a purpose is allowed by a channel, or as a whole. A channel that was refused by itself stays refused; withdrawing the
@@ -38,31 +56,52 @@ export const needsOfConsents = (member: number): Need[] => [[consents, member]];
  */
 export function isAllowed(
   own: readonly Consent[],
-  versionsOf: (code: PolicyCode) => PolicyVersions,
+  standards: Standards,
   purpose: Purpose,
   channel: ContactChannel,
 ): boolean {
   const whole = own.find((one) => isAbout(one, purpose, 'all'));
   const single = own.find((one) => isAbout(one, purpose, channel));
-  const isGiven = (one: Consent | undefined) => one !== undefined && stateOf(one, versionsOf) === 'given';
+  const isGiven = (one: Consent | undefined) => one !== undefined && stateOf(one, standards) === 'given';
   if (single?.decision === 'withdrawn') return false;
   if (whole?.decision === 'withdrawn') return single !== undefined && isGiven(single) && single.entry > whole.entry;
   return isGiven(single) || isGiven(whole);
 }
 
-/** Whether a member's data may be used for a purpose. Asked in a turn, a withdrawal counts from its own turn on. */
-export function mayProcess(read: Reader, member: number, purpose: Purpose, channel: ContactChannel = 'all'): boolean {
-  return isAllowed(read.get(consents, member) ?? [], (code) => read.get(policies, code) ?? [], purpose, channel);
+/** Whether decisions by machine are open to a member: until they refuse; to one under fourteen only by a guardian's consent. */
+export function isProfilingAllowed(own: readonly Consent[], standards: Standards): boolean {
+  if (standards.needsGuardian) return isAllowed(own, standards, 'personalisation', 'all');
+  return !own.some((one) => one.purpose === 'personalisation' && one.decision === 'withdrawn');
 }
 
-/** Whether a message of the shop's own accord may be sent by this channel. */
-export const mayMessage = (read: Reader, member: number, channel: Exclude<ContactChannel, 'all'>): boolean =>
-  mayProcess(read, member, 'marketing', channel);
+/** Reads in a turn, at its instant. */
+export interface ReaderAt extends Reader {
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
 
-/** Whether decisions by machine were refused. */
-export const refusesProfiling = (own: readonly Consent[]): boolean =>
-  own.some((one) => one.purpose === 'personalisation' && one.decision === 'withdrawn');
-
-/** False once the member refused decisions by machine; nobody has to agree to them beforehand. */
-export const allowsProfiling = (read: Reader, member: number): boolean =>
-  !refusesProfiling(read.get(consents, member) ?? []);
+/** What other modules ask in a turn before they use a member's data. Who is under fourteen is told by the birthday at that instant. */
+export function consentRules(zone: Zone) {
+  const ownOf = (read: Reader, member: number) => read.get(consents, member) ?? [];
+  const standardsFor = (read: ReaderAt, member: number): Standards => ({
+    versionsOf: (code) => read.get(policies, code) ?? [],
+    needsGuardian: needsGuardian(
+      read.get(profiles, member)?.personal.value.birthday ?? null,
+      zone.wallClock(read.now).slice(0, 10),
+    ),
+  });
+  /** Whether a member's data may be used for a purpose. A withdrawal counts from its own turn on. */
+  const mayProcess = (read: ReaderAt, member: number, purpose: Purpose, channel: ContactChannel = 'all'): boolean =>
+    isAllowed(ownOf(read, member), standardsFor(read, member), purpose, channel);
+  return {
+    standardsFor,
+    mayProcess,
+    /** Whether a message of the shop's own accord may be sent by this channel. */
+    mayMessage: (read: ReaderAt, member: number, channel: Exclude<ContactChannel, 'all'>): boolean =>
+      mayProcess(read, member, 'marketing', channel),
+    /** Whether machines may decide about a member by what is known of them; nobody of age has to agree to that beforehand. */
+    allowsProfiling: (read: ReaderAt, member: number): boolean =>
+      isProfilingAllowed(ownOf(read, member), standardsFor(read, member)),
+  };
+}
+export type ConsentRules = ReturnType<typeof consentRules>;

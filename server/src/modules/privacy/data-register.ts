@@ -52,13 +52,13 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
     consent: {
       for: 'rights',
       pseudonym: 'member_id',
-      business: 'purpose channel decision policy_code policy_version entry_id',
+      business: 'purpose channel decision policy_code policy_version by_guardian entry_id',
     },
     consent_entry: {
       for: 'rights',
       sealed: 'evidence',
       pseudonym: 'member_id',
-      business: 'id purpose channel decision policy_code policy_version policy_hash at',
+      business: 'id purpose channel decision policy_code policy_version policy_hash by_guardian at',
       technical: 'cause',
     },
     policy_version: {

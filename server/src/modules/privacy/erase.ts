@@ -23,10 +23,17 @@ export function erase(scope: Scope, { member, identifiers, who }: Erase): { eras
 /** Whoever is nobody any more consents to nothing. */
 export function withdrawAll(scope: Scope, { subject }: Fact): void {
   let own = scope.get(consents, subject) ?? [];
-  for (const { purpose, channel } of own.filter(({ decision }) => decision === 'given')) {
-    const said = { purpose, channel, decision: 'withdrawn', policy: null } as const;
+  for (const { purpose, channel, byGuardian } of own.filter(({ decision }) => decision === 'given')) {
+    const said = { purpose, channel, decision: 'withdrawn', policy: null, byGuardian } as const;
     const id = scope.newId();
-    const evidence = { source: 'erasure', shown: null, address: null, device: null, by: { id: 'engine', name: '' } };
+    const evidence = {
+      source: 'erasure',
+      shown: null,
+      address: null,
+      device: null,
+      guardian: null,
+      by: { id: 'engine', name: '' },
+    };
     scope.add(consentEntries, {
       ...said,
       id,

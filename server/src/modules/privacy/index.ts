@@ -1,5 +1,5 @@
 export { checkConsents } from './check-consents.ts';
-export { allowsProfiling, mayMessage, mayProcess, needsOfConsents } from './consent.ts';
+export { type ConsentRules, consentRules, needsOfConsents } from './consent.ts';
 export { type Eraser, startEraser } from './eraser.ts';
 export { type CopyOf } from './member-copy.ts';
 export { type Drop, type Retainer, startRetainer } from './retainer.ts';

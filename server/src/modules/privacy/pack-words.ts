@@ -42,6 +42,7 @@ export const policyWords: WordsOf<PolicyCode> = {
 export const consentStateWords: WordsOf<ConsentState> = {
   given: word('已同意', 'Given'),
   renew: word('待重新同意', 'To be renewed'),
+  guardian: word('待监护人同意', 'Needs a guardian'),
   withdrawn: word('已撤回', 'Withdrawn'),
 };
 export const requestKindWords: WordsOf<RequestKind> = {

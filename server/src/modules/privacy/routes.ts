@@ -2,6 +2,7 @@ import {
   changeIncident,
   closeRequest,
   copyMember,
+  countRenewals,
   countRequests,
   eraseMember,
   getAuditPack,
@@ -32,7 +33,7 @@ import { readIncident, readIncidents } from './incident-views.ts';
 import { type CopyOf, sendCopy } from './member-copy.ts';
 import { readRetention } from './retention.ts';
 import { readCounts, readRequest, readRequests } from './request-views.ts';
-import { readConsents, readPolicies, readPolicy } from './views.ts';
+import { readConsents, readPolicies, readPolicy, readRenewals } from './views.ts';
 
 /** `keyOf` refuses a member that is not there; it comes from the module that owns members. */
 export function privacyRoutes({
@@ -40,6 +41,7 @@ export function privacyRoutes({
   engine,
   eraser,
   keyOf,
+  needsGuardian,
   identifiersOf,
   copyOf,
   clock,
@@ -50,6 +52,7 @@ export function privacyRoutes({
   clock: Clock;
   eraser: Pick<Eraser, 'wake'>;
   keyOf(member: number): Promise<SubjectKey>;
+  needsGuardian(member: number): Promise<boolean>;
   identifiersOf(member: number): Promise<Identifier[]>;
   copyOf: CopyOf;
   pack: Omit<PackSources, 'pool'> & { readonly version: string };
@@ -72,12 +75,16 @@ export function privacyRoutes({
         decideOne(engine, input('policy.publish', { ...body, by: caller.name }, { ...idempotency, by })),
       'own',
     ),
-    route(getConsents, async ({ params, query }) => readConsents(pool, await keyOf(Number(params.id)), query)),
+    route(getConsents, async ({ params, query }) => {
+      const [key, isTooYoung] = await Promise.all([keyOf(Number(params.id)), needsGuardian(Number(params.id))]);
+      return readConsents(pool, key, isTooYoung, query);
+    }),
+    route(countRenewals, async () => readRenewals(pool)),
     route(
       recordConsents,
       async ({ params, body, idempotency, by }) => {
-        const { source, shown, address, device } = body;
-        const evidence = { source, shown, address, device, by: { id: by.id, name: by.name } };
+        const { source, shown, address, device, guardian } = body;
+        const evidence = { source, shown, address, device, guardian, by: { id: by.id, name: by.name } };
         const asked = { member: Number(params.id), consents: body.consents, policy: body.policy, evidence };
         return decideOne(engine, input('consent.record', asked, { ...idempotency, by }));
       },

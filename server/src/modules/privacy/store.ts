@@ -20,6 +20,7 @@ interface ConsentRow {
   readonly decision: ConsentDecision;
   readonly policy_code: PolicyCode | null;
   readonly policy_version: number | null;
+  readonly by_guardian: boolean;
   readonly entry_id: string;
 }
 
@@ -40,10 +41,10 @@ export const consents = collection<number, readonly Consent[]>({
     return [
       {
         name: 'save privacy.consent',
-        text: `insert into privacy.consent (member_id, purpose, channel, decision, policy_code, policy_version, entry_id)
-          select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bigint[])
+        text: `insert into privacy.consent (member_id, purpose, channel, decision, policy_code, policy_version, by_guardian, entry_id)
+          select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::boolean[], $8::bigint[])
           on conflict (member_id, purpose, channel) do update set decision = excluded.decision, policy_code = excluded.policy_code,
-            policy_version = excluded.policy_version, entry_id = excluded.entry_id`,
+            policy_version = excluded.policy_version, by_guardian = excluded.by_guardian, entry_id = excluded.entry_id`,
         values: [
           numberArray(rows.map((row) => row.member)),
           textArray(rows.map((row) => row.purpose)),
@@ -51,6 +52,7 @@ export const consents = collection<number, readonly Consent[]>({
           textArray(rows.map((row) => row.decision)),
           textArray(rows.map((row) => row.policy?.code ?? null)),
           intArray(rows.map((row) => row.policy?.version ?? null)),
+          booleanArray(rows.map((row) => row.byGuardian)),
           numberArray(rows.map((row) => row.entry)),
         ],
       },
@@ -72,8 +74,10 @@ export async function loadConsents(db: Queryable, members: readonly number[]) {
       row.policy_code === null || row.policy_version === null
         ? null
         : { code: row.policy_code, version: row.policy_version };
-    const { purpose, channel, decision } = row;
-    found.get(Number(row.member_id))?.push({ purpose, channel, decision, policy, entry: Number(row.entry_id) });
+    const { purpose, channel, decision, by_guardian: byGuardian } = row;
+    found
+      .get(Number(row.member_id))
+      ?.push({ purpose, channel, decision, policy, byGuardian, entry: Number(row.entry_id) });
   }
   return found;
 }
@@ -165,15 +169,16 @@ const evidenceCipher = (ring: KeyRing, key: SubjectKey) =>
 
 /** How the entry of this id came about. */
 export const openEvidence = (ring: KeyRing, key: SubjectKey, id: string, sealed: Buffer): ConsentEvidence =>
-  evidenceCipher(ring, key).openJson(id, sealed) as ConsentEvidence;
+  // What was sealed before there were guardians names none.
+  ({ guardian: null, ...(evidenceCipher(ring, key).openJson(id, sealed) as Omit<ConsentEvidence, 'guardian'>) });
 
 export const consentEntries = journal<Entry>({
   name: 'privacy.consent_entry',
   save: (rows, ring) => [
     {
       name: 'insert privacy.consent_entry',
-      text: `insert into privacy.consent_entry (id, member_id, purpose, channel, decision, policy_code, policy_version, policy_hash, evidence, at, cause)
-        select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::bytea[], $10::timestamptz[], $11::text[])`,
+      text: `insert into privacy.consent_entry (id, member_id, purpose, channel, decision, policy_code, policy_version, policy_hash, by_guardian, evidence, at, cause)
+        select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::text[], $9::boolean[], $10::bytea[], $11::timestamptz[], $12::text[])`,
       values: [
         numberArray(rows.map((row) => row.id)),
         numberArray(rows.map((row) => row.memberId)),
@@ -183,6 +188,7 @@ export const consentEntries = journal<Entry>({
         textArray(rows.map((row) => row.policy?.code ?? null)),
         intArray(rows.map((row) => row.policy?.version ?? null)),
         textArray(rows.map((row) => row.policy?.hash ?? null)),
+        booleanArray(rows.map((row) => row.byGuardian)),
         bytesArray(
           rows.map(({ key, id, evidence }) =>
             key ? evidenceCipher(ring, key).sealJson(id, evidence) : Buffer.alloc(0),

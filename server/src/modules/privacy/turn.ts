@@ -7,8 +7,9 @@ import {
   policyCodes,
 } from '@shuke/contract';
 import { turnModule } from '../../engine/index.ts';
+import type { Zone } from '../../platform/zone.ts';
 import { findMember, needsOfErasing, needsOfRef } from '../members/index.ts';
-import { needsOfConsents } from './consent.ts';
+import { consentRules, needsOfConsents } from './consent.ts';
 import { type Erase, erase, withdrawAll } from './erase.ts';
 import { type CloseRequest, type OpenRequest, closeRequest, openRequest } from './member-requests.ts';
 import { incidents } from './incident-store.ts';
@@ -39,7 +40,10 @@ interface Said {
 
 declare module '../../engine/facts.ts' {
   interface Facts {
-    'consent.given': Said & { readonly policy: { readonly code: PolicyCode; readonly version: number } };
+    'consent.given': Said & {
+      readonly policy: { readonly code: PolicyCode; readonly version: number };
+      readonly byGuardian?: boolean;
+    };
     'consent.withdrawn': Said;
     'request.opened': { readonly request: number; readonly kind: RequestKind };
     'request.closed': {
@@ -50,35 +54,36 @@ declare module '../../engine/facts.ts' {
   }
 }
 
-export const privacyModule = turnModule({
-  name: 'privacy',
-  collections: [consents, policies, requests, erasures, incidents, retention],
-  journals: [consentEntries, policyVersions],
-  on: { 'member.erased': withdrawAll },
-  inputs: {
-    'consent.record': {
-      needs: ({ member }) => [
-        ...needsOfRef(refOf(member)),
-        ...needsOfConsents(member),
-        ...policyCodes.map((code) => [policies, code] as const),
-      ],
-      subject: (read, { member }) => findMember(read, refOf(member)),
-      decide: recordConsents,
+export const privacyModule = (zone: Zone) =>
+  turnModule({
+    name: 'privacy',
+    collections: [consents, policies, requests, erasures, incidents, retention],
+    journals: [consentEntries, policyVersions],
+    on: { 'member.erased': withdrawAll },
+    inputs: {
+      'consent.record': {
+        needs: ({ member }) => [
+          ...needsOfRef(refOf(member)),
+          ...needsOfConsents(member),
+          ...policyCodes.map((code) => [policies, code] as const),
+        ],
+        subject: (read, { member }) => findMember(read, refOf(member)),
+        decide: recordConsents(consentRules(zone)),
+      },
+      'request.open': {
+        needs: ({ member }) => [...needsOfRef(refOf(member)), [requests, member] as const],
+        subject: (read, { member }) => findMember(read, refOf(member)),
+        decide: openRequest,
+      },
+      'request.close': { needs: ({ member }) => [[requests, member]], decide: closeRequest },
+      'member.erase': {
+        needs: (asked) => [...needsOfErasing(asked), [requests, asked.member] as const],
+        subject: (_, { member }) => member,
+        decide: erase,
+      },
+      'retention.set': { needs: (asked) => [[retention, asked.class]], decide: setRetention },
+      'incident.record': { needs: ({ id }) => (id === null ? [] : [[incidents, id]]), decide: recordIncident },
+      'incident.mark': { needs: ({ id }) => [[incidents, id]], decide: markIncident },
+      'policy.publish': { needs: ({ code }) => [[policies, code]], decide: publishPolicy },
     },
-    'request.open': {
-      needs: ({ member }) => [...needsOfRef(refOf(member)), [requests, member] as const],
-      subject: (read, { member }) => findMember(read, refOf(member)),
-      decide: openRequest,
-    },
-    'request.close': { needs: ({ member }) => [[requests, member]], decide: closeRequest },
-    'member.erase': {
-      needs: (asked) => [...needsOfErasing(asked), [requests, asked.member] as const],
-      subject: (_, { member }) => member,
-      decide: erase,
-    },
-    'retention.set': { needs: (asked) => [[retention, asked.class]], decide: setRetention },
-    'incident.record': { needs: ({ id }) => (id === null ? [] : [[incidents, id]]), decide: recordIncident },
-    'incident.mark': { needs: ({ id }) => [[incidents, id]], decide: markIncident },
-    'policy.publish': { needs: ({ code }) => [[policies, code]], decide: publishPolicy },
-  },
-});
+  });

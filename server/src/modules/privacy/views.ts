@@ -2,6 +2,8 @@ import {
   type AnswerOf,
   type ConsentEntry,
   type PolicyCode,
+  type Purpose,
+  type countRenewals,
   type getConsents,
   contactChannels,
   policyCodes,
@@ -13,7 +15,7 @@ import type { Database } from '../../platform/database.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { Problem } from '../../platform/problem.ts';
 import { rowsOf } from '../../platform/postgres.ts';
-import { isAllowed, refusesProfiling, stateOf } from './consent.ts';
+import { type Standards, isAllowed, isProfilingAllowed, stateOf } from './consent.ts';
 import { toPolicyVersion } from './publish-policy.ts';
 import { loadConsents, loadPolicies, openEvidence } from './store.ts';
 
@@ -31,6 +33,7 @@ const columns = 'id, purpose, channel, decision, policy_code, policy_version, po
 export async function readConsents(
   pool: Database,
   key: SubjectKey,
+  needsGuardian: boolean,
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<AnswerOf<typeof getConsents>> {
   const member = key.subject;
@@ -56,17 +59,18 @@ export async function readConsents(
     `select ${columns} from privacy.consent_entry where id = any($1::bigint[]) order by id`,
     [numberArray(own.map(({ entry }) => entry))],
   );
-  const versionsOf = (code: PolicyCode) => versions.get(code) ?? [];
-  const states = new Map(own.map((one) => [String(one.entry), stateOf(one, versionsOf)]));
+  const standards: Standards = { versionsOf: (code) => versions.get(code) ?? [], needsGuardian };
+  const states = new Map(own.map((one) => [String(one.entry), stateOf(one, standards)]));
   const { items, nextCursor } = page(rows, limit, (row) => [row.id], toEntry);
   return {
     consents: ground.map((row) => ({ ...toEntry(row), state: states.get(row.id) ?? 'withdrawn' })),
     allowed: purposes.flatMap((purpose) =>
       contactChannels
-        .filter((channel) => isAllowed(own, versionsOf, purpose, channel))
+        .filter((channel) => isAllowed(own, standards, purpose, channel))
         .map((channel) => ({ purpose, channel })),
     ),
-    allowsProfiling: !refusesProfiling(own),
+    allowsProfiling: isProfilingAllowed(own, standards),
+    needsGuardian,
     entries: items,
     nextCursor,
   };
@@ -90,4 +94,32 @@ export async function readPolicy(pool: Database, code: PolicyCode, version: numb
   if (!texts || !found)
     throw new Problem('policy.unknown', `There is no version ${version} of ${code}. GET /api/policies lists them.`);
   return { ...toPolicyVersion(code, found), ...texts };
+}
+
+/** How many members stand on versions that were replaced, and how many on each policy. A channel given anew counts until all are. */
+export async function readRenewals(pool: Database): Promise<AnswerOf<typeof countRenewals>> {
+  const [behind, holding] = await Promise.all([
+    rowsOf<{ purpose: Purpose; renew: string; older: string }>(
+      pool,
+      `select purpose, count(distinct member_id) filter (where is_renew) as renew, count(distinct member_id) filter (where not is_renew) as older
+       from privacy.consent_behind_view group by purpose`,
+    ),
+    rowsOf<{ code: PolicyCode; members: string }>(
+      pool,
+      `select c.policy_code as code, count(distinct c.member_id) as members from privacy.consent c
+       where c.decision = 'given' and not exists (
+         select from privacy.policy_version v where v.code = c.policy_code and v.version > c.policy_version and v.asks_again
+       ) group by 1`,
+    ),
+  ]);
+  const ofPurpose = new Map(behind.map((row) => [row.purpose, row]));
+  const ofPolicy = new Map(holding.map((row) => [row.code, row]));
+  return {
+    purposes: purposes.map((purpose) => ({
+      purpose,
+      renew: Number(ofPurpose.get(purpose)?.renew ?? 0),
+      older: Number(ofPurpose.get(purpose)?.older ?? 0),
+    })),
+    policies: policyCodes.map((code) => ({ code, members: Number(ofPolicy.get(code)?.members ?? 0) })),
+  };
 }

@@ -142,6 +142,7 @@ function ProfileCard({ member }: Props) {
     <section className="card" aria-label={words.profile}>
       <h2>{words.profile}</h2>
       <p className="faint">{words.joined(format.day(member.joinedAt), channelName(member.channel))}</p>
+      {member.needsGuardian ? <p className="consent-refused">{words.needsGuardian}</p> : null}
       <dl className="pairs">
         {pairs.map(([name, value]) =>
           value === '' ? null : (

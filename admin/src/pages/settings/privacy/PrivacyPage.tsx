@@ -10,6 +10,7 @@ import { useApart, useFormat, useMessages } from '../../../languages/language.ts
 import { policyWords } from '../../../messages/apart.ts';
 import { PolicyText, type WithText } from './PolicyText.tsx';
 import { PublishPolicy } from './PublishPolicy.tsx';
+import { Renewals } from './Renewals.tsx';
 
 /** What is open over the list. */
 type Open = { kind: 'publish'; basedOn: WithText | null } | { kind: 'text'; version: PolicyVersion };
@@ -104,6 +105,7 @@ export function PrivacyPage() {
         <div className="actions">{publish}</div>
       </header>
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
+      {all.length === 0 ? null : <Renewals />}
       <Table<PolicyVersion>
         rowKey={({ code, version }) => `${code} ${version}`}
         size="middle"

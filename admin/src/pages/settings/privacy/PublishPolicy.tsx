@@ -1,11 +1,18 @@
-import { listPolicies, policyCodes, publishPolicy, type PolicyCode, type PolicyVersion } from '@shuke/contract';
+import {
+  countRenewals,
+  listPolicies,
+  policyCodes,
+  publishPolicy,
+  type PolicyCode,
+  type PolicyVersion,
+} from '@shuke/contract';
 import { Checkbox, Input, Select } from 'antd';
 import { useState } from 'react';
-import { useWrite } from '../../../api/use.ts';
+import { useAnswer, useWrite } from '../../../api/use.ts';
 import { Field } from '../../../components/Field.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
-import { useApart, useMessages } from '../../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
 import { policyWords } from '../../../messages/apart.ts';
 import type { WithText } from './PolicyText.tsx';
 
@@ -23,11 +30,14 @@ export function PublishPolicy({ basedOn, all, onClose }: Props) {
   const { privacy } = useMessages();
   const words = useApart(policyWords);
   const notices = useNotices();
-  const publish = useWrite(publishPolicy, [listPolicies]);
+  const publish = useWrite(publishPolicy, [listPolicies, countRenewals]);
   const [code, setCode] = useState<PolicyCode | null>(basedOn?.code ?? null);
   const [text, setText] = useState(basedOn?.text ?? '');
   const [textEn, setTextEn] = useState(basedOn?.textEn ?? '');
+  const format = useFormat();
   const [asksAgain, setAsksAgain] = useState(false);
+  const counted = useAnswer(countRenewals, {}, { enabled: asksAgain });
+  const asked = counted.data?.policies.find((one) => one.code === code)?.members;
   const [faults, setFaults] = useState<Faults>({});
   const touch = () => {
     setFaults({});
@@ -112,6 +122,7 @@ export function PublishPolicy({ basedOn, all, onClose }: Props) {
           {words.askAgain}
         </Checkbox>
         <p className="faint">{words.askAgainHint}</p>
+        {asksAgain && asked !== undefined ? <output>{words.wouldAsk(format.count(asked))}</output> : null}
       </div>
     </FormDrawer>
   );

@@ -47,7 +47,8 @@ export function MemberConsents({ memberId }: { memberId: string }) {
   return (
     <div className="stack">
       <p className="soft">{words.hint}</p>
-      {now.allowsProfiling ? null : <p className="consent-refused">{words.notProfiled}</p>}
+      {now.needsGuardian ? <p className="consent-refused">{words.needsGuardian}</p> : null}
+      {now.allowsProfiling || now.needsGuardian ? null : <p className="consent-refused">{words.notProfiled}</p>}
       <Matrix now={now} onSwitch={setOpen} />
       <section aria-label={words.ledger} className="stack">
         <h3>{words.ledger}</h3>
@@ -63,7 +64,9 @@ export function MemberConsents({ memberId }: { memberId: string }) {
           </Button>
         ) : null}
       </section>
-      {open === null ? null : <RecordConsent memberId={memberId} {...open} onClose={() => setOpen(null)} />}
+      {open === null ? null : (
+        <RecordConsent memberId={memberId} needsGuardian={now.needsGuardian} {...open} onClose={() => setOpen(null)} />
+      )}
     </div>
   );
 }
@@ -144,6 +147,7 @@ function EntryLine({ entry }: { entry: ConsentEntry }) {
     words.sources[evidence.source] ?? evidence.source,
     ...(evidence.address === null ? [] : [words.from(evidence.address)]),
     ...(evidence.device === null ? [] : [evidence.device]),
+    ...(evidence.guardian === null ? [] : [words.guardian(evidence.guardian.name, evidence.guardian.relation)]),
     words.recordedBy(recorder),
   ];
   return (

@@ -24,6 +24,8 @@ import { PolicyText } from '../../../settings/privacy/PolicyText.tsx';
 
 interface Props {
   memberId: string;
+  /** Too young: only a guardian can consent. */
+  needsGuardian: boolean;
   purpose: Purpose;
   channel: ContactChannel;
   /** What it begins with; the member may have said the other thing. */
@@ -31,9 +33,10 @@ interface Props {
   onClose: () => void;
 }
 
-type Faults = Partial<Record<'policy' | 'shown' | 'source', string>>;
+type Faults = Partial<Record<'policy' | 'shown' | 'source' | 'guardian', string>>;
 
 function faultsOf(problem: Problem | null, { fault }: (typeof consentWords)['zh-CN']): Faults {
+  if (problem?.code === 'consent.guardian') return { guardian: fault.guardian };
   if (problem?.code === 'policy.outdated') return { policy: fault.outdated };
   return problem?.code === 'policy.unknown' ? { policy: fault.policy } : {};
 }
@@ -50,7 +53,7 @@ function currentFor(purpose: Purpose, all: readonly PolicyVersion[]): PolicyVers
 }
 
 /** What a member said to somebody of the staff, written down with what proves it. */
-export function RecordConsent({ memberId, purpose, channel, proposed, onClose }: Props) {
+export function RecordConsent({ memberId, needsGuardian, purpose, channel, proposed, onClose }: Props) {
   const { privacy } = useMessages();
   const words = useApart(consentWords);
   const notices = useNotices();
@@ -62,6 +65,7 @@ export function RecordConsent({ memberId, purpose, channel, proposed, onClose }:
   const [chosen, setChosen] = useState<PolicyVersion['code'] | null>(null);
   const [source, setSource] = useState<string | null>(null);
   const [shown, setShown] = useState('');
+  const [guardian, setGuardian] = useState({ name: '', relation: '' });
   const [missing, setMissing] = useState<Faults>({});
   const [isReading, setReading] = useState(false);
   const policy = policies.find(({ code }) => code === chosen) ?? policies[0];
@@ -72,10 +76,16 @@ export function RecordConsent({ memberId, purpose, channel, proposed, onClose }:
     if (record.isError) record.reset();
   };
 
+  const byGuardian = isGiving && needsGuardian;
+  const guardianTold = { name: guardian.name.trim(), relation: guardian.relation.trim() };
+
   const onSubmit = () => {
     const left: Faults = {
       ...(isGiving && policy === undefined ? { policy: words.noPolicy } : {}),
       ...(isGiving && shown.trim() === '' ? { shown: words.fault.shown } : {}),
+      ...(byGuardian && (guardianTold.name === '' || guardianTold.relation === '')
+        ? { guardian: words.fault.guardian }
+        : {}),
       ...(source === null ? { source: words.fault.source } : {}),
     };
     setMissing(left);
@@ -85,7 +95,13 @@ export function RecordConsent({ memberId, purpose, channel, proposed, onClose }:
     record.mutate(
       {
         params: { id: memberId },
-        body: { consents: [{ purpose, channel, decision }], ...given, source, shown: text === '' ? null : text },
+        body: {
+          consents: [{ purpose, channel, decision }],
+          ...given,
+          ...(byGuardian ? { guardian: guardianTold } : {}),
+          source,
+          shown: text === '' ? null : text,
+        },
       },
       {
         onSuccess: () => {
@@ -130,6 +146,36 @@ export function RecordConsent({ memberId, purpose, channel, proposed, onClose }:
           />
         )}
       </Field>
+      {byGuardian ? (
+        <>
+          <Field label={words.guardianName} fault={faults.guardian}>
+            {(props) => (
+              <Input
+                {...props}
+                maxLength={100}
+                value={guardian.name}
+                onChange={(event) => {
+                  setGuardian({ ...guardian, name: event.target.value });
+                  touch();
+                }}
+              />
+            )}
+          </Field>
+          <Field label={words.guardianRelation} hint={words.guardianRelationHint}>
+            {(props) => (
+              <Input
+                {...props}
+                maxLength={40}
+                value={guardian.relation}
+                onChange={(event) => {
+                  setGuardian({ ...guardian, relation: event.target.value });
+                  touch();
+                }}
+              />
+            )}
+          </Field>
+        </>
+      ) : null}
       {isGiving ? (
         <div>
           <Field
