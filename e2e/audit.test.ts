@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { enter, openShop } from './shop.ts';
+import { enter, openShop, textOf } from './shop.ts';
 import { choose, join, made } from './staff.ts';
 
 const shop = await openShop();
@@ -64,6 +64,16 @@ shop.test(
     await page.reload();
     await entryOf(page, 'API key 把 李审 的角色从 分析师 改为 客服').waitFor();
     assert.equal(await trail(page).getByRole('listitem').count(), 1);
+
+    await page.getByRole('button', { name: '导出' }).click();
+    await page.getByRole('button', { name: '导出 CSV' }).click();
+    await page.getByText('请填写用途').waitFor();
+    await page.getByLabel('用途').fill('年审');
+    const coming = page.waitForEvent('download');
+    await page.getByRole('button', { name: '导出 CSV' }).click();
+    const lines = (await textOf(await coming)).trimEnd().split('\r\n');
+    assert.equal(lines.length, 2);
+    assert.match(lines[1]!, /API key：修改员工 staff:\d+（角色 analyst → service）/);
 
     await page.getByRole('button', { name: '清除全部条件' }).click();
     await entryOf(page, '登录了').first().waitFor();

@@ -3,6 +3,7 @@ import { cursorQuery, exactText, id, instant, listOf, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { fieldChange } from './personal.ts';
 import { keyPermissions, permissions } from './permission.ts';
+import { languages } from './words.ts';
 
 const granted = z.enum(permissions);
 const email = z.email('must be an e-mail address, e.g. li@example.com').max(200).toLowerCase();
@@ -301,19 +302,51 @@ export const auditEntry = z.object({
   reason: z.string().nullable(),
 });
 export type AuditEntry = z.output<typeof auditEntry>;
+const auditFilter = {
+  by: exactText(100).optional(),
+  action: exactText(100).optional(),
+  object: exactText(200).optional(),
+  from: instant.optional(),
+  until: instant.optional(),
+};
 export const listAudit = endpoint({
   method: 'GET',
   path: '/api/audit',
   permission: 'audit.read',
   tag: 'access',
   summary: 'What staff and API keys did, newest first',
-  query: z.strictObject({
-    ...cursorQuery,
-    by: exactText(100).optional(),
-    action: exactText(100).optional(),
-    object: exactText(200).optional(),
-    from: instant.optional(),
-    until: instant.optional(),
-  }),
+  query: z.strictObject({ ...cursorQuery, ...auditFilter }),
   answer: listOf(auditEntry),
+});
+const auditExport = {
+  ...auditFilter,
+  format: z.enum(['csv', 'jsonl']).default('csv'),
+  /** Of the sentence in each line; the other fields are as the API tells them. */
+  language: z.enum(languages).default('zh-CN'),
+};
+export const askAuditExport = endpoint({
+  method: 'POST',
+  path: '/api/audit/export',
+  permission: 'audit.read',
+  approval: 'audit.export',
+  tag: 'access',
+  summary:
+    'Ask for a file of the entries the filters match, with a reason; the answer says where to take it from, once',
+  body: z.strictObject({ ...auditExport, reason: text(200) }),
+  answer: z.object({ address: z.string() }),
+});
+export const exportAudit = endpoint({
+  method: 'GET',
+  path: '/api/audit/export',
+  permission: 'audit.read',
+  tag: 'access',
+  summary:
+    'The entries the same filters match, oldest first, each with what its hash was made of: CSV, or a JSON a line',
+  description:
+    '`hash` is the base64 of SHA-256 over the JSON `[previousHash, number, milliseconds of at, by, action, objects, digest]`, and `previousHash` that of the entry before (empty for the first). `audit verify --file` checks a file of JSON lines without the database.',
+  query: z.strictObject({
+    ...auditExport,
+    /** As POST /api/audit/export answered. */
+    export: id.optional(),
+  }),
 });

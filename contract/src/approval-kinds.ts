@@ -18,6 +18,7 @@ export const approvalKinds = {
   'staff.change': { sees: 'staff.read', unit: null },
   'roles.change': { sees: 'roles.read', unit: null },
   'keys.issue': { sees: 'keys.read', unit: null },
+  'audit.export': { sees: 'audit.read', unit: null },
   'approvals.rules': { sees: 'approvals.read', unit: null },
 } as const satisfies Record<string, ApprovalSpec>;
 

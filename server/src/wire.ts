@@ -118,14 +118,15 @@ export function allRoutes({
     activity: (id: number) => readActivity(pool, id),
     today: () => zone.wallClock(clock.now()).slice(0, 10),
   };
+  const files = openExports({ pool, engine });
   const routes = [
-    ...accessRoutes({ pool, engine, desk, keys, memberKeys, singleSignOn }),
+    ...accessRoutes({ pool, engine, desk, keys, files, memberKeys, singleSignOn }),
     ...approvalRoutes({ pool, engine, clock, keys }),
     ...memberRoutes({
       pool,
       engine,
       parts: { ...memberParts, ordersOf: ownOrders, zone, tierWords },
-      files: openExports({ pool, engine }),
+      files,
     }),
     ...loyaltyRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id), ordersOf: ownOrders }),
     ...privacyRoutes({

@@ -213,7 +213,7 @@ function callers(app: FastifyInstance): Pick<Shop, 'call' | 'get' | 'post' | 'pu
       },
       ...(payload === undefined ? {} : { payload }),
     });
-    const isJson = answer.headers['content-type']?.includes('json');
+    const isJson = answer.headers['content-type']?.match(/json\b/);
     return {
       status: answer.statusCode,
       headers: answer.headers,

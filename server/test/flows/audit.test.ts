@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import type { AuditEntry } from '@shuke/contract';
 import { checkTrail } from '../../src/check-books.ts';
-import { openStaff } from '../../src/modules/access/index.ts';
+import { openStaff, verifyTrailFile } from '../../src/modules/access/index.ts';
 import { OWNER, assertProblem, openShop, order, phone } from '../shop.ts';
 import { openDoor } from '../staff.ts';
 
@@ -16,6 +17,8 @@ async function trail(query = ''): Promise<AuditEntry[]> {
   return (await ok(get(`/api/audit?${query}`))).items;
 }
 const changed = ({ changes }: AuditEntry) => changes.map(({ field, before, after }) => [field, before, after]);
+
+const checked = (lines: readonly string[]) => verifyTrailFile(Readable.from(lines));
 
 test('a change of staff is told with who did it, from where, and what was there before', async () => {
   const { staff } = await ok(post('/api/staff', { email: 'li@example.com', name: '李', role: 'analyst' }));
@@ -108,6 +111,58 @@ test('the trail is read page by page, and by who, what and when', async () => {
     all.filter((one) => one.at < all[1]!.at),
   );
   assert.deepEqual(await trail('object=member:404'), []);
+});
+
+test('the trail is taken away as a file for a reason, told to the trail, with what an outsider needs to check the chain', async () => {
+  const { id } = await ok(put('/api/members', { phone: phone(), name: '王小明' }));
+  await ok(put('/api/members', { id, name: '=王小红', region: '杭州' }));
+  await shop.engine.settle();
+  const auditor = await hire('auditor');
+  const owner = await hire('owner');
+  const take = async (as: typeof owner.as, asked: object) => {
+    const { body } = await as('POST', '/api/audit/export', { reason: '年审', ...asked });
+    return (await as('GET', body.address)).text;
+  };
+  assertProblem(await owner.as('POST', '/api/audit/export', {}), 400, 'request.invalid', 'reason');
+  assertProblem(await owner.as('GET', '/api/audit/export'), 409, 'export.spent');
+  assertProblem(
+    await (await hire('analyst')).as('POST', '/api/audit/export', { reason: '好奇' }),
+    403,
+    'auth.forbidden',
+  );
+
+  const whole = await take(owner.as, { format: 'jsonl' });
+  const lines = whole.trimEnd().split('\n');
+  const { entries, gaps, last, breach } = await checked(lines);
+  assert.deepEqual([entries, gaps, breach], [last, 0, undefined]);
+  const [stored] = (await shop.pool.query('select hash from access.audit where id = $1', [last])).rows;
+  assert.equal(JSON.parse(lines.at(-1)!).hash, stored.hash.toString('base64'));
+  assert.equal((await checked(lines.toSpliced(2, 1))).gaps, 1);
+  assert.equal(
+    (await checked(lines.with(2, lines[2]!.replace('"objects":["', '"objects":["x')))).breach,
+    'entry 3 was altered',
+  );
+  assert.equal((await checked([lines[1]!, lines[0]!])).breach, 'entry 1 is out of order');
+  assert.equal((await checked(['number,at'])).entries, 0);
+
+  const filtered = { object: `member:${id}`, format: 'csv' };
+  const csv = await take(owner.as, filtered);
+  assert.match(csv, /^\uFEFFnumber,at,sentence,by,/);
+  assert.match(csv, /API key：新建或修改会员 member:\d+（姓名 王\*\* → =\*\*\*；地区 （空） → 杭州）/);
+  assert.match(
+    await take(owner.as, { ...filtered, language: 'en' }),
+    /API key: Add or change a member member:\d+ \(name 王/,
+  );
+  assert.equal(csv.trimEnd().split('\r\n').length, 3);
+  for (const text of [csv, whole]) assert.ok(!text.includes('小明') && !text.includes('小红'), 'members stay masked');
+  assert.ok(!(await take(auditor.as, filtered)).includes('王*'), 'and are blank to who may not read them');
+  const [told] = await trail(`action=export.ask&by=staff:${owner.id}`);
+  assert.equal(told!.reason, '年审');
+  assert.equal(
+    (await trail(`action=${encodeURIComponent('GET /api/audit/export')}&by=staff:${owner.id}`)).length,
+    4,
+    'those refused too',
+  );
 });
 
 test('an entry that is altered, taken out or cut off is found', async () => {

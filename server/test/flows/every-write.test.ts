@@ -103,6 +103,11 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     other: { search: '李' },
     weighty: async () => ({}),
   }),
+  'POST /api/audit/export': async () => ({
+    path: '/api/audit/export',
+    body: { action: 'member.upsert', reason: '年审' },
+    other: { action: 'staff.change', reason: '年审' },
+  }),
   'PUT /api/approvals/rules/{kind}': async () => ({
     path: '/api/approvals/rules/points.grant',
     body: { approvers: 1, from: 90_000 },

@@ -20,6 +20,7 @@ export const approvals: typeof zh = {
     'staff.change': 'Invite staff, give roles',
     'roles.change': 'Add, change, drop roles',
     'keys.issue': 'Issue API keys',
+    'audit.export': 'Export the audit trail',
     'approvals.rules': 'Change what needs approval',
   },
   kindHints: {
@@ -31,6 +32,7 @@ export const approvals: typeof zh = {
     'staff.change': 'Inviting, giving another role, letting somebody in again. Shutting somebody out is never put off.',
     'roles.change': 'Changing what a role may do.',
     'keys.issue': 'New API keys. Once approved, who asked rotates the key to get its secret.',
+    'audit.export': 'The audit trail as a file. Once approved, who asked may take it once, within a day.',
     'approvals.rules': 'Changing this very table. Without approval, whoever writes rules may loosen them at once.',
   },
   states: {
@@ -115,5 +117,15 @@ export const approvals: typeof zh = {
   },
   exportAsk: { xlsx: 'Ask for XLSX (up to 50,000 rows)', csv: 'Ask for CSV' },
   exportHint: 'Exports need approval. Once approved, take the file under “Approvals · Asked by me”.',
+  trailFile: {
+    open: 'Export',
+    hint: 'All entries that match, oldest first; members are masked. The export itself is told to the trail.',
+    reason: 'What for',
+    example: 'e.g. the yearly audit',
+    missing: 'Say what the file is for',
+    checkable: 'Each line has its hashes; npm run shuke -- audit verify --file finds what was altered.',
+    take: { csv: 'Export CSV', jsonl: 'Export JSON lines (can be checked)' },
+    ask: { csv: 'Ask for CSV', jsonl: 'Ask for JSON lines (can be checked)' },
+  },
   exportSet: 'Exports need approval: ask for one above the list of members',
 };

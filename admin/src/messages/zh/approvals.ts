@@ -19,6 +19,7 @@ export const approvals = {
     'staff.change': '邀请员工、更换角色',
     'roles.change': '新建、修改、删除角色',
     'keys.issue': '签发 API 密钥',
+    'audit.export': '导出操作日志',
     'approvals.rules': '修改审批规则',
   } satisfies Record<ApprovalKind, string> as Record<ApprovalKind, string>,
   kindHints: {
@@ -29,6 +30,7 @@ export const approvals = {
     'staff.change': '邀请新员工、换角色、恢复停用的员工。停用员工总是立即生效。',
     'roles.change': '改变一个角色能做什么。',
     'keys.issue': '签发新的 API 密钥。批准后由提交人轮换一次取得密钥。',
+    'audit.export': '把操作日志下载成文件。批准后提交人可以下载一次，一天内有效。',
     'approvals.rules': '改变这张表本身。不设审批时，能修改规则的人可以直接放宽规则。',
   } satisfies Record<ApprovalKind, string> as Record<ApprovalKind, string>,
   states: {
@@ -113,5 +115,15 @@ export const approvals = {
   },
   exportAsk: { xlsx: '申请导出 XLSX（最多 5 万行）', csv: '申请导出 CSV' },
   exportHint: '导出需要审批。批准后，在“审批 · 我提交的”里下载。',
+  trailFile: {
+    open: '导出',
+    hint: '导出当前条件下的全部记录，从最早的开始；会员资料已脱敏。导出本身也会记在操作日志里。',
+    reason: '用途',
+    example: '例如：年度审计',
+    missing: '请填写用途',
+    checkable: '每行带有哈希；用 npm run shuke -- audit verify --file 可以检查有没有被改动。',
+    take: { csv: '导出 CSV', jsonl: '导出 JSON Lines（可校验）' },
+    ask: { csv: '申请导出 CSV', jsonl: '申请导出 JSON Lines（可校验）' },
+  },
   exportSet: '名单导出需要审批，请从会员列表提交',
 };

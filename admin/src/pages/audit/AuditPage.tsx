@@ -10,6 +10,7 @@ import { paths, type AuditView } from '../../paths.ts';
 import { isAction } from './actions.ts';
 import { auditQuery } from './audit-query.ts';
 import { AuditFilters } from './AuditFilters.tsx';
+import { ExportTrail } from './ExportTrail.tsx';
 import { subjectOf } from './subject.ts';
 import { Trail, useTrail } from './Trail.tsx';
 import { useSubjectName } from './use-speech.ts';
@@ -71,6 +72,7 @@ export function AuditPage() {
       <div className="list">
         <div className="list-tools">
           <AuditFilters view={view} entries={entries} onApply={replace} />
+          <div className="list-tools-end">{entries.length > 0 ? <ExportTrail view={view} /> : null}</div>
         </div>
         <Chips chips={chips} onClear={clear} />
         <div className="card">

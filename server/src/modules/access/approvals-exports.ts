@@ -91,7 +91,7 @@ export function openExports({ pool, engine }: { readonly pool: pg.Pool; readonly
       if (isAskedFirst)
         throw new Problem(
           'export.spent',
-          `A file in clear is asked for with a reason. Ask for it anew with POST ${wanted.path}, and take it from the address that is answered.`,
+          `This file is asked for with a reason. Ask for it anew with POST ${wanted.path}, and take it from the address that is answered.`,
         );
       const [rule] = await rowsOf<{ from: string }>(
         pool,

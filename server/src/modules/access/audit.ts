@@ -32,7 +32,7 @@ interface Note {
   readonly changes?: Audited['changes'];
 }
 
-interface Entry {
+export interface Entry {
   readonly id: number;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -44,7 +44,7 @@ interface Entry {
 }
 
 /** Base64 of SHA-256 over the hash before and the entry. Field by field, so that no order of keys matters. */
-function hashOf(before: string, { id, at, by, action, objects, digest }: Entry): string {
+export function hashOf(before: string, { id, at, by, action, objects, digest }: Entry): string {
   const said = [before, id, at, by, action, objects, digest.toString('base64')];
   return createHash('sha256').update(JSON.stringify(said)).digest('base64');
 }

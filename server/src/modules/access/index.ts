@@ -3,6 +3,7 @@ export { approvalRoutes } from './approvals-routes.ts';
 export { ruleless } from './approvals-store.ts';
 export { approvalsModule } from './approvals-turn.ts';
 export { verifyTrail } from './audit.ts';
+export { verifyTrailFile } from './verify-trail-file.ts';
 export { auditTables } from './audit-tables.ts';
 export type { MemberKeys } from './audit-sealing.ts';
 export { openAuthentication } from './authenticate.ts';

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import {
   type Granted,
   type SignInRules,
+  askAuditExport,
   changeRules,
   changeStaff,
   dropRole,
   endStaffSessions,
+  exportAudit,
   getSignInRules,
   inviteStaff,
   issueKey,
@@ -22,17 +24,19 @@ import {
 } from '@shuke/contract';
 import { type Engine, decideOne, input } from '../../engine/index.ts';
 import type { Database } from '../../platform/database.ts';
-import { type Caller, type Route, route } from '../../platform/http.ts';
+import { type Actor, type Caller, type Route, route } from '../../platform/http.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
+import type { ExportDesk } from './approvals-exports.ts';
 import { rulesText } from './book.ts';
 import { openChallenges } from './challenges.ts';
 import { openEntrance } from './entrance.ts';
 import { factorRoutes } from './factor-routes.ts';
 import { dropFactors, openFactors } from './factors.ts';
+import { countTrail, sendTrail } from './export-trail.ts';
 import { type KeyDesk, type Secret, newSecret } from './keys.ts';
 import type { MemberKeys } from './audit-sealing.ts';
-import { readTrail } from './read-trail.ts';
+import { type TrailFilter, readTrail } from './read-trail.ts';
 import { mustHave } from './roles.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { type SingleSignOn, singleSignOnRoutes } from './single-sign-on.ts';
@@ -45,6 +49,7 @@ export interface AccessRouteDeps {
   readonly engine: Engine;
   readonly desk: StaffDesk;
   readonly keys: KeyDesk;
+  readonly files: ExportDesk;
   readonly singleSignOn: SingleSignOn | undefined;
 }
 
@@ -59,7 +64,7 @@ function mustLieAhead(expiresAt: string | null): void {
     });
 }
 
-export function accessRoutes({ pool, engine, desk, keys, memberKeys, singleSignOn }: AccessRouteDeps): Route[] {
+export function accessRoutes({ pool, engine, desk, keys, files, memberKeys, singleSignOn }: AccessRouteDeps): Route[] {
   const factors = openFactors(pool);
   const deps = { desk, engine, factors, challenges: openChallenges(pool) };
   const entrance = openEntrance(deps);
@@ -87,6 +92,14 @@ export function accessRoutes({ pool, engine, desk, keys, memberKeys, singleSignO
     const [found] = await readKeys(pool, id);
     return found!;
   }
+
+  const wantedTrail = (filter: TrailFilter & { readonly format: string; readonly language: string }, by: Actor) => ({
+    path: exportAudit.path,
+    filter,
+    by,
+    // What matches nothing yet counts too: the file holds what is there when it is taken.
+    rows: async () => Math.max(1, await countTrail(pool, filter)),
+  });
 
   /** The secret is told to whoever made it only: a call that is answered again has none. */
   async function issued({ id, hash }: { id: number; hash: string }, made: Secret) {
@@ -169,6 +182,22 @@ export function accessRoutes({ pool, engine, desk, keys, memberKeys, singleSignO
       'own',
     ),
     route(listAudit, async ({ query, caller }) => readTrail(pool, memberKeys, query, caller.can('members.read'))),
+    route(
+      askAuditExport,
+      async ({ body: { reason, ...filter }, by, idempotency }) =>
+        files.ask({ ...wantedTrail(filter, by), reason }, idempotency),
+      'own',
+    ),
+    route(
+      exportAudit,
+      async ({ query: { export: asked, ...query }, caller, by, reply }) => {
+        await files.mustTake(wantedTrail(query, by), asked, true);
+        const sight = { mayReadMembers: caller.can('members.read'), seesClear: caller.seesClear };
+        return sendTrail({ pool, memberKeys }, query, sight, reply);
+      },
+      'none',
+      'call',
+    ),
     route(listKeys, async () => ({ items: await readKeys(pool) })),
     route(
       issueKey,
