@@ -172,6 +172,21 @@ test('an identifier that comes in while its member is erased goes with the rest,
   assert.notEqual((await ok(put('/api/members', { phone: late }))).id, id);
 });
 
+test('who joins and is erased in one turn leaves no key', async () => {
+  const next = Number((await joined()).id) + 1;
+  const by = { id: 'staff:1', name: '', address: '' };
+  const identifiers = [] as const;
+  const answers = await shop.engine.ask('interactive', [
+    upsertInput({ phone: phone(), name: '司马相如' }),
+    input('member.erase', { member: next, identifiers, reason: 'x', who: by }, { by }),
+  ]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    ['ok', 'ok'],
+  );
+  assert.deepEqual(await rowsOf(shop.pool, 'select 1 from members.secret where member_id = $1', [next]), []);
+});
+
 test('what was accepted before an erasure and is decided later is emptied too', async () => {
   const { id, number } = await joined();
   const row = await appendRow(shop.pool, 'bulk', shop.clock.now(), [upsertInput({ phone: number, name: '司马相如' })]);

@@ -356,3 +356,16 @@ test('the export is the filtered list as CSV that no spreadsheet runs as formula
   assert.ok(file.text.includes('"a,""b""\nc"'));
   assert.ok(file.text.includes(',0,basic'));
 });
+
+test('where a key lies for a member who is only about to join, nobody joins with another: what it seals could not be read', async () => {
+  const next = Number((await upsert({ phone: phone() })).id) + 1;
+  await shop.pool.query('insert into members.secret (member_id, wrapped) values ($1, $2)', [
+    next,
+    Buffer.from('other'),
+  ]);
+  const number = phone();
+  assertProblem(await put('/api/members', { phone: number, name: '张三' }), 500, 'engine.set-aside');
+  assert.deepEqual(await find(`identifier=phone:${number}`), []);
+  await shop.pool.query('delete from members.secret where member_id = $1', [next]);
+  assert.equal((await upsert({ phone: number, name: '张三' })).id, String(next));
+});

@@ -4,7 +4,7 @@ export { type EraseMember, eraseMember, needsOfErasing } from './erase-member.ts
 export { needsGuardian } from './guardian.ts';
 export { erased, findMember, findOrJoin, isErased, keyOfMember, needsOfRef } from './resolve-member.ts';
 export { memberRoutes } from './routes.ts';
-export { type Profile, dropStraySecrets, owners, profiles, secretTable } from './store.ts';
+export { type Profile, dropStraySecrets, owners, profiles, secretTable, secrets } from './store.ts';
 export { membersModule } from './turn.ts';
 export { upsertInput } from './upsert-member.ts';
 export {

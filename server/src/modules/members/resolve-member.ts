@@ -3,7 +3,7 @@ import { Problem } from '../../platform/problem.ts';
 import { type MemberRef, identifierKey } from './identifier.ts';
 import { Sealed, SubjectKey } from '../../platform/crypto/index.ts';
 import { type Personal, nobody } from './sealing.ts';
-import { type Profile, owners, profiles } from './store.ts';
+import { type Profile, owners, profiles, secrets } from './store.ts';
 
 /** How many members there are, as a counter of the engine; the first is 10001. */
 const MEMBER_NUMBERS = 'members.number';
@@ -105,8 +105,10 @@ function newMemberId(scope: Scope): number {
 function join(scope: Scope, ref: MemberRef, { at, channel, store, profile = {} }: Joining) {
   const id = newMemberId(scope);
   const { gender = null, region = null, language = null, ...personal } = profile;
+  const key = new SubjectKey(id);
+  scope.add(secrets, key);
   scope.set(profiles, id, {
-    key: new SubjectKey(id),
+    key,
     personal: Sealed.of({ ...nobody, ...personal }),
     gender,
     region,

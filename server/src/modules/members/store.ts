@@ -1,7 +1,7 @@
 import type { Identifier } from '@shuke/contract';
-import { collection, fieldChanges } from '../../engine/index.ts';
+import { collection, fieldChanges, journal } from '../../engine/index.ts';
 import { bytesArray, instantArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
-import { type KeyRing, Sealed, SubjectKey } from '../../platform/crypto/index.ts';
+import { Sealed, SubjectKey } from '../../platform/crypto/index.ts';
 import { type Queryable, type Statement, rowsOf } from '../../platform/postgres.ts';
 import {
   type Personal,
@@ -90,10 +90,6 @@ export const profiles = collection<number, Profile>({
     });
   },
   save: (changed, ring) => [
-    ...saveSecrets(
-      changed.flatMap(([, { key }]) => (key?.isNew ? [key] : [])),
-      ring,
-    ),
     {
       name: 'save members.member',
       text: `insert into members.member (id, sealed, search, gender, region, language, channel, store, joined_at, updated_at, erased_at)
@@ -138,16 +134,21 @@ const destroy = (members: readonly number[]): Statement[] =>
         values: [numberArray(members)],
       }));
 
-const saveSecrets = (keys: readonly SubjectKey[], ring: KeyRing): Statement[] =>
-  keys.length === 0
-    ? []
-    : [
-        {
-          name: 'save members.secret',
-          text: 'insert into members.secret (member_id, wrapped) select * from unnest($1::bigint[], $2::bytea[]) on conflict (member_id) do nothing',
-          values: [numberArray(keys.map(({ subject }) => subject)), bytesArray(keys.map((key) => key.wrapped(ring)))],
-        },
-      ];
+/**
+ * Keys of members who join. Each is stored once: where another lies already, the turn fails, as what the new one sealed could never be read. One
+ * that came in the very turn that erased its member is not stored.
+ */
+export const secrets = journal<SubjectKey>({
+  name: 'members.secret',
+  save: (keys, ring) => [
+    {
+      name: 'insert members.secret',
+      text: `insert into members.secret (member_id, wrapped) select m, w from unnest($1::bigint[], $2::bytea[]) as s(m, w)
+        where not exists (select from members.member o where o.id = m and o.erased_at is not null)`,
+      values: [numberArray(keys.map(({ subject }) => subject)), bytesArray(keys.map((key) => key.wrapped(ring)))],
+    },
+  ],
+});
 
 /** Several numbers in one text: an array of arrays would have to be a rectangle. */
 const asArray = (numbers: readonly number[]) => `{${numbers.join(',')}}`;

@@ -1,6 +1,6 @@
 import { turnModule } from '../../engine/index.ts';
 import { findMember, needsOfRef } from './resolve-member.ts';
-import { owners, profiles } from './store.ts';
+import { owners, profiles, secrets } from './store.ts';
 import { type UpsertMember, upsertMember } from './upsert-member.ts';
 
 declare module '../../engine/input.ts' {
@@ -22,6 +22,7 @@ declare module '../../engine/facts.ts' {
 export const membersModule = turnModule({
   name: 'members',
   collections: [profiles, owners],
+  journals: [secrets],
   perSubject: [profiles],
   inputs: {
     'member.upsert': {

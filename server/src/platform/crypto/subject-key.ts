@@ -54,15 +54,12 @@ export function subjectKeys(secret: Uint8Array, purpose: KeyPurpose, suite: Suit
  */
 export class SubjectKey {
   readonly subject: number;
-  /** Drawn here, and perhaps not stored yet. */
-  readonly isNew: boolean;
   #wrapped: Buffer | undefined;
   #keys: KeySource | undefined;
 
   /** Without what is stored it is a new one. */
   constructor(subject: number, wrapped?: Buffer) {
     this.subject = subject;
-    this.isNew = wrapped === undefined;
     this.#wrapped = wrapped;
   }
 
