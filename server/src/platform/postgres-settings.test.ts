@@ -18,7 +18,7 @@ test('buffers are 128 MB for a new or small shop, and grow with what it has on d
     return settingsFor(folder)['shared_buffers'];
   };
   assert.equal(holding(100 * MB), '128MB');
-  assert.equal(holding(1600 * MB), '200MB');
+  assert.equal(holding(1600 * MB), '800MB');
   assert.equal(
     holding(10_000_000 * MB),
     `${Math.round(totalmem() / 8 / MB)}MB`,
