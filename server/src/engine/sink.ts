@@ -58,6 +58,8 @@ const GATHER_MS = 3000;
 const LINGER_MS = 120;
 // Larger ranges would hold up the event loop, and the turns with it, and leave ClickHouse larger for good.
 const LIMIT: RangeLimit = { rows: 10_000, bytes: 2 * 1024 * 1024 };
+/** Of the ids that pass, most belong to other things than facts. */
+const IDS_PER_FACT = 3;
 const BACKOFF = { firstMs: 250, longestMs: 5000 };
 
 /**
@@ -160,7 +162,8 @@ export function startSink({
   const tokenOf = ({ from, until }: FactRange) => `${name} ${from}-${until}`;
 
   const isUrgent = () =>
-    [...waiters].some((waiter) => waiter.factId > deliveredThrough) || latest - deliveredThrough >= limit.rows;
+    [...waiters].some((waiter) => waiter.factId > deliveredThrough) ||
+    latest - deliveredThrough >= limit.rows * IDS_PER_FACT;
 
   async function gather(): Promise<void> {
     await pause(Number.POSITIVE_INFINITY, () => latest > deliveredThrough);
