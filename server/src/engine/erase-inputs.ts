@@ -88,13 +88,25 @@ async function eraseAnswers(db: Database, asked: readonly string[], tells: Tells
 }
 
 async function eraseSetAside(db: Database, tells: Tells): Promise<number> {
-  const rows = await rowsOf<{ id: string; sealed: Buffer }>(db, 'select id, sealed from engine.set_aside');
-  const told = rows.filter((row) => tells(JSON.stringify(openRefused(db.ring, row))));
-  for (const { id } of told)
-    await db.query('update engine.set_aside set sealed = $2, kind = $3 where id = $1', [
-      id,
-      sealRefused(db.ring, Number(id), { body: null, error: 'It was destroyed with what was kept of a subject.' }),
-      'input.erased',
-    ]);
-  return told.length;
+  let emptied = 0;
+  for (let after = '0'; ;) {
+    const rows = await rowsOf<{ id: string; sealed: Buffer }>(
+      db,
+      'select id, sealed from engine.set_aside where id > $1 order by id limit $2',
+      [after, ROWS_AT_ONCE],
+    );
+    const last = rows.at(-1);
+    if (!last) return emptied;
+    after = last.id;
+    for (const row of rows) {
+      if (!tells(JSON.stringify(openRefused(db.ring, row)))) continue;
+      const nothing = { body: null, error: 'It was destroyed with what was kept of a subject.' };
+      await db.query('update engine.set_aside set sealed = $2, kind = $3 where id = $1', [
+        row.id,
+        sealRefused(db.ring, Number(row.id), nothing),
+        'input.erased',
+      ]);
+      emptied++;
+    }
+  }
 }

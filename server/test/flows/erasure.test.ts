@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { appendRow, readRows } from '../../src/engine/log.ts';
+import { eraseInputs } from '../../src/engine/erase-inputs.ts';
 import { keys } from '../../src/engine/keys.ts';
-import { openRefused } from '../../src/engine/set-aside.ts';
+import { openRefused, sealRefused } from '../../src/engine/set-aside.ts';
 import { checkTrail } from '../../src/check-books.ts';
 import { tellOwner } from '../../src/engine/shard.ts';
 import { type Answer, type Input, type Lane, input } from '../../src/engine/input.ts';
 import { Problem } from '../../src/platform/problem.ts';
+import { dropUploadsBefore } from '../../src/modules/imports/drop-uploads.ts';
+import { tellsOf } from '../../src/modules/privacy/eraser.ts';
+import type { Database } from '../../src/platform/database.ts';
 import { retentionDrops } from '../../src/retain.ts';
 import { upsertInput } from '../../src/modules/members/upsert-member.ts';
 import { rowsOf } from '../../src/platform/postgres.ts';
@@ -299,4 +305,37 @@ test('whoever cannot be erased for now is asked once in a run, and keeps no othe
   const { members } = retentionDrops(shop.pool, refusing, shop.eraser, shop.dataFolder);
   assert.equal(await members(new Date('2100-01-01')), 0);
   assert.ok(asked.length >= 3);
+});
+
+test('an upload whose dropping was cut short is dropped by the next run', async () => {
+  const raw = { raw: 'order,time,sku\nI-2,2026-10-01,T-1\n', headers: { 'content-type': 'text/csv' } };
+  const { id } = await ok(shop.call('POST', '/api/imports?fileName=y.csv', undefined, raw));
+  const at = new Date('2100-01-01');
+  await assert.rejects(dropUploadsBefore(shop.pool, '\0', at), 'a folder that cannot be reached');
+  const kept = join(shop.dataFolder, 'imports', id);
+  assert.ok(existsSync(kept));
+  assert.ok((await dropUploadsBefore(shop.pool, shop.dataFolder, at)) > 0);
+  assert.ok(!existsSync(kept));
+});
+
+test('however much was set aside, an erasure holds little of it at once, and misses nothing', async () => {
+  const many = Array.from({ length: 1200 }, (_, i) => 900_000_000 + i);
+  const told = (id: number) => sealRefused(shop.pool.ring, id, { body: { ref: { id: 77 } }, error: '' });
+  const insert = `insert into engine.set_aside (id, lane, position, index, kind, sealed, at)
+    select i, 'bulk', 0, 0, 'member.upsert', s, now() from unnest($1::bigint[], $2::bytea[]) as r(i, s)`;
+  await shop.pool.query(insert, [many, many.map(told)]);
+  let most = 0;
+  const watched: Database = Object.create(shop.pool, {
+    query: {
+      async value(...asked: [string]) {
+        const answer = await shop.pool.query<{ sealed?: Buffer }>(...asked);
+        most = Math.max(most, answer.rows.filter(({ sealed }) => sealed).length);
+        return answer;
+      },
+    },
+  });
+  const emptied = await eraseInputs(watched, tellsOf(['77'], []), new Problem('member.erased', 'x').toBody());
+  assert.equal(emptied, many.length);
+  assert.ok(most > 0 && most <= 500, `${most} at once`);
+  await shop.pool.query('delete from engine.set_aside where id >= $1', [many[0]]);
 });
