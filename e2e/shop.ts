@@ -56,7 +56,12 @@ export async function openShop(): Promise<Shop> {
 
   const browserTest: Shop['test'] = (name, options, run) =>
     void test(name, async () => {
-      const context = await browser.newContext({ baseURL: url, viewport: { width: 1366, height: 768 }, ...options });
+      const context = await browser.newContext({
+        baseURL: url,
+        viewport: { width: 1366, height: 768 },
+        reducedMotion: 'reduce',
+        ...options,
+      });
       context.setDefaultTimeout(STEP_LIMIT_MS);
       const page = await context.newPage();
       const crashes: string[] = [];

@@ -18,6 +18,10 @@ export const colours = {
 export const fontFamily =
   "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif";
 
+/** Asked of the browser; tests have none. */
+const prefersStillness =
+  (globalThis as Partial<typeof globalThis>).matchMedia?.('(prefers-reduced-motion: reduce)').matches === true;
+
 export const theme: ThemeConfig = {
   token: {
     colorPrimary: colours.accent,
@@ -36,6 +40,7 @@ export const theme: ThemeConfig = {
     borderRadius: 6,
     fontSize: 14,
     fontFamily,
+    motion: !prefersStillness,
     motionDurationMid: '0.12s',
     motionDurationSlow: '0.16s',
   },
