@@ -1,5 +1,12 @@
 import { countApprovals, listApprovals, type AnswerOf, type Endpoint } from '@shuke/contract';
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseMutationOptions,
+} from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useNotices } from '../components/Notices.tsx';
 import { call, newKey, type Input } from './call.ts';
@@ -52,6 +59,24 @@ export function usePages<E extends Endpoint>(
 }
 
 /**
+ * A mutation that is not begun again while it is under way: of two presses that come before the page shows the first, the
+ * second would be answered as a repetition, without what is told only once.
+ */
+export function useSingly<Answer, Failed, Asked>(options: UseMutationOptions<Answer, Failed, Asked>) {
+  const isUnderWay = useRef(false);
+  const onSettled = () => {
+    isUnderWay.current = false;
+  };
+  const write = useMutation<Answer, Failed, Asked>({ ...options, onSettled });
+  const mutate: typeof write.mutate = (...asked) => {
+    if (isUnderWay.current) return;
+    isUnderWay.current = true;
+    write.mutate(...asked);
+  };
+  return { ...write, mutate };
+}
+
+/**
  * A write. A repeated try after a lost answer carries the same idempotency key, so it cannot count twice; the next
  * intent gets its own. What `refreshes` names is read again afterwards. What waits for approval is told with the way there,
  * and `onDeferred` closes the form, as after a success.
@@ -66,7 +91,7 @@ export function useWrite<E extends Endpoint>(
   const refresh = (reads: readonly Endpoint[]) =>
     Promise.all(reads.map((read) => client.invalidateQueries({ queryKey: keyOf(read) })));
   const key = useRef<{ intent: string; key: string }>(undefined);
-  return useMutation<AnswerOf<E>, Problem, Input<E>>({
+  return useSingly<AnswerOf<E>, Problem, Input<E>>({
     mutationFn: (input) => {
       const intent = JSON.stringify(input);
       if (key.current?.intent !== intent) key.current = { intent, key: newKey() };

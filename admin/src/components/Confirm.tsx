@@ -1,6 +1,4 @@
-import { Modal } from 'antd';
-import { useMessages } from '../languages/language.tsx';
-import { Failure } from './Failure.tsx';
+import { FormDialog } from './FormDialog.tsx';
 
 interface Props {
   title: string;
@@ -16,24 +14,10 @@ interface Props {
 }
 
 /** Asks before something is done that somebody else will feel. */
-export function Confirm({ title, effect, action, isDanger = false, isPending, error, onConfirm, onClose }: Props) {
-  const { common } = useMessages();
+export function Confirm({ effect, isPending, error, onConfirm, ...dialog }: Props) {
   return (
-    <Modal
-      open
-      width={440}
-      title={title}
-      okText={action}
-      okButtonProps={{ danger: isDanger }}
-      cancelText={common.cancel}
-      confirmLoading={isPending}
-      onOk={onConfirm}
-      onCancel={onClose}
-    >
-      <div className="stack">
-        <p>{effect}</p>
-        {error === null ? null : <Failure error={error} />}
-      </div>
-    </Modal>
+    <FormDialog {...dialog} write={{ isPending, error }} onSubmit={onConfirm}>
+      <p>{effect}</p>
+    </FormDialog>
   );
 }

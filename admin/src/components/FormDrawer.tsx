@@ -19,7 +19,7 @@ interface Props {
   after?: ReactNode;
 }
 
-/** A form at the edge of the window: fields, what was refused, and the button that does it. */
+/** A form at the edge of the window: fields, what was refused, and the button that does it. As `FormDialog`, it stays while it is being done. */
 export function FormDrawer(props: Props) {
   const { title, size = 480, action, write, faults, onSubmit, onClose, children, after } = props;
   const submit = (event: SubmitEvent) => {
@@ -27,7 +27,13 @@ export function FormDrawer(props: Props) {
     onSubmit();
   };
   return (
-    <Drawer open title={title} onClose={onClose} size={size} styles={{ wrapper: { maxWidth: '100vw' } }}>
+    <Drawer
+      open
+      title={title}
+      onClose={write.isPending ? () => {} : onClose}
+      size={size}
+      styles={{ wrapper: { maxWidth: '100vw' } }}
+    >
       <form className="fields" noValidate onSubmit={submit}>
         {children}
         {write.error !== null && Object.keys(faults).length === 0 ? <Failure error={write.error} /> : null}

@@ -1,11 +1,11 @@
 import { confirmTotp, getSession, listFactors } from '@shuke/contract';
-import { Input, Modal, QRCode } from 'antd';
+import { Input, QRCode } from 'antd';
 import { useState } from 'react';
 import { useWrite } from '../../api/use.ts';
 import { CopyField } from '../../components/CopyField.tsx';
-import { Failure } from '../../components/Failure.tsx';
 import { Field } from '../../components/Field.tsx';
-import { useApart, useMessages } from '../../languages/language.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
+import { useApart } from '../../languages/language.tsx';
 import { factorWords } from '../../messages/apart.ts';
 
 interface Props {
@@ -18,7 +18,6 @@ interface Props {
 /** Shows the secret of a new authenticator app, and takes its first code. */
 export function SetUpApp({ secret, uri, onDone, onClose }: Props) {
   const factors = useApart(factorWords);
-  const { common } = useMessages();
   const words = factors.app;
   const confirm = useWrite(confirmTotp, [listFactors, getSession]);
   const [code, setCode] = useState('');
@@ -29,46 +28,41 @@ export function SetUpApp({ secret, uri, onDone, onClose }: Props) {
     if (code.trim() !== '')
       confirm.mutate({ body: { code } }, { onSuccess: ({ recoveryCodes }) => onDone(recoveryCodes) });
   };
+  const fault = isMissing ? factors.step.missing : isWrong ? factors.step.wrong : undefined;
   return (
-    <Modal
-      open
-      width={440}
+    <FormDialog
       title={words.add}
-      okText={words.submit}
-      cancelText={common.cancel}
-      confirmLoading={confirm.isPending}
-      onOk={submit}
-      onCancel={onClose}
+      action={words.submit}
+      write={confirm}
+      faults={fault === undefined ? {} : { fault }}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <div className="stack">
-        <p>{words.scan}</p>
-        <figure className="qr" aria-label={words.qr}>
-          <QRCode value={uri} type="svg" size={180} />
-        </figure>
-        <div>
-          <p className="faint">{words.secret}</p>
-          <CopyField label={words.secret} text={secret} />
-        </div>
-        <Field label={words.code} fault={isMissing ? factors.step.missing : isWrong ? factors.step.wrong : undefined}>
-          {(props) => (
-            <Input
-              {...props}
-              autoComplete="one-time-code"
-              inputMode="numeric"
-              autoFocus
-              maxLength={10}
-              value={code}
-              onPressEnter={submit}
-              onChange={(event) => {
-                setCode(event.target.value);
-                setMissing(false);
-                if (confirm.isError) confirm.reset();
-              }}
-            />
-          )}
-        </Field>
-        {confirm.isError && !isWrong ? <Failure error={confirm.error} /> : null}
+      <p>{words.scan}</p>
+      <figure className="qr" aria-label={words.qr}>
+        <QRCode value={uri} type="svg" size={180} />
+      </figure>
+      <div>
+        <p className="faint">{words.secret}</p>
+        <CopyField label={words.secret} text={secret} />
       </div>
-    </Modal>
+      <Field label={words.code} fault={fault}>
+        {(props) => (
+          <Input
+            {...props}
+            autoComplete="one-time-code"
+            inputMode="numeric"
+            autoFocus
+            maxLength={10}
+            value={code}
+            onChange={(event) => {
+              setCode(event.target.value);
+              setMissing(false);
+              if (confirm.isError) confirm.reset();
+            }}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }

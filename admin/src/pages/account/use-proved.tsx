@@ -1,12 +1,12 @@
 import { proveAgain } from '@shuke/contract';
-import { Input, Modal } from 'antd';
+import { Input } from 'antd';
 import { useState, type ReactNode } from 'react';
 import type { Problem } from '../../api/problem.ts';
 import { useWrite } from '../../api/use.ts';
-import { Failure } from '../../components/Failure.tsx';
 import { Field } from '../../components/Field.tsx';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { useNotices } from '../../components/Notices.tsx';
-import { useApart, useMessages } from '../../languages/language.tsx';
+import { useApart } from '../../languages/language.tsx';
 import { factorWords } from '../../messages/apart.ts';
 
 /** Asks for the password where a write is only for who has just signed in, and then does it again. */
@@ -32,9 +32,7 @@ export function useProved(): { onRefused: (again: () => void) => (error: Problem
 }
 
 function ProofDialog({ onProved, onClose }: { onProved: () => void; onClose: () => void }) {
-  const factors = useApart(factorWords);
-  const { common } = useMessages();
-  const words = factors.proof;
+  const words = useApart(factorWords).proof;
   const prove = useWrite(proveAgain);
   const [password, setPassword] = useState('');
   const [isMissing, setMissing] = useState(false);
@@ -43,39 +41,34 @@ function ProofDialog({ onProved, onClose }: { onProved: () => void; onClose: () 
     setMissing(password === '');
     if (password !== '') prove.mutate({ body: { password } }, { onSuccess: onProved });
   };
+  const fault = isMissing ? words.missing : isWrong ? words.wrong : undefined;
   return (
-    <Modal
-      open
-      width={440}
+    <FormDialog
       title={words.title}
-      okText={words.submit}
-      cancelText={common.cancel}
-      confirmLoading={prove.isPending}
-      onOk={submit}
-      onCancel={onClose}
+      action={words.submit}
+      write={prove}
+      faults={fault === undefined ? {} : { fault }}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <div className="stack">
-        <p>{words.effect}</p>
-        <Field label={words.password} fault={isMissing ? words.missing : isWrong ? words.wrong : undefined}>
-          {(props) => (
-            <Input
-              {...props}
-              type="password"
-              autoComplete="current-password"
-              autoFocus
-              maxLength={200}
-              value={password}
-              onPressEnter={submit}
-              onChange={(event) => {
-                setPassword(event.target.value);
-                setMissing(false);
-                if (prove.isError) prove.reset();
-              }}
-            />
-          )}
-        </Field>
-        {prove.isError && !isWrong ? <Failure error={prove.error} /> : null}
-      </div>
-    </Modal>
+      <p>{words.effect}</p>
+      <Field label={words.password} fault={fault}>
+        {(props) => (
+          <Input
+            {...props}
+            type="password"
+            autoComplete="current-password"
+            autoFocus
+            maxLength={200}
+            value={password}
+            onChange={(event) => {
+              setPassword(event.target.value);
+              setMissing(false);
+              if (prove.isError) prove.reset();
+            }}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }

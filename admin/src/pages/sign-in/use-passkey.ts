@@ -1,11 +1,11 @@
 import { askPasskey, signInWithPasskey, type Me } from '@shuke/contract';
 import { startAuthentication, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser';
-import { useMutation } from '@tanstack/react-query';
 import { call } from '../../api/call.ts';
+import { useSingly } from '../../api/use.ts';
 
 /** Signs in with a passkey: by itself, or as the second step that `challenge` stands for. */
 export function usePasskey(onEntered: (staff: Me) => void) {
-  return useMutation({
+  return useSingly({
     mutationFn: async (challenge?: string) => {
       const asked = await call(askPasskey, { body: challenge === undefined ? {} : { challenge } });
       const response = await startAuthentication({

@@ -1,27 +1,32 @@
 import { getMember, getMemberPoints, getMemberTimeline, grantPoints, listAudit } from '@shuke/contract';
-import { Input, InputNumber, Modal } from 'antd';
+import { Input } from 'antd';
 import { useState } from 'react';
 import { useWrite } from '../../../api/use.ts';
-import { Failure } from '../../../components/Failure.tsx';
+import { Field } from '../../../components/Field.tsx';
+import { FormDialog } from '../../../components/FormDialog.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
+import { wholeNumber } from '../../../format/whole-number.ts';
 import { useFormat, useMessages } from '../../../languages/language.tsx';
 
 const POINTS_LIMIT = 10_000_000;
 
 export function GrantPoints({ memberId, onClose }: { memberId: string; onClose: () => void }) {
-  const { members, common } = useMessages();
-  const words = members.member;
+  const words = useMessages().members.member;
   const format = useFormat();
   const notices = useNotices();
   const grant = useWrite(grantPoints, [getMember, getMemberPoints, getMemberTimeline, listAudit], onClose);
-  const [points, setPoints] = useState<number | null>(null);
+  const [typed, setTyped] = useState('');
   const [reason, setReason] = useState('');
-  const [isMissing, setMissing] = useState(false);
+  const [faults, setFaults] = useState<Partial<Record<'points' | 'reason', string>>>({});
 
   const onSubmit = () => {
-    const isFilled = points !== null && points > 0 && reason.trim() !== '';
-    setMissing(!isFilled);
-    if (!isFilled) return;
+    const points = wholeNumber(typed);
+    const left = {
+      ...(points >= 1 && points <= POINTS_LIMIT ? {} : { points: words.grantRange(format.count(POINTS_LIMIT)) }),
+      ...(reason.trim() === '' ? { reason: words.grantMissing } : {}),
+    };
+    setFaults(left);
+    if (Object.keys(left).length > 0) return;
     grant.mutate(
       { params: { id: memberId }, body: { points, reason: reason.trim() } },
       {
@@ -34,49 +39,42 @@ export function GrantPoints({ memberId, onClose }: { memberId: string; onClose: 
   };
 
   return (
-    <Modal
-      open
+    <FormDialog
       title={words.grantTitle}
-      okText={words.grant}
-      cancelText={common.cancel}
-      confirmLoading={grant.isPending}
-      onOk={onSubmit}
-      onCancel={onClose}
-      width={420}
+      action={words.grant}
+      write={grant}
+      faults={faults}
+      onSubmit={onSubmit}
+      onClose={onClose}
     >
-      <form
-        className="stack grant"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSubmit();
-        }}
-      >
-        <label>
-          {words.grantPoints}
-          <InputNumber<number>
-            autoFocus
-            min={1}
-            max={POINTS_LIMIT}
-            precision={0}
-            style={{ width: '100%' }}
-            value={points}
-            onChange={setPoints}
-            onPressEnter={onSubmit}
-          />
-        </label>
-        <label>
-          {words.grantReason}
+      <Field label={words.grantPoints} fault={faults.points}>
+        {(props) => (
           <Input
+            {...props}
+            autoFocus
+            inputMode="numeric"
+            autoComplete="off"
+            value={typed}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setFaults({});
+            }}
+          />
+        )}
+      </Field>
+      <Field label={words.grantReason} hint={words.grantReasonHint} fault={faults.reason}>
+        {(props) => (
+          <Input
+            {...props}
             maxLength={200}
             value={reason}
-            placeholder={words.grantReasonHint}
-            onChange={(event) => setReason(event.target.value)}
-            onPressEnter={onSubmit}
+            onChange={(event) => {
+              setReason(event.target.value);
+              setFaults({});
+            }}
           />
-        </label>
-        {isMissing ? <p className="trouble">{words.grantMissing}</p> : null}
-        {grant.isError ? <Failure error={grant.error} /> : null}
-      </form>
-    </Modal>
+        )}
+      </Field>
+    </FormDialog>
   );
 }

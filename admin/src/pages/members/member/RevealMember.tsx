@@ -1,9 +1,9 @@
 import { listAudit, revealMember, type MemberView } from '@shuke/contract';
-import { Input, Modal } from 'antd';
+import { Input } from 'antd';
 import { useState } from 'react';
 import { useWrite } from '../../../api/use.ts';
-import { Failure } from '../../../components/Failure.tsx';
 import { Field } from '../../../components/Field.tsx';
+import { FormDialog } from '../../../components/FormDialog.tsx';
 import { useMessages } from '../../../languages/language.tsx';
 
 interface Props {
@@ -14,8 +14,7 @@ interface Props {
 
 /** Asks why somebody wants to see a member in clear; the reason goes into the audit trail. */
 export function RevealMember({ memberId, onRevealed, onClose }: Props) {
-  const { members, common } = useMessages();
-  const words = members.reveal;
+  const words = useMessages().members.reveal;
   const reveal = useWrite(revealMember, [listAudit], onClose);
   const [reason, setReason] = useState('');
   const [isMissing, setMissing] = useState(false);
@@ -33,31 +32,21 @@ export function RevealMember({ memberId, onRevealed, onClose }: Props) {
     );
   };
   return (
-    <Modal
-      open
-      width={420}
-      title={words.title}
-      okText={words.action}
-      cancelText={common.cancel}
-      confirmLoading={reveal.isPending}
-      onOk={onSubmit}
-      onCancel={onClose}
-    >
-      <div className="stack">
-        <Field label={words.reason} hint={words.hint} fault={isMissing ? words.missing : undefined}>
-          {(props) => (
-            <Input
-              {...props}
-              autoFocus
-              maxLength={200}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-              onPressEnter={onSubmit}
-            />
-          )}
-        </Field>
-        {reveal.isError ? <Failure error={reveal.error} /> : null}
-      </div>
-    </Modal>
+    <FormDialog title={words.title} action={words.action} write={reveal} onSubmit={onSubmit} onClose={onClose}>
+      <Field label={words.reason} hint={words.hint} fault={isMissing ? words.missing : undefined}>
+        {(props) => (
+          <Input
+            {...props}
+            autoFocus
+            maxLength={200}
+            value={reason}
+            onChange={(event) => {
+              setReason(event.target.value);
+              setMissing(false);
+            }}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }

@@ -6,11 +6,11 @@ import {
   type Incident,
   type IncidentMark,
 } from '@shuke/contract';
-import { Button, Drawer, Input, Modal } from 'antd';
+import { Button, Drawer, Input } from 'antd';
 import { useState } from 'react';
 import { useWrite } from '../../../api/use.ts';
-import { Failure } from '../../../components/Failure.tsx';
 import { Field } from '../../../components/Field.tsx';
+import { FormDialog } from '../../../components/FormDialog.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
 import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
 import { centreWords } from '../../../messages/apart.ts';
@@ -121,7 +121,6 @@ function Steps({ incident }: { incident: Incident }) {
 /** Notes a step, with a word on it. */
 function Mark({ incident, mark, onClose }: { incident: Incident; mark: IncidentMark; onClose: () => void }) {
   const { incidents: words } = useApart(centreWords);
-  const { common } = useMessages();
   const notices = useNotices();
   const write = useWrite(markIncident, [listIncidents, listAudit], onClose);
   const [note, setNote] = useState('');
@@ -143,33 +142,27 @@ function Mark({ incident, mark, onClose }: { incident: Incident; mark: IncidentM
     );
   };
   return (
-    <Modal
-      open
-      width={440}
+    <FormDialog
       title={words.marks[mark]}
-      okText={words.mark[mark]}
-      cancelText={common.cancel}
-      confirmLoading={write.isPending}
-      onOk={onConfirm}
-      onCancel={onClose}
+      action={words.mark[mark]}
+      write={write}
+      onSubmit={onConfirm}
+      onClose={onClose}
     >
-      <div className="fields">
-        <Field label={words.markNote} hint={words.markNoteHint} fault={isMissing ? words.fault.note : undefined}>
-          {(props) => (
-            <Input.TextArea
-              {...props}
-              rows={3}
-              maxLength={1000}
-              value={note}
-              onChange={(event) => {
-                setNote(event.target.value);
-                setMissing(false);
-              }}
-            />
-          )}
-        </Field>
-        {write.error === null ? null : <Failure error={write.error} />}
-      </div>
-    </Modal>
+      <Field label={words.markNote} hint={words.markNoteHint} fault={isMissing ? words.fault.note : undefined}>
+        {(props) => (
+          <Input.TextArea
+            {...props}
+            rows={3}
+            maxLength={1000}
+            value={note}
+            onChange={(event) => {
+              setNote(event.target.value);
+              setMissing(false);
+            }}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }

@@ -1,12 +1,12 @@
 import { countRequests, eraseMember, getMember, listAudit, listMembers, listRequests } from '@shuke/contract';
-import { Input, Modal } from 'antd';
+import { Input } from 'antd';
 import { useState } from 'react';
 import { useWrite } from '../../../../api/use.ts';
-import { Failure } from '../../../../components/Failure.tsx';
 import { Field } from '../../../../components/Field.tsx';
+import { FormDialog } from '../../../../components/FormDialog.tsx';
 import { useNotices } from '../../../../components/Notices.tsx';
 import { useUnderApproval } from '../../../../components/use-under-approval.ts';
-import { useApart, useMessages } from '../../../../languages/language.tsx';
+import { useApart } from '../../../../languages/language.tsx';
 import { centreWords } from '../../../../messages/apart.ts';
 import '../../../settings/privacy/centre.css';
 
@@ -19,7 +19,6 @@ interface Props {
 /** Asks twice, and tells what goes and what stays, before a member is destroyed for good. */
 export function EraseMember({ memberId, onClose, onErased = () => {} }: Props) {
   const { erase: words } = useApart(centreWords);
-  const { common } = useMessages();
   const notices = useNotices();
   const isUnderApproval = useUnderApproval()('members.erase');
   const erase = useWrite(eraseMember, [getMember, listMembers, listRequests, countRequests, listAudit], onClose);
@@ -47,63 +46,59 @@ export function EraseMember({ memberId, onClose, onErased = () => {} }: Props) {
   };
 
   return (
-    <Modal
-      open
-      width={480}
+    <FormDialog
       title={words.title}
-      okText={words.action}
-      okButtonProps={{ danger: true }}
-      cancelText={common.cancel}
-      confirmLoading={erase.isPending}
-      onOk={onConfirm}
-      onCancel={onClose}
+      width={480}
+      action={words.action}
+      isDanger
+      write={erase}
+      faults={faults}
+      onSubmit={onConfirm}
+      onClose={onClose}
     >
-      <div className="fields">
-        <div>
-          <strong>{words.goes}</strong>
-          <ul className="goes-stays">
-            {words.goesWhat.map((one) => (
-              <li key={one}>{one}</li>
-            ))}
-          </ul>
-        </div>
-        <div>
-          <strong>{words.stays}</strong>
-          <ul className="goes-stays">
-            {words.staysWhat.map((one) => (
-              <li key={one}>{one}</li>
-            ))}
-          </ul>
-        </div>
-        {isUnderApproval ? <p className="soft">{words.underApproval}</p> : null}
-        <Field label={words.reason} hint={words.reasonHint} fault={faults.reason}>
-          {(props) => (
-            <Input
-              {...props}
-              maxLength={500}
-              value={reason}
-              onChange={(event) => {
-                setReason(event.target.value);
-                setFaults({});
-              }}
-            />
-          )}
-        </Field>
-        <Field label={words.type(memberId)} fault={faults.id}>
-          {(props) => (
-            <Input
-              {...props}
-              autoComplete="off"
-              value={typed}
-              onChange={(event) => {
-                setTyped(event.target.value);
-                setFaults({});
-              }}
-            />
-          )}
-        </Field>
-        {erase.error === null ? null : <Failure error={erase.error} />}
+      <div>
+        <strong>{words.goes}</strong>
+        <ul className="goes-stays">
+          {words.goesWhat.map((one) => (
+            <li key={one}>{one}</li>
+          ))}
+        </ul>
       </div>
-    </Modal>
+      <div>
+        <strong>{words.stays}</strong>
+        <ul className="goes-stays">
+          {words.staysWhat.map((one) => (
+            <li key={one}>{one}</li>
+          ))}
+        </ul>
+      </div>
+      {isUnderApproval ? <p className="soft">{words.underApproval}</p> : null}
+      <Field label={words.reason} hint={words.reasonHint} fault={faults.reason}>
+        {(props) => (
+          <Input
+            {...props}
+            maxLength={500}
+            value={reason}
+            onChange={(event) => {
+              setReason(event.target.value);
+              setFaults({});
+            }}
+          />
+        )}
+      </Field>
+      <Field label={words.type(memberId)} fault={faults.id}>
+        {(props) => (
+          <Input
+            {...props}
+            autoComplete="off"
+            value={typed}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setFaults({});
+            }}
+          />
+        )}
+      </Field>
+    </FormDialog>
   );
 }
