@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { currency, cursorQuery, exactText, id, listOf, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { whyExactly } from './problem.ts';
 import { maskedCell, maskedIdentifier, personal } from './personal.ts';
 
 export const importStates = ['mapping', 'checking', 'checked', 'running', 'done', 'cancelled', 'failed'] as const;
@@ -165,7 +166,9 @@ const shownImport = z.object({
   isDryRun: z.boolean(),
   progress: z.object({ done: z.int(), total: z.int(), linesPerSecond: z.int(), remainingSeconds: z.int().nullable() }),
   report: importReport.nullable(),
+  /** Why it failed, in English, and for who speaks another language. */
   error: z.string().nullable(),
+  why: whyExactly,
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),

@@ -18,6 +18,7 @@ export const problemStatus = {
   'factor.wrong': 422,
   'factor.challenge': 422,
   'factor.taken': 409,
+  'factor.unknown': 404,
   'staff.unknown': 404,
   'staff.email-taken': 409,
   'staff.last-owner': 409,
@@ -92,6 +93,9 @@ export const problemReasons = {
   'file.unreadable': ['line'],
   'file.workbookDamaged': [],
   'file.workbookTooLarge': [],
+  'file.gone': [],
+  'file.keptDamaged': [],
+  'file.unforeseen': ['message'],
   'mapping.noObject': [],
   'mapping.unfit': [],
   'mapping.columnAbsent': ['column', 'header'],
@@ -111,6 +115,8 @@ const reasoned = {
   reason: z.enum(Object.keys(problemReasons) as ProblemReason[]).optional(),
   values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 };
+
+export const whyExactly = z.object(reasoned);
 
 /** One thing wrong with one field: where (`lines.0.quantity`), what, and what to do. */
 export const fieldFault = z.object({ field: z.string(), message: z.string(), ...reasoned });

@@ -22,6 +22,7 @@ export const remedies: Readonly<Record<ProblemCode, RegExp>> = {
   'factor.wrong': /\b(wait for the next|try it again|start again)\b/i,
   'factor.challenge': /\bstart again\b/i,
   'factor.taken': /\bremove it first\b/i,
+  'factor.unknown': /GET \/api\/factors lists\b/,
   'staff.unknown': /GET \/api\/staff/,
   'staff.email-taken': /another e-mail/,
   'staff.last-owner': /somebody else an owner first/,

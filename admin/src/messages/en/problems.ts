@@ -29,6 +29,7 @@ export const problems: Messages['problems'] = {
     'factor.wrong': { title: 'This was not right', remedy: 'Wait for the next code, or use another way.' },
     'factor.challenge': { title: 'This step is over', remedy: 'It took too long or failed too often; start again.' },
     'factor.taken': { title: 'There is one already', remedy: 'Remove it first, then set up another.' },
+    'factor.unknown': { title: 'This passkey is gone', remedy: 'Load the page again to see which there are.' },
     'staff.unknown': { title: 'Nobody like that on the staff', remedy: 'Choose somebody from the list.' },
     'staff.email-taken': {
       title: 'Somebody has this e-mail already',
@@ -189,6 +190,10 @@ export const problems: Messages['problems'] = {
       'The workbook cannot be read. Open it in Excel and save it again as .xlsx or CSV UTF-8.',
     'file.workbookTooLarge': () =>
       'The workbook is too large to be unpacked. Save the sheet as CSV UTF-8 and import that.',
+    'file.gone': () => 'The uploaded file is not kept any more. Upload it again.',
+    'file.keptDamaged': () => 'The file that was kept is damaged and cannot be read. Upload it again.',
+    'file.unforeseen': ({ message }) =>
+      `This file cannot be imported, by a fault of the program. Tell whoever supports you: ${message}`,
     'mapping.noObject': () => 'The mapping must be a JSON object.',
     'mapping.unfit': () => 'The file cannot be read with these columns. Nothing was recorded.',
     'mapping.columnAbsent': ({ column, header }) =>

@@ -25,6 +25,7 @@ export const problems = {
     'factor.wrong': { title: '验证没有通过', remedy: '请等下一个验证码，或换一种方式。' },
     'factor.challenge': { title: '这一步已失效', remedy: '等得太久或错得太多，请重新开始。' },
     'factor.taken': { title: '已经有一个了', remedy: '先移除原来的，再设置新的。' },
+    'factor.unknown': { title: '这把通行密钥已经不在了', remedy: '请刷新页面，看看还有哪些。' },
     'staff.unknown': { title: '没有这位员工', remedy: '请从员工列表中选择。' },
     'staff.email-taken': { title: '这个邮箱已经是一位员工的', remedy: '请直接修改那位员工，或换一个邮箱。' },
     'staff.last-owner': { title: '这是最后一位店主', remedy: '请先让另一位员工成为店主。' },
@@ -101,6 +102,9 @@ export const problems = {
     'file.unreadable': ({ line }) => `第 ${line} 行附近无法按表格读取。请修正这一行，或重新导出。`,
     'file.workbookDamaged': () => '这个工作簿无法读取。请用 Excel 打开，重新保存为 .xlsx 或 CSV UTF-8。',
     'file.workbookTooLarge': () => '工作簿太大，无法展开。请把工作表另存为 CSV UTF-8 后导入。',
+    'file.gone': () => '上传的文件已经不在了，可能已到保存期限。请重新上传。',
+    'file.keptDamaged': () => '保存的文件已损坏，无法读取。请重新上传。',
+    'file.unforeseen': ({ message }) => `这个文件无法导入，原因出在程序里。请把这段文字告诉技术支持：${message}`,
     'mapping.noObject': () => '列的匹配应当是一个 JSON 对象。',
     'mapping.unfit': () => '按现在的匹配无法读取这个文件，没有写入任何数据。',
     'mapping.columnAbsent': ({ column, header }) =>

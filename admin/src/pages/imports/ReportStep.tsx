@@ -16,13 +16,14 @@ import { Failure } from '../../components/Failure.tsx';
 import { ImportLink } from '../../components/ImportLink.tsx';
 import { Hint } from '../../components/Hint.tsx';
 import { useFormat, useMessages } from '../../languages/language.tsx';
+import { reasonText } from '../../messages/reasons.ts';
 import { paths } from '../../paths.ts';
 import { useMay, useOpens } from '../../session.tsx';
 import { allowed } from './import-state.ts';
 
 /** What the import will do (dry run) or has done: figures, reconciliation, and what was set aside. */
 export function ReportStep({ view, onEdit }: { view: ImportView; onEdit: () => void }) {
-  const { imports } = useMessages();
+  const { imports, problems } = useMessages();
   const client = useQueryClient();
   const run = useWrite(runImport);
   const mayWrite = useMay()('imports.write');
@@ -51,7 +52,9 @@ export function ReportStep({ view, onEdit }: { view: ImportView; onEdit: () => v
         <div>
           <h2>{title}</h2>
           {hint === '' ? null : <p className="soft">{hint}</p>}
-          {view.error === null ? null : <p className="trouble">{view.error}</p>}
+          {view.error === null ? null : (
+            <p className="trouble">{reasonText(problems.reasons, view.why) ?? view.error}</p>
+          )}
           {report !== null &&
           state === 'done' &&
           report.orders > 0 &&

@@ -1,6 +1,6 @@
 import { drillMembers, memberFile, type MemberRow } from '@shuke/contract';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { call } from '../../api/call.ts';
 import { useNotices } from '../../components/Notices.tsx';
 import { useShop } from '../../components/use-shop.ts';
@@ -12,29 +12,31 @@ import type { MemberColumn } from './columns.tsx';
 import type { SetQuery } from './member-query.ts';
 
 const PAGE = 200;
-/** Beyond this the file is cut: a hundred calls are enough for one press. */
-const ROWS_LIMIT = 20_000;
 
-/** Downloads the members behind a figure, with the columns shown, page by page. */
+/** Downloads all members behind a figure, with the columns shown, page by page. */
 export function ExportSetButton({ behind, columns }: { behind: SetQuery; columns: readonly MemberColumn[] }) {
-  const { members } = useMessages();
+  const { members, common } = useMessages();
   const approvals = useApart(approvalWords);
   const isUnderApproval = useUnderApproval()('members.export');
   const format = useFormat();
   const { tiers, tierName } = useShop();
   const notices = useNotices();
-  const [isBusy, setBusy] = useState(false);
+  const [progress, setProgress] = useState<{ done: number; total: number } | null>(null);
+  const stopping = useRef<AbortController>(undefined);
+  useEffect(() => () => stopping.current?.abort(), []);
 
   const onExport = async () => {
-    setBusy(true);
+    const { signal } = (stopping.current = new AbortController());
+    setProgress({ done: 0, total: 0 });
     try {
       const rows: MemberRow[] = [];
       let cursor: string | undefined;
       do {
-        const page = await call(drillMembers, { query: { ...behind, cursor, limit: PAGE } });
+        const page = await call(drillMembers, { query: { ...behind, cursor, limit: PAGE } }, { signal });
         rows.push(...page.items);
+        setProgress({ done: rows.length, total: page.count });
         cursor = page.nextCursor ?? undefined;
-      } while (cursor !== undefined && rows.length < ROWS_LIMIT);
+      } while (cursor !== undefined);
       const currencies = new Set(rows.filter((row) => row.orders > 0).map((row) => row.currency));
       const file = memberFile(columns, [...currencies], {
         language: format.language,
@@ -44,14 +46,21 @@ export function ExportSetButton({ behind, columns }: { behind: SetQuery; columns
       });
       saveFile(`members-${behind.set}.csv`, toCsv(file.titles, rows.map(file.cells)));
     } catch (error) {
-      notices.problem(error);
+      if (!signal.aborted) notices.problem(error);
     } finally {
-      setBusy(false);
+      setProgress(null);
     }
   };
+  if (progress !== null) {
+    return (
+      <>
+        <Button loading>{members.exporting(format.count(progress.done), format.count(progress.total))}</Button>
+        <Button onClick={() => stopping.current?.abort()}>{common.cancel}</Button>
+      </>
+    );
+  }
   return (
     <Button
-      loading={isBusy}
       disabled={tiers.length === 0 || isUnderApproval}
       title={isUnderApproval ? approvals.exportSet : undefined}
       onClick={() => void onExport()}

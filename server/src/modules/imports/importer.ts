@@ -2,8 +2,8 @@ import { type Engine, readShard } from '../../engine/index.ts';
 import { CannotOpen } from '../../platform/crypto/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { reasonOf } from '../../platform/log.ts';
-import { Problem } from '../../platform/problem.ts';
-import type { Job } from './job.ts';
+import { because, Problem } from '../../platform/problem.ts';
+import type { Job, JobFault } from './job.ts';
 import { type Ending, endJob, findJob, keepFirstId, nextJob, saveProgress } from './job-store.ts';
 import { dropStaleArrivals, keptTable } from './kept-file.ts';
 import { type KnownOrders, type Progress, dryRun, endStory, recordFile } from './run-import.ts';
@@ -121,9 +121,9 @@ export function startImporter(deps: ImporterDeps): Importer {
     } catch (error) {
       if (signal.aborted && (error as Error).name === 'AbortError')
         return { state: 'cancelled', report: null, error: null, setAside: new Map() };
-      const message = fileFault(error);
-      if (message === undefined) throw error;
-      return { state: 'failed', report: null, error: message, setAside: new Map() };
+      const fault = fileFault(error);
+      if (fault === undefined) throw error;
+      return { state: 'failed', report: null, error: fault, setAside: new Map() };
     }
   }
 
@@ -150,13 +150,25 @@ export function startImporter(deps: ImporterDeps): Importer {
 }
 
 /** What is wrong with the file itself; undefined for what may be better in a moment. */
-function fileFault(error: unknown): string | undefined {
-  if (error instanceof Problem)
-    return error.code.startsWith('import.') || error.code === 'request.too-large' ? error.message : undefined;
+function fileFault(error: unknown): JobFault | undefined {
+  if (error instanceof Problem) {
+    const isOfFile = error.code.startsWith('import.') || error.code === 'request.too-large';
+    return isOfFile ? { message: error.message, ...error.why } : undefined;
+  }
   if ((error as { code?: string }).code === 'ENOENT')
-    return 'The uploaded file is no longer in the data folder. Upload it again.';
-  if (error instanceof CannotOpen) return 'The uploaded file in the data folder is damaged. Upload it again.';
+    return {
+      message: 'The uploaded file is no longer in the data folder. Upload it again.',
+      ...because('file.gone', {}),
+    };
+  if (error instanceof CannotOpen)
+    return {
+      message: 'The uploaded file in the data folder is damaged. Upload it again.',
+      ...because('file.keptDamaged', {}),
+    };
   // A fault of ours would come again with every attempt; the job must not run for ever.
-  if (error instanceof TypeError || error instanceof RangeError) return `The file cannot be imported: ${error.message}`;
+  if (error instanceof TypeError || error instanceof RangeError) {
+    const { message } = error;
+    return { message: `The file cannot be imported: ${message}`, ...because('file.unforeseen', { message }) };
+  }
   return undefined;
 }

@@ -336,9 +336,10 @@ test('a quotation mark that is never closed ends the import before anything is r
     `${file}\n6,"CUP,Cup,1,2010-12-05,2,17850,UK\n7,CUP,Cup,1,2010-12-05,2,17850,UK\n`,
     { query: { start: 'true' } },
   );
-  const { state, error } = await shop.finished(body.id);
+  const { state, error, why } = await shop.finished(body.id);
   assert.equal(state, 'failed');
   assert.match(error!, /quotation mark/);
+  assert.equal(why.reason, 'file.quoteOpen', 'so that a screen in another language can say it');
   assert.equal(shop.engine.status().factId, before);
 });
 

@@ -3,7 +3,7 @@ import { type KeyRing, fieldCipher } from '../../platform/crypto/index.ts';
 import type { Database, Source } from '../../platform/database.ts';
 import { rowsOf, transaction } from '../../platform/postgres.ts';
 import type { FileFormat } from './file-format.ts';
-import { type Job, allowedStates } from './job.ts';
+import { type Job, type JobFault, allowedStates } from './job.ts';
 
 interface JobRow {
   id: string;
@@ -53,12 +53,17 @@ function toJob(ring: KeyRing, row: JobRow): Job {
     linesPerSecond: row.lines_per_second,
     firstId: row.first_id === null ? null : Number(row.first_id),
     report: row.report,
-    error: row.error,
+    error: row.error === null ? null : faultOf(row.error),
     createdBy: row.created_by,
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,
   };
+}
+
+/** Kept as JSON; once it was the message alone. */
+function faultOf(text: string): JobFault {
+  return text.startsWith('{') ? (JSON.parse(text) as JobFault) : { message: text };
 }
 
 async function oneJob(db: Source, text: string, values: readonly unknown[]): Promise<Job | undefined> {
@@ -183,7 +188,7 @@ export async function saveProgress(
 export interface Ending {
   readonly state: Extract<ImportState, 'checked' | 'done' | 'failed' | 'cancelled'>;
   readonly report: ImportReport | null;
-  readonly error: string | null;
+  readonly error: JobFault | null;
   readonly done: number;
   readonly total: number;
   readonly linesPerSecond: number;
@@ -208,7 +213,7 @@ export async function endJob(pool: Database, id: string, found: Ending, now: Dat
         id,
         ending.state,
         ending.report && JSON.stringify(ending.report),
-        ending.error,
+        ending.error && JSON.stringify(ending.error),
         ending.done,
         ending.total,
         ending.linesPerSecond,

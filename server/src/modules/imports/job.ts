@@ -1,5 +1,9 @@
 import type { ImportMapping, ImportReport, ImportState } from '@shuke/contract';
+import type { Reasoned } from '../../platform/problem.ts';
 import type { FileFormat } from './file-format.ts';
+
+/** Why an import failed. */
+export type JobFault = Reasoned & { readonly message: string };
 
 /** One uploaded file and what became of it. */
 export interface Job {
@@ -18,7 +22,7 @@ export interface Job {
   readonly linesPerSecond: number;
   readonly firstId: number | null;
   readonly report: ImportReport | null;
-  readonly error: string | null;
+  readonly error: JobFault | null;
   readonly createdBy: string;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
