@@ -8,7 +8,7 @@ const shop = await openShop();
 
 /** Another browser, in which nobody is signed in. */
 async function elsewhere(page: Page): Promise<Page> {
-  const context = await page.context().browser()?.newContext({ baseURL: shop.url });
+  const context = await page.context().browser()?.newContext({ baseURL: shop.url, reducedMotion: 'reduce' });
   assert.ok(context !== undefined);
   context.setDefaultTimeout(15_000);
   return context.newPage();
@@ -451,6 +451,12 @@ shop.test(
     // A browser that is busy may take the page for one in the background and refuse; people press again.
     await added.waitFor({ timeout: 6000 }).catch(() => add.click({ timeout: 5000 }));
     await added.waitFor();
+    await other.getByRole('button', { name: '改名：店里的电脑' }).click();
+    await dialog(other).getByLabel('名称').fill('');
+    await dialog(other).getByText('请填写名称').waitFor();
+    await dialog(other).getByLabel('名称').fill('店长的手机');
+    await dialog(other).getByRole('button', { name: '保存' }).click();
+    await other.getByText('店长的手机').waitFor();
     await signOut();
     await other.getByRole('button', { name: '使用通行密钥' }).click();
     await navigation(other).waitFor();
@@ -477,6 +483,7 @@ shop.test(
     const trail = page.getByRole('list', { name: '操作日志' });
     await trail.getByText('店主 重置了 蒋审 的第二重验证').waitFor();
     await trail.getByText('蒋审 用通行密钥登录了').first().waitFor();
+    await trail.getByText('蒋审 修改了自己的一把通行密钥的名称').waitFor();
     await trail.getByText('蒋审 用密码和验证码登录了').waitFor();
   },
 );

@@ -50,6 +50,7 @@ export const auditWordsEn: AuditWords = {
     'PUT /api/factors/totp': 'Set up an authenticator app',
     'DELETE /api/factors/totp': 'Remove an authenticator app',
     'POST /api/factors/passkeys': 'Add a passkey',
+    'PUT /api/factors/passkeys/{id}': 'Rename a passkey',
     'DELETE /api/factors/passkeys/{id}': 'Remove a passkey',
     'POST /api/factors/recovery-codes': 'Make new recovery codes',
     'DELETE /api/staff/{id}/factors': 'Reset second factors of staff',

@@ -50,6 +50,7 @@ export const auditWordsZh: AuditWords = {
     'PUT /api/factors/totp': '启用验证器应用',
     'DELETE /api/factors/totp': '移除验证器应用',
     'POST /api/factors/passkeys': '添加通行密钥',
+    'PUT /api/factors/passkeys/{id}': '修改通行密钥的名称',
     'DELETE /api/factors/passkeys/{id}': '移除通行密钥',
     'POST /api/factors/recovery-codes': '重新生成恢复码',
     'DELETE /api/staff/{id}/factors': '重置员工的第二重验证',

@@ -54,6 +54,7 @@ export const auditActions = [
   'PUT /api/factors/totp',
   'DELETE /api/factors/totp',
   'POST /api/factors/passkeys',
+  'PUT /api/factors/passkeys/{id}',
   'DELETE /api/factors/passkeys/{id}',
   'POST /api/factors/recovery-codes',
   'DELETE /api/staff/{id}/factors',

@@ -152,6 +152,17 @@ export const addPasskey = endpoint({
   body: z.strictObject({ challenge, name: text(60), response: passkeyResponse }),
   answer: z.object({ passkey, recoveryCodes }),
 });
+export const renamePasskey = endpoint({
+  method: 'PUT',
+  path: '/api/factors/passkeys/{id}',
+  permission: 'self',
+  approval: null,
+  tag: 'access',
+  summary: 'Call a passkey of one’s own something else',
+  params: z.object({ id: exactText(2000) }),
+  body: z.strictObject({ name: text(60) }),
+  answer: passkey,
+});
 export const removePasskey = endpoint({
   method: 'DELETE',
   path: '/api/factors/passkeys/{id}',

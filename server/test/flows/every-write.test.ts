@@ -167,6 +167,15 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     headers: (await owner()).headers,
   }),
   'DELETE /api/factors/totp': async () => ({ path: '/api/factors/totp', headers: (await owner()).headers }),
+  'PUT /api/factors/passkeys/{id}': async () => {
+    const person = await hire('analyst');
+    await shop.pool.query(
+      `insert into access.passkey (id, staff_id, name, public_key, counter, transports, site) values ('till', $1, '手机', '', 0, '{}', 'x')`,
+      [person.id],
+    );
+    const path = '/api/factors/passkeys/till';
+    return { path, headers: person.as.headers, body: { name: '店里的电脑' }, other: { name: '平板' } };
+  },
   'DELETE /api/factors/passkeys/{id}': async () => ({
     path: '/api/factors/passkeys/none',
     headers: (await owner()).headers,

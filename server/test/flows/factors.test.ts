@@ -127,6 +127,22 @@ test('a link to choose a password does not go round the second factor', async ()
   assert.equal((await second(accepted.body.challenge, codes[0]!)).status, 200);
 });
 
+test('a passkey is renamed by whose it is, and by nobody else', async () => {
+  const [owns, other] = [await hire('analyst'), await hire('admin')];
+  await shop.pool.query(
+    `insert into access.passkey (id, staff_id, name, public_key, counter, transports, site) values ('one', $1, '手机', '', 0, '{}', 'x')`,
+    [owns.id],
+  );
+  const called = { name: ' 店里的电脑 ' };
+  assertProblem(await other.as('PUT', '/api/factors/passkeys/one', called), 404, 'factor.unknown');
+  assert.equal((await ok(owns.as('PUT', '/api/factors/passkeys/one', called))).name, '店里的电脑');
+  assertProblem(await owns.as('PUT', '/api/factors/passkeys/one', { name: ' ' }), 400, 'request.invalid', 'name');
+  assert.deepEqual(
+    (await ok(owns.as('GET', '/api/factors'))).passkeys.map((one: { name: string }) => one.name),
+    ['店里的电脑'],
+  );
+});
+
 test('factors are changed only by who has just given the password, not by whoever finds a browser open', async () => {
   const person = await hire('analyst');
   await shop.pool.query(`update access.session set proved_at = now() - interval '11 minutes' where staff_id <> 1`);

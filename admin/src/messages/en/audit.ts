@@ -98,6 +98,7 @@ export const audit: Messages['audit'] = {
     'PUT /api/factors/totp': '{who} set up an authenticator app',
     'DELETE /api/factors/totp': '{who} removed their authenticator app',
     'POST /api/factors/passkeys': '{who} added a passkey',
+    'PUT /api/factors/passkeys/{id}': '{who} renamed one of their passkeys',
     'DELETE /api/factors/passkeys/{id}': '{who} removed one of their passkeys',
     'POST /api/factors/recovery-codes': '{who} made new recovery codes',
     'DELETE /api/staff/{id}/factors': '{who} reset the second factors of {what}',

@@ -99,6 +99,7 @@ export const audit = {
     'PUT /api/factors/totp': '{who} 启用了验证器应用',
     'DELETE /api/factors/totp': '{who} 移除了自己的验证器应用',
     'POST /api/factors/passkeys': '{who} 添加了一把通行密钥',
+    'PUT /api/factors/passkeys/{id}': '{who} 修改了自己的一把通行密钥的名称',
     'DELETE /api/factors/passkeys/{id}': '{who} 移除了自己的一把通行密钥',
     'POST /api/factors/recovery-codes': '{who} 重新生成了恢复码',
     'DELETE /api/staff/{id}/factors': '{who} 重置了{what} 的第二重验证',

@@ -1,16 +1,15 @@
 import { addPasskey, beginPasskey, getSession, listFactors } from '@shuke/contract';
 import { startRegistration, type PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/browser';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Input, Modal } from 'antd';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../api/call.ts';
 import { Problem } from '../../api/problem.ts';
-import { keyOf } from '../../api/use.ts';
-import { Failure } from '../../components/Failure.tsx';
-import { Field } from '../../components/Field.tsx';
+import { keyOf, useSingly } from '../../api/use.ts';
+import { FormDialog } from '../../components/FormDialog.tsx';
 import { deviceOf } from '../../format/device.ts';
-import { useApart, useMessages } from '../../languages/language.tsx';
+import { useApart } from '../../languages/language.tsx';
 import { factorWords } from '../../messages/apart.ts';
+import { PasskeyName } from './PasskeyName.tsx';
 
 interface Props {
   onDone: (recoveryCodes: string[] | null) => void;
@@ -21,13 +20,11 @@ interface Props {
 
 /** Names a new passkey, and has the browser make it. */
 export function AddPasskey({ onDone, onStale, onClose }: Props) {
-  const factors = useApart(factorWords);
-  const { common } = useMessages();
-  const words = factors.passkeys;
+  const words = useApart(factorWords).passkeys;
   const client = useQueryClient();
   const [name, setName] = useState(deviceOf(navigator.userAgent) ?? '');
   const [isMissing, setMissing] = useState(false);
-  const add = useMutation({
+  const add = useSingly({
     mutationFn: async () => {
       const asked = await call(beginPasskey, {});
       const response = await startRegistration({
@@ -41,8 +38,8 @@ export function AddPasskey({ onDone, onStale, onClose }: Props) {
         },
       });
     },
-    onSuccess: async ({ recoveryCodes }) => {
-      for (const read of [listFactors, getSession]) await client.invalidateQueries({ queryKey: keyOf(read) });
+    onSuccess: ({ recoveryCodes }) => {
+      for (const read of [listFactors, getSession]) void client.invalidateQueries({ queryKey: keyOf(read) });
       onDone(recoveryCodes);
     },
     onError: (error) => {
@@ -53,42 +50,30 @@ export function AddPasskey({ onDone, onStale, onClose }: Props) {
     setMissing(name.trim() === '');
     if (name.trim() !== '') add.mutate();
   };
+  const isOfBrowser = add.error !== null && !(add.error instanceof Problem);
   return (
-    <Modal
-      open
-      width={440}
+    <FormDialog
       title={words.add}
-      okText={words.submit}
-      cancelText={common.cancel}
-      confirmLoading={add.isPending}
-      onOk={submit}
-      onCancel={onClose}
+      action={words.submit}
+      write={add}
+      faults={isOfBrowser ? { browser: words.failed } : {}}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <div className="stack">
-        <p>{words.hint}</p>
-        <Field label={words.name} hint={words.nameHint} fault={isMissing ? words.nameMissing : undefined}>
-          {(props) => (
-            <Input
-              {...props}
-              autoFocus
-              maxLength={60}
-              value={name}
-              onPressEnter={submit}
-              onChange={(event) => {
-                setName(event.target.value);
-                setMissing(false);
-              }}
-            />
-          )}
-        </Field>
-        {add.error === null ? null : add.error instanceof Problem ? (
-          <Failure error={add.error} />
-        ) : (
-          <p className="trouble" role="alert">
-            {words.failed}
-          </p>
-        )}
-      </div>
-    </Modal>
+      <p>{words.hint}</p>
+      <PasskeyName
+        value={name}
+        isMissing={isMissing}
+        onChange={(typed) => {
+          setName(typed);
+          setMissing(false);
+        }}
+      />
+      {isOfBrowser ? (
+        <p className="trouble" role="alert">
+          {words.failed}
+        </p>
+      ) : null}
+    </FormDialog>
   );
 }

@@ -19,6 +19,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useApart, useFormat } from '../../languages/language.tsx';
 import { factorWords } from '../../messages/apart.ts';
 import { AddPasskey } from './AddPasskey.tsx';
+import { RenamePasskey } from './RenamePasskey.tsx';
 import { SetUpApp } from './SetUpApp.tsx';
 import { useProved } from './use-proved.tsx';
 
@@ -27,6 +28,7 @@ type Open =
   | { kind: 'app'; secret: string; uri: string }
   | { kind: 'removeApp' }
   | { kind: 'addPasskey' }
+  | { kind: 'renamePasskey'; passkey: Passkey }
   | { kind: 'removePasskey'; passkey: Passkey }
   | { kind: 'renew' }
   | { kind: 'codes'; codes: string[] };
@@ -130,6 +132,12 @@ export function SecondFactors() {
                 </p>
               </div>
               <Button
+                aria-label={words.passkeys.renameOf(passkey.name)}
+                onClick={() => setOpen({ kind: 'renamePasskey', passkey })}
+              >
+                {words.passkeys.rename}
+              </Button>
+              <Button
                 aria-label={words.passkeys.removeOf(passkey.name)}
                 onClick={() => setOpen({ kind: 'removePasskey', passkey })}
               >
@@ -161,6 +169,9 @@ export function SecondFactors() {
           onStale={refused(() => setOpen({ kind: 'addPasskey' }))}
           onClose={close}
         />
+      ) : null}
+      {open?.kind === 'renamePasskey' ? (
+        <RenamePasskey passkey={open.passkey} onDone={() => told(words.passkeys.renamed)} onClose={close} />
       ) : null}
       {open?.kind === 'removeApp' ? (
         <Confirm

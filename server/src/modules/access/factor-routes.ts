@@ -6,6 +6,7 @@ import {
   listFactors,
   removePasskey,
   removeTotp,
+  renamePasskey,
   renewRecoveryCodes,
 } from '@shuke/contract';
 import type pg from 'pg';
@@ -83,6 +84,10 @@ export function factorRoutes(
       },
       'none',
     ),
+    route(renamePasskey, async ({ params, body, request }) => {
+      const { staff } = await own(request);
+      return factors.passkeys.rename(staff.id, params.id, body.name);
+    }),
     route(removePasskey, async ({ params, request }) => {
       const { id } = await ownFresh(request);
       await factors.passkeys.remove(id, params.id);

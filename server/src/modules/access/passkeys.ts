@@ -27,6 +27,21 @@ interface Row {
   readonly site: string;
 }
 
+interface Kept {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+}
+
+const KEPT = 'id, name, created_at as "createdAt", last_used_at as "lastUsedAt"';
+
+const toPasskey = (row: Kept): Passkey => ({
+  ...row,
+  createdAt: row.createdAt.toISOString(),
+  lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+});
+
 /** Of COSE, in the order of preference: EdDSA, ES256, RS256. What authenticators of today make. */
 const ALGORITHMS = [-8, -7, -257];
 
@@ -138,16 +153,21 @@ export function openPasskeys(pool: pg.Pool) {
       return Number(row.staffId);
     },
     async of(id: number): Promise<Passkey[]> {
-      const rows = await rowsOf<{ id: string; name: string; createdAt: Date; lastUsedAt: Date | null }>(
+      const rows = await rowsOf<Kept>(
         pool,
-        `select id, name, created_at as "createdAt", last_used_at as "lastUsedAt" from access.passkey where staff_id = $1 order by created_at, id`,
+        `select ${KEPT} from access.passkey where staff_id = $1 order by created_at, id`,
         [id],
       );
-      return rows.map((row) => ({
-        ...row,
-        createdAt: row.createdAt.toISOString(),
-        lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
-      }));
+      return rows.map(toPasskey);
+    },
+    async rename(id: number, passkey: string, name: string): Promise<Passkey> {
+      const [row] = await rowsOf<Kept>(
+        pool,
+        `update access.passkey set name = $3 where staff_id = $1 and id = $2 returning ${KEPT}`,
+        [id, passkey, name],
+      );
+      if (!row) throw new Problem('factor.unknown', 'This passkey is not among your own. GET /api/factors lists them.');
+      return toPasskey(row);
     },
     async remove(id: number, passkey: string): Promise<void> {
       await pool.query('delete from access.passkey where staff_id = $1 and id = $2', [id, passkey]);
