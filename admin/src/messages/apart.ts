@@ -1,6 +1,7 @@
 import type { Language } from '@shuke/contract';
 import { account as enAccount } from './en/account.ts';
 import { approvals as enApprovals } from './en/approvals.ts';
+import { audit as enAudit } from './en/audit.ts';
 import { backups as enBackups } from './en/backups.ts';
 import { consents as enConsents } from './en/consents.ts';
 import { factors as enFactors } from './en/factors.ts';
@@ -10,6 +11,7 @@ import { privacyCentre as enCentre } from './en/privacy-centre.ts';
 import { signInRules as enRules } from './en/sign-in-rules.ts';
 import { account } from './zh/account.ts';
 import { approvals } from './zh/approvals.ts';
+import { audit } from './zh/audit.ts';
 import { backups } from './zh/backups.ts';
 import { consents } from './zh/consents.ts';
 import { factors } from './zh/factors.ts';
@@ -21,6 +23,7 @@ import { signInRules } from './zh/sign-in-rules.ts';
 // Words of pages that few open come with those pages, in both languages: the first load need not carry them.
 export const accountWords = { 'zh-CN': account, en: enAccount } satisfies Record<Language, typeof account>;
 export const approvalWords = { 'zh-CN': approvals, en: enApprovals } satisfies Record<Language, typeof approvals>;
+export const auditWords = { 'zh-CN': audit, en: enAudit } satisfies Record<Language, typeof audit>;
 export const backupWords = { 'zh-CN': backups, en: enBackups } satisfies Record<Language, typeof backups>;
 export const centreWords = { 'zh-CN': privacyCentre, en: enCentre } satisfies Record<Language, typeof privacyCentre>;
 export const consentWords = { 'zh-CN': consents, en: enConsents } satisfies Record<Language, typeof consents>;

@@ -1,6 +1,5 @@
 import type { Messages } from './messages.ts';
 import { access } from './en/access.ts';
-import { audit } from './en/audit.ts';
 import { common } from './en/common.ts';
 import { facts } from './en/facts.ts';
 import { home } from './en/home.ts';
@@ -15,7 +14,6 @@ import { staff } from './en/staff.ts';
 
 export const en: Messages = {
   access,
-  audit,
   common,
   facts,
   home,

@@ -1,5 +1,4 @@
 import { access } from './zh/access.ts';
-import { audit } from './zh/audit.ts';
 import { common } from './zh/common.ts';
 import { facts } from './zh/facts.ts';
 import { home } from './zh/home.ts';
@@ -14,7 +13,6 @@ import { staff } from './zh/staff.ts';
 
 export const zh = {
   access,
-  audit,
   common,
   facts,
   home,

@@ -1,7 +1,7 @@
 import { auditWordsEn } from '@shuke/contract';
-import type { Messages } from '../messages.ts';
+import type { audit as Audit } from '../zh/audit.ts';
 
-export const audit: Messages['audit'] = {
+export const audit: typeof Audit = {
   title: 'Audit trail',
   nothingYet: 'Nobody has done anything yet',
   nothingYetHint:

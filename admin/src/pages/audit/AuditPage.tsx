@@ -5,7 +5,8 @@ import { Empty } from '../../components/Empty.tsx';
 import '../../components/tables.css';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { useView } from '../../components/use-view.ts';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
+import { auditWords } from '../../messages/apart.ts';
 import { paths, type AuditView } from '../../paths.ts';
 import { isAction } from './actions.ts';
 import { auditQuery } from './audit-query.ts';
@@ -16,7 +17,8 @@ import { Trail, useTrail } from './Trail.tsx';
 import { useSubjectName } from './use-speech.ts';
 
 function NoEntries({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
-  const { audit, members } = useMessages();
+  const audit = useApart(auditWords);
+  const { members } = useMessages();
   if (!isFiltered) return <Empty title={audit.nothingYet} hint={audit.nothingYetHint} />;
   return (
     <Empty
@@ -29,7 +31,8 @@ function NoEntries({ isFiltered, onClear }: { isFiltered: boolean; onClear: () =
 
 /** The filters of the URL as sentences. */
 function useAuditChips(view: AuditView, entries: readonly AuditEntry[], change: (changes: AuditView) => void): Chip[] {
-  const { audit, common } = useMessages();
+  const audit = useApart(auditWords);
+  const { common } = useMessages();
   const { sentence } = audit;
   const staff = useSubjectName(view.by === undefined ? null : subjectOf(view.by));
   const by = staff ?? entries.find((entry) => entry.by.id === view.by)?.by.name;
@@ -56,7 +59,7 @@ function useAuditChips(view: AuditView, entries: readonly AuditEntry[], change: 
 
 /** Who did what, when, and to what? */
 export function AuditPage() {
-  const { audit } = useMessages();
+  const audit = useApart(auditWords);
   usePageTitle(audit.title);
   const { zone } = useFormat();
   const { view, change, replace } = useView<AuditView>(paths.audit);

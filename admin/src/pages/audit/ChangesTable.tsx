@@ -1,4 +1,5 @@
-import { useMessages } from '../../languages/language.tsx';
+import { useApart } from '../../languages/language.tsx';
+import { auditWords } from '../../messages/apart.ts';
 import { eachChange, fieldName, isHidden, valueText, type Change } from './changes.ts';
 import { SubjectLink } from './SubjectLink.tsx';
 import { useSpeech } from './use-speech.ts';
@@ -12,7 +13,7 @@ export function nameIn(changes: readonly Change[], object: string): string | nul
 
 /** Each field before and after, with the object it is of where there are several. */
 export function ChangesTable({ changes }: { changes: readonly Change[] }) {
-  const { audit } = useMessages();
+  const audit = useApart(auditWords);
   const speech = useSpeech();
   const isOfSeveral = new Set(changes.map(({ object }) => object)).size > 1;
   return (
@@ -28,7 +29,7 @@ export function ChangesTable({ changes }: { changes: readonly Change[] }) {
         {eachChange(changes).map((change) => (
           <tr key={`${change.object} ${change.field}`}>
             <td>
-              <span className="entry-field">{fieldName(change, speech.messages)}</span>
+              <span className="entry-field">{fieldName(change, speech)}</span>
               {isOfSeveral ? (
                 <div className="faint">
                   <SubjectLink object={change.object} toldName={nameIn(changes, change.object)} />

@@ -1,7 +1,8 @@
 import type { AuditEntry } from '@shuke/contract';
 import { Button } from 'antd';
 import { useId, useState } from 'react';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat } from '../../languages/language.tsx';
+import { auditWords } from '../../messages/apart.ts';
 import { ChangesTable, nameIn } from './ChangesTable.tsx';
 import { sentenceOf } from './sentence.ts';
 import { subjectOf } from './subject.ts';
@@ -10,7 +11,7 @@ import { useSpeech, useSubjectName } from './use-speech.ts';
 
 /** One thing that was done, as a sentence; unfolded, each field before and after. */
 export function EntryLine({ entry }: { entry: AuditEntry }) {
-  const { audit } = useMessages();
+  const audit = useApart(auditWords);
   const format = useFormat();
   const speech = useSpeech();
   const who = useSubjectName(subjectOf(entry.by.id)) ?? entry.by.name;
@@ -57,7 +58,7 @@ export function EntryLine({ entry }: { entry: AuditEntry }) {
 }
 
 function EntryDetail({ entry }: { entry: AuditEntry }) {
-  const { audit } = useMessages();
+  const audit = useApart(auditWords);
   const format = useFormat();
   return (
     <>

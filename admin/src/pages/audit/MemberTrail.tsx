@@ -1,10 +1,11 @@
 import { Empty } from '../../components/Empty.tsx';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart } from '../../languages/language.tsx';
+import { auditWords } from '../../messages/apart.ts';
 import { Trail, useTrail } from './Trail.tsx';
 
 /** What staff and keys did to one member. */
 export function MemberTrail({ memberId }: { memberId: string }) {
-  const { audit } = useMessages();
+  const audit = useApart(auditWords);
   const trail = useTrail({ object: `member:${memberId}` });
   return <Trail trail={trail} empty={<Empty title={audit.memberEmpty} hint={audit.memberEmptyHint} />} />;
 }

@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode } from 'react';
 import { MayLink } from '../../components/MayLink.tsx';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart } from '../../languages/language.tsx';
+import { auditWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { subjectOf, type Subject } from './subject.ts';
 import { useSubjectName } from './use-speech.ts';
@@ -50,7 +51,7 @@ interface Props {
 
 /** What something is and is called, with the way there. */
 export function SubjectLink({ object, toldName = null }: Props) {
-  const { audit } = useMessages();
+  const audit = useApart(auditWords);
   const subject = subjectOf(object);
   const known = useSubjectName(toldName === null ? subject : null);
   if (subject === null) return object;

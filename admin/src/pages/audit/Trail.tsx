@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 import { usePages } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart, useMessages } from '../../languages/language.tsx';
+import { auditWords } from '../../messages/apart.ts';
 import './audit.css';
 import { EntryLine } from './EntryLine.tsx';
 
@@ -22,7 +23,8 @@ export function useTrail(query: QueryInput<typeof listAudit>) {
 
 /** Entries of the trail, newest first, with the way to older ones. */
 export function Trail({ trail, empty }: { trail: ReturnType<typeof useTrail>; empty: ReactNode }) {
-  const { audit, common } = useMessages();
+  const audit = useApart(auditWords);
+  const { common } = useMessages();
   const entries = trail.data?.pages.flatMap((page) => page.items) ?? [];
   if (trail.isError) return <Failure error={trail.error} onRetry={() => void trail.refetch()} />;
   if (trail.isPending) return <Skeleton height={480} />;

@@ -15,6 +15,7 @@ import {
 import type { Format } from '../../format/format.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { approvals as Approvals } from '../../messages/zh/approvals.ts';
+import type { audit as Audit } from '../../messages/zh/audit.ts';
 import { subjectOf } from './subject.ts';
 
 export type Change = AuditEntry['changes'][number];
@@ -22,6 +23,7 @@ export type Change = AuditEntry['changes'][number];
 /** What names and values are said with. */
 export interface Speech {
   messages: Messages;
+  audit: typeof Audit;
   approvals: typeof Approvals;
   format: Format;
   role: (code: string) => string;
@@ -73,7 +75,8 @@ function consentIn(field: string): [Purpose, ContactChannel] | undefined {
 }
 
 /** What people call the field of a change. */
-export function fieldName({ object, field }: Change, { audit, members, privacy, facts }: Messages): string {
+export function fieldName({ object, field }: Change, { audit, messages }: Speech): string {
+  const { members, privacy, facts } = messages;
   const identifier = identifierIn(field);
   if (identifier !== undefined) return members.identifiers[identifier];
   if (field.startsWith(ATTRIBUTE)) {
@@ -91,7 +94,7 @@ export function fieldName({ object, field }: Change, { audit, members, privacy, 
 /** The names of what a field holds as a code. */
 function codesOf(
   field: string,
-  { approvals, messages: { audit, facts } }: Speech,
+  { approvals, audit, messages: { facts } }: Speech,
 ): Readonly<Record<string, string>> | undefined {
   if (field.startsWith(REQUEST)) return facts.outcomes;
   if (field === 'kind') return approvals.kinds;
@@ -119,8 +122,8 @@ function filterText(address: string, { messages: { access }, approvals, format: 
 
 /** A value as people say it: names for codes, contacts as they are told. */
 export function valueText(field: string, value: unknown, speech: Speech): string {
-  const { messages, approvals, format, role, channel, person } = speech;
-  const { audit, access, common, privacy, staff } = messages;
+  const { messages, audit, approvals, format, role, channel, person } = speech;
+  const { access, common, privacy, staff } = messages;
   if (field === 'days' && isEmpty(value)) return audit.forever;
   if (isEmpty(value)) return audit.empty;
   if (field === 'factorRoles' && Array.isArray(value)) return access.list(value.map((one) => role(String(one))));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AuditEntry, Language } from '@shuke/contract';
 import { makeFormat } from '../../format/format.ts';
-import { approvalWords } from '../../messages/apart.ts';
+import { approvalWords, auditWords } from '../../messages/apart.ts';
 import { en } from '../../messages/en.ts';
 import { zh } from '../../messages/zh.ts';
 import { eachChange, fieldName, valueText, type Speech } from './changes.ts';
@@ -13,6 +13,7 @@ const speechIn = (language: Language): Speech => {
   const messages = language === 'en' ? en : zh;
   return {
     messages,
+    audit: auditWords[language],
     approvals: approvalWords[language],
     format: makeFormat(language, 'Asia/Shanghai'),
     role: (code) => messages.access.roles[code as 'owner'].name,
@@ -102,7 +103,7 @@ test('attributes are told one by one, and what is empty is called so', () => {
   const { changes } = entry('member.upsert', 'member:1', ['attributes', { note: 'a', source: 'b' }, { note: 'a' }]);
   const [change, ...others] = eachChange(changes);
   assert.ok(change !== undefined && others.length === 0);
-  assert.equal(fieldName(change, zh), '来源');
+  assert.equal(fieldName(change, chinese), '来源');
   assert.equal(valueText(change.field, change.after, chinese), '（空）');
 });
 

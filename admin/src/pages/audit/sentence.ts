@@ -15,12 +15,12 @@ const isNew = (changes: readonly Change[], field: string) =>
 
 /** One field with its values before and after; more, or a list, by the names of the fields. */
 function editSaid(changes: readonly Change[], speech: Speech): Said {
-  const { edits } = speech.messages.audit;
+  const { edits } = speech.audit;
   const told = eachChange(changes);
   const [first] = told;
   if (changes.length === 0) return plain(edits.untold);
   if (first === undefined || told.length > 1 || Array.isArray(first.after) || isHidden(first)) {
-    const names = told.map((change) => fieldName(change, speech.messages));
+    const names = told.map((change) => fieldName(change, speech));
     const template = told.some(isHidden) ? edits.hidden : edits.several;
     return { template, values: { fields: speech.messages.access.list([...new Set(names)]) } };
   }
@@ -29,7 +29,7 @@ function editSaid(changes: readonly Change[], speech: Speech): Said {
   return {
     template,
     values: {
-      field: fieldName(first, speech.messages),
+      field: fieldName(first, speech),
       before: text(first.before),
       after: text(first.after),
     },
@@ -41,8 +41,8 @@ function requestSaid(action: Action) {
   return (changes: readonly Change[], speech: Speech): Said => {
     const [first] = changes;
     if (first === undefined || isHidden(first)) return editSaid(changes, speech);
-    const values = { asked: fieldName(first, speech.messages), outcome: valueText(first.field, first.after, speech) };
-    return { template: speech.messages.audit.does[action], values };
+    const values = { asked: fieldName(first, speech), outcome: valueText(first.field, first.after, speech) };
+    return { template: speech.audit.does[action], values };
   };
 }
 
@@ -51,7 +51,7 @@ const found = (changes: readonly Change[], field: string) => changes.find((chang
 /** With the name of who asked, and what is asked where that is told. */
 function approvalSaid(action: Action) {
   return (changes: readonly Change[], speech: Speech): Said => ({
-    template: speech.messages.audit.does[action],
+    template: speech.audit.does[action],
     values: {
       asker: valueText('askedBy', found(changes, 'askedBy')?.after, speech),
       action: valueText('kind', found(changes, 'kind')?.after, speech),
@@ -63,31 +63,31 @@ function approvalSaid(action: Action) {
 const telling: Partial<Record<Action, (changes: readonly Change[], speech: Speech) => Said>> = {
   'member.upsert': (changes, speech) =>
     // Of a member who was there before, the attributes were an object, if an empty one.
-    isNew(changes, 'attributes') ? plain(speech.messages.audit.does['member.upsert']) : editSaid(changes, speech),
+    isNew(changes, 'attributes') ? plain(speech.audit.does['member.upsert']) : editSaid(changes, speech),
   'role.save': (changes, speech) =>
-    isNew(changes, 'name') ? plain(speech.messages.audit.does['role.save']) : editSaid(changes, speech),
+    isNew(changes, 'name') ? plain(speech.audit.does['role.save']) : editSaid(changes, speech),
   'staff.change': (changes, speech) => {
-    const { edits } = speech.messages.audit;
+    const { edits } = speech.audit;
     const isDisabled = changes.length === 1 ? found(changes, 'isDisabled')?.after : undefined;
     if (isDisabled === undefined) return editSaid(changes, speech);
     return plain(isDisabled === true ? edits.disabled : edits.enabled);
   },
   'staff.invite': (changes, speech) => ({
-    template: speech.messages.audit.does['staff.invite'],
+    template: speech.audit.does['staff.invite'],
     values: { role: valueText('role', found(changes, 'role')?.after, speech) },
   }),
-  'session.opened': (changes, { messages: { audit } }) => {
+  'session.opened': (changes, { audit }) => {
     const way = audit.ways[String(found(changes, 'signIn')?.after)];
     return way === undefined ? plain(audit.does['session.opened']) : { template: audit.edits.entered, values: { way } };
   },
   'consent.record': (changes, speech) => {
     const [first, ...others] = changes;
     if (first === undefined || others.length > 0 || isHidden(first)) return editSaid(changes, speech);
-    const values = { field: fieldName(first, speech.messages), after: valueText(first.field, first.after, speech) };
-    return { template: speech.messages.audit.does['consent.record'], values };
+    const values = { field: fieldName(first, speech), after: valueText(first.field, first.after, speech) };
+    return { template: speech.audit.does['consent.record'], values };
   },
   'policy.publish': (changes, speech) => ({
-    template: speech.messages.audit.does['policy.publish'],
+    template: speech.audit.does['policy.publish'],
     values: { version: valueText('version', found(changes, 'version')?.after, speech) },
   }),
   'request.open': requestSaid('request.open'),
@@ -100,14 +100,14 @@ const telling: Partial<Record<Action, (changes: readonly Change[], speech: Speec
   'retention.set': (changes, speech) => {
     const days = found(changes, 'days');
     const values = { before: valueText('days', days?.before, speech), after: valueText('days', days?.after, speech) };
-    return { template: speech.messages.audit.does['retention.set'], values };
+    return { template: speech.audit.does['retention.set'], values };
   },
-  'points.grant': (changes, { messages, format }) => {
+  'points.grant': (changes, { messages, audit, format }) => {
     const balance = found(changes, 'balance');
-    if (balance === undefined || isHidden(balance)) return plain(messages.audit.edits.granted);
+    if (balance === undefined || isHidden(balance)) return plain(audit.edits.granted);
     const points = Number(balance.after ?? 0) - Number(balance.before ?? 0);
     return {
-      template: messages.audit.does['points.grant'],
+      template: audit.does['points.grant'],
       values: { points: messages.common.points(format.count(points)) },
     };
   },
@@ -115,7 +115,7 @@ const telling: Partial<Record<Action, (changes: readonly Change[], speech: Speec
 
 /** What an entry of the trail says. */
 export function sentenceOf({ action, changes }: Pick<AuditEntry, 'action' | 'changes'>, speech: Speech): Said {
-  const { does, other } = speech.messages.audit;
+  const { does, other } = speech.audit;
   if (!isAction(action)) return { template: other, values: { action } };
   return telling[action]?.(changes, speech) ?? plain(does[action]);
 }

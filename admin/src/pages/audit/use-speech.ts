@@ -2,7 +2,7 @@ import { getMember, listKeys, listRoles, listStaff, type PolicyCode, type Retent
 import { useAnswer } from '../../api/use.ts';
 import { useChannelName, useRoleName } from '../../components/use-names.ts';
 import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
-import { approvalWords, centreWords } from '../../messages/apart.ts';
+import { approvalWords, auditWords, centreWords } from '../../messages/apart.ts';
 import { useMay } from '../../session.tsx';
 import type { Speech } from './changes.ts';
 import type { Subject } from './subject.ts';
@@ -68,6 +68,7 @@ export function useSpeech(): Speech {
   const roleName = useRoleName();
   return {
     messages: useMessages(),
+    audit: useApart(auditWords),
     approvals: useApart(approvalWords),
     format: useFormat(),
     role: (code) => roleName(code, roles.find((role) => role.code === code)?.name ?? null),

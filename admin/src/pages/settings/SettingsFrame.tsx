@@ -1,6 +1,6 @@
 import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import { useApart, useMessages } from '../../languages/language.tsx';
-import { approvalWords, backupWords, centreWords, keyWords, ruleWords } from '../../messages/apart.ts';
+import { approvalWords, auditWords, backupWords, centreWords, keyWords, ruleWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { beginning, settingsPlaces } from '../../places.ts';
 import { useOpens } from '../../session.tsx';
@@ -19,7 +19,7 @@ export function SettingsFrame() {
     approvals: useApart(approvalWords).rules.title,
     privacy: useApart(centreWords).title,
     backups: useApart(backupWords).title,
-    audit: messages.audit.title,
+    audit: useApart(auditWords).title,
   };
   const parts = (Object.keys(titles) as (keyof typeof titles)[]).flatMap((name) => {
     const pages = settingsPlaces[name].map((page) => page());
