@@ -176,10 +176,11 @@ create table access.session (
   created_at timestamp with time zone not null default now(),
   seen_at timestamp with time zone not null default now(),
   id text not null default (gen_random_uuid())::text,
-  device text not null default ''::text,
-  address text not null default ''::text,
+  device text default ''::text,
+  address text default ''::text,
   via text not null default 'password'::text,
   proved_at timestamp with time zone not null default now(),
+  sealed bytea,
   constraint session_pkey PRIMARY KEY (token_hash),
   constraint session_id_key UNIQUE (id),
   constraint session_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE
@@ -198,15 +199,16 @@ create table access.sign_in_rules (
 
 create table access.staff (
   id bigint not null,
-  email text not null,
-  name text not null,
+  email text,
+  name text,
   role text not null,
   created_at timestamp with time zone not null default now(),
   is_disabled boolean not null default false,
   has_joined boolean not null default false,
   stores text[] not null default '{}'::text[],
-  constraint staff_pkey PRIMARY KEY (id),
-  constraint staff_email_key UNIQUE (email)
+  sealed bytea,
+  email_token bytea,
+  constraint staff_pkey PRIMARY KEY (id)
 );
 
 -- One row is the authenticator app of one person.
@@ -651,6 +653,8 @@ CREATE INDEX challenge_expires ON access.challenge USING btree (expires_at);
 CREATE INDEX passkey_staff ON access.passkey USING btree (staff_id);
 
 CREATE INDEX session_staff ON access.session USING btree (staff_id);
+
+CREATE UNIQUE INDEX staff_email_token ON access.staff USING btree (email_token);
 
 CREATE INDEX order_member ON activity."order" USING btree (member_id, placed_at DESC, id DESC) WHERE (member_id IS NOT NULL);
 

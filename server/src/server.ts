@@ -18,7 +18,7 @@ import {
   startSink,
   watchSink,
 } from './engine/index.ts';
-import { openAuthentication, openKeys, openStaff } from './modules/access/index.ts';
+import { openAuthentication, openKeys, openStaff, sealStaff } from './modules/access/index.ts';
 import { backupParts } from './backup-parts.ts';
 import { openBackups } from './modules/backup/index.ts';
 import { knownOrders } from './modules/activity/index.ts';
@@ -85,6 +85,7 @@ async function start(
 
   const zone = openZone(config.timeZone);
   const clock = await openClock(config, pool);
+  await sealStaff(pool);
   const desk = openStaff(pool);
   const firstSignIn = await firstRun(config, desk);
   if (firstSignIn && config.demo) await orderDemo(pool, clock.now());

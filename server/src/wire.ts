@@ -19,6 +19,7 @@ import {
   auditTables,
   exportsModule,
   openExports,
+  readNames,
 } from './modules/access/index.ts';
 import {
   activityModule,
@@ -118,6 +119,7 @@ export function allRoutes({
     activity: (id: number) => readActivity(pool, id),
     today: () => zone.wallClock(clock.now()).slice(0, 10),
   };
+  const callerNames = () => readNames(pool);
   const files = openExports({ pool, engine });
   const routes = [
     ...accessRoutes({ pool, engine, desk, keys, files, memberKeys, singleSignOn }),
@@ -137,6 +139,7 @@ export function allRoutes({
       needsGuardian: (id) => readNeedsGuardian(pool, id, memberParts.today()),
       identifiersOf: (id) => identifiersOf(pool, id),
       copyOf: copyMember(pool, memberParts),
+      callerNames,
       clock,
       pack: { others: () => auditTables(pool), trail: () => checkTrail(pool), version },
     }),
@@ -151,7 +154,7 @@ export function allRoutes({
       memberRows: (ids) => memberRows(pool, ids),
       orderViews: (ids) => orderViews(pool, namesOf, ids),
     }),
-    ...importRoutes({ pool, dataFolder, importer, once }),
+    ...importRoutes({ pool, dataFolder, importer, once, callerNames }),
     ...backupRoutes(backup),
     ...systemRoutes({
       pool,

@@ -44,6 +44,12 @@ export interface Caller {
   readonly heldUpBy?: string | undefined;
 }
 
+/** What may be kept in clear of who called: of a person the id alone. */
+export const keptOf = ({ id, name }: Pick<Caller, 'id' | 'name'>): string => (id.startsWith('staff:') ? id : name);
+
+/** Says who is meant by what is kept of a caller. */
+export type NameOf = (kept: string) => string;
+
 /** The idempotency key of a call, scoped to caller and route, with the hash of all that was asked; empty without the header. */
 export interface Idempotency {
   readonly key?: string;

@@ -1,7 +1,16 @@
 import type { Granted, SignInRules } from '@shuke/contract';
 import { type Change, collection, fieldChanges } from '../../engine/index.ts';
-import { booleanArray, instantArray, jsonArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
-import { type Queryable, rowsOf } from '../../platform/postgres.ts';
+import {
+  booleanArray,
+  bytesArray,
+  instantArray,
+  jsonArray,
+  numberArray,
+  textArray,
+} from '../../platform/binary-arrays.ts';
+import type { Source } from '../../platform/database.ts';
+import { rowsOf } from '../../platform/postgres.ts';
+import { emailToken, openNamed, sealNamed } from './staff-sealing.ts';
 
 /** One person of the staff, as far as what they may do is concerned. */
 export interface Person {
@@ -88,7 +97,7 @@ export const book = collection<typeof BOOK, Book>({
       'absoluteMinutes',
     ]),
   ],
-  save: ([[, { staff, roles, keys, rules }] = [BOOK, emptyBook]]) => [
+  save: ([[, { staff, roles, keys, rules }] = [BOOK, emptyBook]], ring) => [
     {
       name: 'save access.sign_in_rules',
       text: `update access.sign_in_rules set factor_for_all = $1, factor_roles = string_to_array($2, ' '), idle_minutes = $3, absolute_minutes = $4`,
@@ -96,15 +105,15 @@ export const book = collection<typeof BOOK, Book>({
     },
     {
       name: 'save access.staff',
-      text: `insert into access.staff (id, email, name, role, is_disabled, has_joined, created_at, stores)
+      text: `insert into access.staff (id, sealed, email_token, role, is_disabled, has_joined, created_at, stores)
         select i, e, n, r, d, j, c, array(select json_array_elements_text(s))
-        from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::timestamptz[], $8::json[]) as p(i, e, n, r, d, j, c, s)
-        on conflict (id) do update set email = excluded.email, name = excluded.name, role = excluded.role,
+        from unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::text[], $5::boolean[], $6::boolean[], $7::timestamptz[], $8::json[]) as p(i, e, n, r, d, j, c, s)
+        on conflict (id) do update set sealed = excluded.sealed, email_token = excluded.email_token, role = excluded.role,
           stores = excluded.stores, is_disabled = excluded.is_disabled, has_joined = excluded.has_joined`,
       values: [
         numberArray(staff.map((one) => one.id)),
-        textArray(staff.map((one) => one.email)),
-        textArray(staff.map((one) => one.name)),
+        bytesArray(staff.map((one) => sealNamed(ring, one.id, one))),
+        bytesArray(staff.map((one) => emailToken(ring, one.email))),
         textArray(staff.map((one) => one.role)),
         booleanArray(staff.map((one) => one.isDisabled)),
         booleanArray(staff.map((one) => one.hasJoined)),
@@ -179,11 +188,11 @@ const instantOf = (at: Date | null): number | null => at?.getTime() ?? null;
 export const rulesText = `select factor_for_all as "factorForAll", factor_roles as "factorRoles", idle_minutes as "idleMinutes",
   absolute_minutes as "absoluteMinutes" from access.sign_in_rules`;
 
-async function readBook(db: Queryable): Promise<Book> {
+async function readBook(db: Source): Promise<Book> {
   const [staff, roles, keys, [rules = firstRules]] = await Promise.all([
-    rowsOf<Omit<Person, 'id' | 'createdAt'> & { id: string; createdAt: Date }>(
+    rowsOf<Omit<Person, 'id' | 'email' | 'name' | 'createdAt'> & { id: string; sealed: Buffer; createdAt: Date }>(
       db,
-      `select id, email, name, role, stores, is_disabled as "isDisabled", has_joined as "hasJoined", created_at as "createdAt"
+      `select id, sealed, role, stores, is_disabled as "isDisabled", has_joined as "hasJoined", created_at as "createdAt"
        from access.staff order by id`,
     ),
     rowsOf<OwnRole>(db, 'select code, name, permissions from access.role order by code'),
@@ -197,7 +206,12 @@ async function readBook(db: Queryable): Promise<Book> {
   ]);
   return {
     rules,
-    staff: staff.map((one) => ({ ...one, id: Number(one.id), createdAt: one.createdAt.getTime() })),
+    staff: staff.map(({ sealed, ...one }) => ({
+      ...one,
+      ...openNamed(db.ring, one.id, sealed),
+      id: Number(one.id),
+      createdAt: one.createdAt.getTime(),
+    })),
     roles,
     keys: keys.map((one) => ({
       ...one,

@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Granted } from '@shuke/contract';
+import type { KeyRing } from '../../platform/crypto/index.ts';
 import { allowedBy } from './roles.ts';
+import { openNamed } from './staff-sealing.ts';
 
 /** Who signs in, and all that the role allows. */
 export interface Staff {
@@ -35,19 +37,22 @@ export interface Checked {
   readonly hasJoined: boolean;
 }
 
-export interface StaffRow extends Omit<Staff, 'id' | 'permissions' | 'needsFactor'> {
+export interface StaffRow extends Omit<Staff, 'id' | 'email' | 'name' | 'permissions' | 'needsFactor'> {
   readonly id: string;
+  readonly sealed: Buffer;
   readonly given: readonly string[] | null;
   readonly needsFactor?: boolean;
 }
 
 /** Of `access.staff s` and, where staff made the role, `access.role r`. */
-export const staffColumns = `s.id, s.email, s.name, s.role, s.stores, r.name as "roleName", r.permissions as given`;
+export const staffColumns = `s.id, s.sealed, s.role, s.stores, r.name as "roleName", r.permissions as given`;
 
-export const toStaff = ({ id, given, email, name, role, stores, roleName, needsFactor = false }: StaffRow): Staff => ({
+export const toStaff = (
+  ring: KeyRing,
+  { id, sealed, given, role, stores, roleName, needsFactor = false }: StaffRow,
+): Staff => ({
   id: Number(id),
-  email,
-  name,
+  ...openNamed(ring, id, sealed),
   role,
   roleName,
   stores,

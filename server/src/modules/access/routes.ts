@@ -24,7 +24,7 @@ import {
 } from '@shuke/contract';
 import { type Engine, decideOne, input } from '../../engine/index.ts';
 import type { Database } from '../../platform/database.ts';
-import { type Actor, type Caller, type Route, route } from '../../platform/http.ts';
+import { type Actor, type Caller, type Route, keptOf, route } from '../../platform/http.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { ExportDesk } from './approvals-exports.ts';
@@ -210,7 +210,7 @@ export function accessRoutes({ pool, engine, desk, keys, files, memberKeys, sing
           expiresAt: body.expiresAt === null ? null : Date.parse(body.expiresAt),
           hash: made.hash,
           prefix: made.prefix,
-          createdBy: caller.name,
+          createdBy: keptOf(caller),
           may: mayOf(caller),
         };
         return issued(await decideOne(engine, input('key.issue', asked, { ...idempotency, by })), made);

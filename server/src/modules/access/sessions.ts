@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Database } from '../../platform/database.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import {
@@ -12,6 +12,7 @@ import {
   staffColumns,
   toStaff,
 } from './person.ts';
+import { openPlace, sealPlace } from './staff-sealing.ts';
 
 /** Of `access.session t`: neither unused for too long nor too long after the sign-in, as the rules say. */
 export const IS_OPEN = `exists (select from access.sign_in_rules p where t.created_at > now() - p.absolute_minutes * interval '1 minute'
@@ -25,18 +26,19 @@ const NEEDS_FACTOR = `(t.via <> 'single-sign-on' and not exists (select from acc
   and exists (select from access.sign_in_rules p where p.factor_for_all or s.role = any(p.factor_roles)))`;
 
 /** Sign-ins, each with a cookie. */
-export function openSessions(pool: pg.Pool) {
+export function openSessions(pool: Database) {
   /** False when the password was replaced since it was checked, or the person shut out: such a one stays out. */
   async function insert(token: string, { staff, passwordHash }: Checked, via: Way, { device, address }: Place) {
+    const hash = hashToken(token);
     // Locked, so that a reset or a shutting out is over before this looks, or waits for the session and then finds it.
     const from =
       passwordHash === null
-        ? 'access.staff s where s.id = $2 and $6::text is null and not s.is_disabled for share of s'
+        ? 'access.staff s where s.id = $2 and $5::text is null and not s.is_disabled for share of s'
         : `access.credential c join access.staff s on s.id = c.staff_id and not s.is_disabled
-           where c.staff_id = $2 and c.password_hash = $6 for share of c, s`;
+           where c.staff_id = $2 and c.password_hash = $5 for share of c, s`;
     const { rowCount } = await pool.query(
-      `insert into access.session (token_hash, staff_id, device, address, via) select $1, s.id, $3, $4, $5 from ${from}`,
-      [hashToken(token), staff.id, device.slice(0, 300), address, via, passwordHash],
+      `insert into access.session (token_hash, staff_id, sealed, via) select $1, s.id, $3, $4 from ${from}`,
+      [hash, staff.id, sealPlace(pool.ring, hash, { device: device.slice(0, 300), address }), via, passwordHash],
     );
     return rowCount === 1;
   }
@@ -53,7 +55,7 @@ export function openSessions(pool: pg.Pool) {
        where t.token_hash = $1 and ${IS_OPEN}`,
       [hashToken(token), isUse],
     );
-    return found && { ...toStaff(found), isFresh: found.isFresh };
+    return found && { ...toStaff(pool.ring, found), isFresh: found.isFresh };
   }
 
   return {
@@ -71,14 +73,22 @@ export function openSessions(pool: pg.Pool) {
       await pool.query('update access.session set proved_at = now() where token_hash = $1', [hashToken(token)]);
     },
     async sessionsOf({ id }: Staff, token: string) {
-      const rows = await rowsOf<Place & { id: string; isCurrent: boolean; createdAt: Date; seenAt: Date }>(
+      const rows = await rowsOf<{
+        id: string;
+        hash: string;
+        sealed: Buffer;
+        isCurrent: boolean;
+        createdAt: Date;
+        seenAt: Date;
+      }>(
         pool,
-        `select id, token_hash = $2 as "isCurrent", device, address, created_at as "createdAt", seen_at as "seenAt" from access.session t
+        `select id, token_hash as hash, token_hash = $2 as "isCurrent", sealed, created_at as "createdAt", seen_at as "seenAt" from access.session t
          where staff_id = $1 and ${IS_OPEN} order by seen_at desc, id`,
         [id, hashToken(token)],
       );
-      return rows.map((row) => ({
+      return rows.map(({ hash, sealed, ...row }) => ({
         ...row,
+        ...openPlace(pool.ring, hash, sealed),
         createdAt: row.createdAt.toISOString(),
         seenAt: row.seenAt.toISOString(),
       }));

@@ -2,12 +2,13 @@ import { beginSingleSignOn, endSingleSignOn, signInWays } from '@shuke/contract'
 import { parseCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as oidc from 'openid-client';
-import type pg from 'pg';
+import type { Database } from '../../platform/database.ts';
 import type { SingleSignOnSettings } from '../../platform/config.ts';
 import { type Route, route } from '../../platform/http.ts';
 import { rowsOf, transaction } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Entrance, type EntranceDeps, setCookie, siteOf } from './entrance.ts';
+import { emailToken } from './staff-sealing.ts';
 
 /** What the provider says of itself is asked for again after this. */
 const DISCOVERED_MS = 60 * 60_000;
@@ -86,7 +87,7 @@ function openProvider({ issuer, clientId, clientSecret }: SingleSignOnSettings) 
 }
 
 /** Who of the staff it is: known since an earlier single sign-on, or, the first time, by the verified e-mail. */
-async function findStaff(pool: pg.Pool, { issuer, subject, email }: Identity): Promise<number | undefined> {
+async function findStaff(pool: Database, { issuer, subject, email }: Identity): Promise<number | undefined> {
   return transaction(pool, async (client) => {
     const look = 'select staff_id as id from access.identity where issuer = $1 and subject = $2';
     const [known] = await rowsOf<{ id: string }>(client, look, [issuer, subject]);
@@ -94,9 +95,9 @@ async function findStaff(pool: pg.Pool, { issuer, subject, email }: Identity): P
     // Whoever has this e-mail there now may be another person than the one who came before with it.
     const [found] = await rowsOf<{ id: string }>(
       client,
-      `insert into access.identity (issuer, subject, staff_id) select $1, $2, id from access.staff where email = $3 and not is_disabled
+      `insert into access.identity (issuer, subject, staff_id) select $1, $2, id from access.staff where email_token = $3 and not is_disabled
        on conflict do nothing returning staff_id as id`,
-      [issuer, subject, email],
+      [issuer, subject, email === null ? null : emailToken(pool.ring, email)],
     );
     if (!found) return undefined;
     await client.query('delete from access.invitation where staff_id = $1', [found.id]);
@@ -110,7 +111,7 @@ export interface SingleSignOn {
 }
 
 export function singleSignOnRoutes(
-  pool: pg.Pool,
+  pool: Database,
   singleSignOn: SingleSignOn | undefined,
   { desk, challenges }: EntranceDeps,
   { enter }: Entrance,

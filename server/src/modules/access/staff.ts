@@ -1,5 +1,7 @@
 import type { Granted } from '@shuke/contract';
 import type pg from 'pg';
+import type { KeyRing } from '../../platform/crypto/index.ts';
+import type { Database } from '../../platform/database.ts';
 import { type Queryable, rowsOf, transaction } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { hashPassword, isPassword, mustBeStrong } from './passwords.ts';
@@ -13,6 +15,7 @@ import {
   staffColumns,
   toStaff,
 } from './person.ts';
+import { emailToken, sealNamed } from './staff-sealing.ts';
 import { openSessions } from './sessions.ts';
 import { openThrottle } from './throttle.ts';
 
@@ -22,7 +25,7 @@ const FAILURES_WINDOW_MS = 5 * 60_000;
 const INVITATION_MS = 7 * 86_400_000;
 
 /** How people prove who they are: passwords, invitations, sessions. What they may do is decided in turns. */
-export function openStaff(pool: pg.Pool) {
+export function openStaff(pool: Database) {
   const throttle = openThrottle(FAILURES_WINDOW_MS);
 
   async function tried(email: string, password: string, from: string) {
@@ -33,8 +36,8 @@ export function openStaff(pool: pg.Pool) {
     const [found] = await rowsOf<StaffRow & { password_hash: string; hasJoined: boolean }>(
       pool,
       `select ${staffColumns}, c.password_hash, s.has_joined as "hasJoined" from access.staff s join access.credential c on c.staff_id = s.id
-         left join access.role r on r.code = s.role where s.email = $1 and not s.is_disabled`,
-      [email.toLowerCase()],
+         left join access.role r on r.code = s.role where s.email_token = $1 and not s.is_disabled`,
+      [emailToken(pool.ring, email)],
     );
     const isRight = await isPassword(password, found?.password_hash);
     return { found: isRight ? found : undefined, known: found, passed };
@@ -49,11 +52,11 @@ export function openStaff(pool: pg.Pool) {
   ): Promise<Checked> {
     const { found, known: somebody, passed } = await tried(email, password, from.address);
     if (!found) {
-      if (somebody) onRefused?.(toStaff(somebody));
+      if (somebody) onRefused?.(toStaff(pool.ring, somebody));
       throw new Problem('auth.failed', 'E-mail or password is wrong. Check both and try again.');
     }
     passed();
-    return { staff: toStaff(found), passwordHash: found.password_hash, hasJoined: found.hasJoined };
+    return { staff: toStaff(pool.ring, found), passwordHash: found.password_hash, hasJoined: found.hasJoined };
   }
 
   /** Somebody by id who is not shut out. */
@@ -65,7 +68,7 @@ export function openStaff(pool: pg.Pool) {
       [id],
     );
     if (!found) throw new Problem('auth.failed', 'E-mail or password is wrong. Check both and try again.');
-    return { staff: toStaff(found), hasJoined: found.hasJoined };
+    return { staff: toStaff(pool.ring, found), hasJoined: found.hasJoined };
   }
 
   /** Refuses a password that is not the person's own. */
@@ -100,9 +103,9 @@ export function openStaff(pool: pg.Pool) {
       return transaction(pool, async (client) => {
         const [made] = await rowsOf<{ id: string }>(
           client,
-          `insert into access.staff (id, email, name, role, has_joined) select 1, $1, '店主', 'owner', true
+          `insert into access.staff (id, sealed, email_token, role, has_joined) select 1, $1, $2, 'owner', true
            where not exists (select 1 from access.staff) on conflict do nothing returning id`,
-          [email.toLowerCase()],
+          [sealNamed(pool.ring, 1, { email: email.toLowerCase(), name: '店主' }), emailToken(pool.ring, email)],
         );
         if (made) await putPassword(client, made.id, hash, '');
         return made !== undefined;
@@ -112,8 +115,8 @@ export function openStaff(pool: pg.Pool) {
     async setPassword(email: string, password: string, tell = async (_id: string) => {}): Promise<boolean> {
       const hash = await hashPassword(password);
       return transaction(pool, async (client) => {
-        const [found] = await rowsOf<{ id: string }>(client, 'select id from access.staff where email = $1', [
-          email.toLowerCase(),
+        const [found] = await rowsOf<{ id: string }>(client, 'select id from access.staff where email_token = $1', [
+          emailToken(pool.ring, email),
         ]);
         if (!found) return false;
         await tell(found.id);
@@ -122,8 +125,8 @@ export function openStaff(pool: pg.Pool) {
       });
     },
     async idOf(email: string): Promise<number | undefined> {
-      const [found] = await rowsOf<{ id: string }>(pool, 'select id from access.staff where email = $1', [
-        email.toLowerCase(),
+      const [found] = await rowsOf<{ id: string }>(pool, 'select id from access.staff where email_token = $1', [
+        emailToken(pool.ring, email),
       ]);
       return found && Number(found.id);
     },
@@ -160,12 +163,12 @@ export function openStaff(pool: pg.Pool) {
       return { token, expiresAt: expiresAt.toISOString() };
     },
     /** Who holds an invitation that is still good. */
-    invited: (token: string) => invited(pool, token),
+    invited: (token: string) => invited(pool, pool.ring, token),
     /** The password of an invitation, which is used up by it; all sessions opened before end. */
     async accept(token: string, password: string): Promise<Checked> {
       const passwordHash = await hashPassword(password);
       return transaction(pool, async (client) => {
-        const staff = await invited(client, token);
+        const staff = await invited(client, pool.ring, token);
         await putPassword(client, String(staff.id), passwordHash, '');
         return { staff, passwordHash, hasJoined: false };
       });
@@ -174,14 +177,14 @@ export function openStaff(pool: pg.Pool) {
 }
 
 /** Refuses a link that is void, and one made when the person was allowed less than now: whoever made it could not have made this one. */
-async function invited(db: Queryable, token: string): Promise<Staff> {
+async function invited(db: Queryable, ring: KeyRing, token: string): Promise<Staff> {
   const [found] = await rowsOf<StaffRow & { promised: string[] }>(
     db,
     `select ${staffColumns}, i.permissions as promised from access.invitation i join access.staff s on s.id = i.staff_id and not s.is_disabled
        left join access.role r on r.code = s.role where i.token_hash = $1 and i.expires_at > now() for update of s, i`,
     [hashToken(token)],
   );
-  const staff = found && toStaff(found);
+  const staff = found && toStaff(ring, found);
   if (!staff || staff.permissions.some((one) => !found.promised.includes(one))) throw lostInvitation();
   return staff;
 }

@@ -1,11 +1,14 @@
 import type { ApiKey, Role, StaffMember } from '@shuke/contract';
 import { permissions, readyRoles } from '@shuke/contract';
 import type pg from 'pg';
+import type { Database } from '../../platform/database.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { allowedBy } from './roles.ts';
+import { openNamed, readNames } from './staff-sealing.ts';
 import { IS_OPEN } from './sessions.ts';
 
-interface StaffViewRow extends Omit<StaffMember, 'state' | 'createdAt' | 'seenAt'> {
+interface StaffViewRow extends Omit<StaffMember, 'email' | 'name' | 'state' | 'createdAt' | 'seenAt'> {
+  readonly sealed: Buffer;
   readonly isDisabled: boolean;
   readonly hasJoined: boolean;
   readonly createdAt: Date;
@@ -13,10 +16,10 @@ interface StaffViewRow extends Omit<StaffMember, 'state' | 'createdAt' | 'seenAt
 }
 
 /** Everybody, or one person, in the order in which they came. */
-export async function readStaff(pool: pg.Pool, id?: number): Promise<StaffMember[]> {
+export async function readStaff(pool: Database, id?: number): Promise<StaffMember[]> {
   const rows = await rowsOf<StaffViewRow>(
     pool,
-    `select s.id, s.email, s.name, s.role, s.stores, r.name as "roleName", s.is_disabled as "isDisabled", s.has_joined as "hasJoined",
+    `select s.id, s.sealed, s.role, s.stores, r.name as "roleName", s.is_disabled as "isDisabled", s.has_joined as "hasJoined",
        s.created_at as "createdAt", max(t.seen_at) as "seenAt", count(t.id)::int as sessions,
        array(select distinct kind from access.factor f where f.staff_id = s.id
          union all select 'single-sign-on' from access.identity i where i.staff_id = s.id) as factors
@@ -25,8 +28,9 @@ export async function readStaff(pool: pg.Pool, id?: number): Promise<StaffMember
      where $1::bigint is null or s.id = $1 group by s.id, r.name order by s.id`,
     [id ?? null],
   );
-  return rows.map(({ isDisabled, hasJoined, createdAt, seenAt, ...row }) => ({
+  return rows.map(({ sealed, isDisabled, hasJoined, createdAt, seenAt, ...row }) => ({
     ...row,
+    ...openNamed(pool.ring, row.id, sealed),
     state: isDisabled ? 'disabled' : hasJoined ? 'active' : 'invited',
     createdAt: createdAt.toISOString(),
     seenAt: seenAt?.toISOString() ?? null,
@@ -62,7 +66,7 @@ interface KeyViewRow extends Omit<ApiKey, 'createdAt' | 'expiresAt' | 'revokedAt
 }
 
 /** All API keys, or one, newest first. */
-export async function readKeys(pool: pg.Pool, id?: number): Promise<ApiKey[]> {
+export async function readKeys(pool: Database, id?: number): Promise<ApiKey[]> {
   const rows = await rowsOf<KeyViewRow>(
     pool,
     `select id, name, prefix, permissions, created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt",
@@ -70,8 +74,10 @@ export async function readKeys(pool: pg.Pool, id?: number): Promise<ApiKey[]> {
      from access.api_key where $1::bigint is null or id = $1 order by id desc`,
     [id ?? null],
   );
+  const nameOf = await readNames(pool);
   return rows.map(({ createdAt, expiresAt, revokedAt, lastUsedAt, ...row }) => ({
     ...row,
+    createdBy: nameOf(row.createdBy),
     permissions: permissions.filter((one) => row.permissions.includes(one)),
     createdAt: createdAt.toISOString(),
     expiresAt: expiresAt?.toISOString() ?? null,

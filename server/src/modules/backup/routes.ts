@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type BackupWarning, listBackups, makeBackup, verifyBackup } from '@shuke/contract';
 import type { BackupSettings } from '../../platform/config.ts';
 import type { RootKeySettings } from '../../platform/crypto/index.ts';
-import { type Route, route } from '../../platform/http.ts';
+import { type Route, keptOf, route } from '../../platform/http.ts';
 import type { Backups, ListedBackup } from './backups.ts';
 import type { CheckResult } from './manifest.ts';
 import type { Run } from './run-store.ts';
@@ -34,11 +34,11 @@ export function backupRoutes({ backups, settings, rootKey }: BackupRouteParts): 
       };
     }),
     route(makeBackup, async ({ caller }) => {
-      await backups.begin('backup', caller.name);
+      await backups.begin('backup', keptOf(caller));
       return {};
     }),
     route(verifyBackup, async ({ params, caller }) => {
-      await backups.begin('verify', caller.name, params.id);
+      await backups.begin('verify', keptOf(caller), params.id);
       return {};
     }),
   ];

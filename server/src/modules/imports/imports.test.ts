@@ -62,7 +62,13 @@ async function openShop(
   const once = openOnce(pool, engine);
   const app = openHttp({
     note: async () => {},
-    routes: importRoutes({ pool, dataFolder, once, importer: { wake: () => shop.importer.wake() } }),
+    routes: importRoutes({
+      pool,
+      dataFolder,
+      once,
+      importer: { wake: () => shop.importer.wake() },
+      callerNames: async () => (kept) => kept,
+    }),
     authenticate: async () => caller,
     once,
     log: console.error,

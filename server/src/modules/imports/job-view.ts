@@ -1,4 +1,5 @@
 import type { ImportView } from '@shuke/contract';
+import type { NameOf } from '../../platform/http.ts';
 import type { Encoding } from './file-format.ts';
 import type { Job } from './job.ts';
 
@@ -10,8 +11,8 @@ const encodingNames = {
   'utf-16be': 'UTF-16BE',
 } satisfies Record<Encoding, string>;
 
-/** An import as the API shows it. */
-export function jobView(job: Job): ImportView {
+/** An import as the API shows it; `nameOf` says who is meant by what is kept of a caller. */
+export function jobView(job: Job, nameOf: NameOf): ImportView {
   const { done, total, linesPerSecond } = job;
   const isRunning = job.state === 'running' || job.state === 'checking';
   return {
@@ -37,6 +38,6 @@ export function jobView(job: Job): ImportView {
     createdAt: job.createdAt.toISOString(),
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,
-    createdBy: job.createdBy,
+    createdBy: nameOf(job.createdBy),
   };
 }

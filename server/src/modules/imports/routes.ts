@@ -11,7 +11,7 @@ import {
 } from '@shuke/contract';
 import type { Once } from '../../engine/index.ts';
 import { check } from '../../platform/check.ts';
-import { type Route, route } from '../../platform/http.ts';
+import { type NameOf, type Route, keptOf, route } from '../../platform/http.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { because, Problem } from '../../platform/problem.ts';
 import { checkMapping } from './check-mapping.ts';
@@ -27,9 +27,17 @@ import { writeSetAside } from './write-set-aside.ts';
 export interface ImportRouteDeps extends Pick<ImporterDeps, 'pool' | 'dataFolder' | 'now'> {
   readonly importer: Pick<Importer, 'wake'>;
   readonly once: Once;
+  callerNames(): Promise<NameOf>;
 }
 
-export function importRoutes({ pool, dataFolder, importer, once, now = Date.now }: ImportRouteDeps): Route[] {
+export function importRoutes({
+  pool,
+  dataFolder,
+  importer,
+  once,
+  callerNames,
+  now = Date.now,
+}: ImportRouteDeps): Route[] {
   const must = async (id: string): Promise<Job> => {
     const job = await findJob(pool, id);
     if (!job) throw new Problem('import.unknown', `There is no import ${id}. GET /api/imports lists them.`);
@@ -57,12 +65,14 @@ export function importRoutes({ pool, dataFolder, importer, once, now = Date.now 
     return changed(job.id, 'map', setMapping(pool, job.id, mapping));
   }
 
+  const viewOf = async (job: Job) => jobView(job, await callerNames());
+
   return [
     route(
       createImport,
       async ({ query, caller, request, idempotency }) => {
         const upload = await readUpload(request, query.fileName);
-        const { job, digest } = await receiveFile(pool, dataFolder, { ...upload, createdBy: caller.name });
+        const { job, digest } = await receiveFile(pool, dataFolder, { ...upload, createdBy: keptOf(caller) });
         const mapping = (await upload.mapping()) ?? query.mapping;
         const hash = JSON.stringify([digest, mapping ?? null]);
         let isMine = false;
@@ -70,7 +80,7 @@ export function importRoutes({ pool, dataFolder, importer, once, now = Date.now 
           return await once({ ...idempotency, hash }, async () => {
             const overrides = parseMapping(mapping);
             const mapped = overrides ? await map(job, { ...job.mapping, ...overrides }) : job;
-            const view = jobView(query.start === 'true' ? await run(mapped, false) : mapped);
+            const view = await viewOf(query.start === 'true' ? await run(mapped, false) : mapped);
             isMine = true;
             return view;
           });
@@ -85,15 +95,21 @@ export function importRoutes({ pool, dataFolder, importer, once, now = Date.now 
     route(listImports, async ({ query }) => {
       const before = readCursor(query.cursor, ['number'])?.[0] ?? null;
       const jobs = await listJobs(pool, before === null ? null : String(before), query.limit + 1);
-      return page(jobs, query.limit, (job) => [job.id], jobView);
+      const nameOf = await callerNames();
+      return page(
+        jobs,
+        query.limit,
+        (job) => [job.id],
+        (job) => jobView(job, nameOf),
+      );
     }),
-    route(getImport, async ({ params }) => jobView(await must(params.id))),
-    route(mapImport, async ({ params, body }) => jobView(await map(await must(params.id), body))),
-    route(runImport, async ({ params, body }) => jobView(await run(await must(params.id), body.dryRun))),
+    route(getImport, async ({ params }) => viewOf(await must(params.id))),
+    route(mapImport, async ({ params, body }) => viewOf(await map(await must(params.id), body))),
+    route(runImport, async ({ params, body }) => viewOf(await run(await must(params.id), body.dryRun))),
     route(cancelImport, async ({ params }) => {
       const cancelled = await changed(params.id, 'cancel', cancelJob(pool, params.id, new Date(now())));
       importer.wake();
-      return jobView(cancelled);
+      return viewOf(cancelled);
     }),
     route(
       setAsideRows,

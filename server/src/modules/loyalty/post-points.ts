@@ -105,12 +105,19 @@ export function reverseForOrder(scope: Scope, fact: Fact<Facts['order.refunded']
   scope.reply('reversed', { reversed, balance: balanceOf(scope, fact.subject) });
 }
 
+export interface Grant {
+  readonly member: number;
+  readonly points: number;
+  readonly reason: string;
+  /** By name, which rests sealed with the reason. */
+  readonly by: string;
+  /** Without a name of a person; what was asked of an earlier version has none. */
+  readonly caller?: string;
+}
+
 /** Points that staff give by hand. */
-export function grantPoints(
-  scope: Scope,
-  body: { readonly member: number; readonly points: number; readonly reason: string; readonly by: string },
-) {
-  const origin = `grant by ${body.by}`;
+export function grantPoints(scope: Scope, body: Grant) {
+  const origin = `grant by ${body.caller ?? 'staff'}`;
   const { id, balance } = post(scope, {
     member: body.member,
     kind: 'grant',

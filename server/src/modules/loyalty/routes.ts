@@ -1,7 +1,7 @@
 import { getMemberPoints, grantPoints } from '@shuke/contract';
 import type { Database } from '../../platform/database.ts';
 import { type Engine, decideOne, input } from '../../engine/index.ts';
-import { type Route, route } from '../../platform/http.ts';
+import { type Route, keptOf, route } from '../../platform/http.ts';
 import { readEntries } from './views.ts';
 
 type OrderName = { readonly channel: string; readonly number: string } | null;
@@ -39,7 +39,13 @@ export function loyaltyRoutes({
           engine,
           input(
             'points.grant',
-            { member: Number(params.id), points: body.points, reason: body.reason, by: caller.name },
+            {
+              member: Number(params.id),
+              points: body.points,
+              reason: body.reason,
+              by: caller.name,
+              caller: keptOf(caller),
+            },
             { ...idempotency, by },
           ),
         ),

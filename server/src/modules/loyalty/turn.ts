@@ -2,13 +2,21 @@ import { type Fact, type Scope, turnModule } from '../../engine/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Zone } from '../../platform/zone.ts';
 import { findMember, needsOfRef } from '../members/index.ts';
-import { earnForOrder, grantPoints, ISSUED, openAccount, replyPoints, reverseForOrder } from './post-points.ts';
+import {
+  type Grant,
+  earnForOrder,
+  grantPoints,
+  ISSUED,
+  openAccount,
+  replyPoints,
+  reverseForOrder,
+} from './post-points.ts';
 import { replyTier, tierReview } from './review-tier.ts';
 import { type EntryKind, accounts, droppedNotes, entries, lots, shopAccounts, standings } from './store.ts';
 
 declare module '../../engine/input.ts' {
   interface Inputs {
-    'points.grant': { readonly member: number; readonly points: number; readonly reason: string; readonly by: string };
+    'points.grant': Grant;
     'tier.review': { readonly member: number };
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Incident, type Language, type PolicyCode, type Words, inLanguage, policyCodes } from '@shuke/contract';
 import { zipSync } from 'fflate';
+import type { NameOf } from '../../platform/http.ts';
 import { csvLine } from '../../platform/csv.ts';
 import type { Database } from '../../platform/database.ts';
 import { rowsOf } from '../../platform/postgres.ts';
@@ -31,6 +32,7 @@ export interface TrailResult {
 
 export interface PackSources {
   readonly pool: Database;
+  callerNames(): Promise<NameOf>;
   /** Tables of other modules: roles, approvals. */
   others(): Promise<readonly PackTable[]>;
   trail(): Promise<TrailResult>;
@@ -42,10 +44,15 @@ const no = word('否', 'No');
 
 /** The zip that an auditor is given: a read-me with the result of the trail, one CSV for each table, the texts of policies, and the SHA-256 of each file. */
 export async function makeAuditPack(
-  { pool, others, trail }: PackSources,
+  { pool, callerNames, others, trail }: PackSources,
   { now, language, version }: { now: number; language: Language; version: string },
 ): Promise<Uint8Array> {
-  const [own, theirs, texts, result] = await Promise.all([ownTables(pool, now), others(), policyTexts(pool), trail()]);
+  const [own, theirs, texts, result] = await Promise.all([
+    ownTables(pool, await callerNames(), now),
+    others(),
+    policyTexts(pool),
+    trail(),
+  ]);
   const tables = [...own, ...theirs];
   const named = tables.map((table, at): [string, string] => [
     `${String(at + 1).padStart(2, '0')} ${inLanguage(table.title, language)}.csv`,
@@ -86,10 +93,10 @@ function readMe(now: number, version: string, { entries, hash, breach }: TrailRe
   ].join('\r\n');
 }
 
-const ownTables = async (pool: Database, now: number): Promise<PackTable[]> => [
+const ownTables = async (pool: Database, nameOf: NameOf, now: number): Promise<PackTable[]> => [
   processing(),
   await retentionTable(pool),
-  await policyTable(pool),
+  await policyTable(pool, nameOf),
   await consentTable(pool),
   await requestTable(pool, now),
   await incidentTable(pool),
@@ -137,7 +144,7 @@ const retentionTable = async (pool: Database): Promise<PackTable> => ({
   ]),
 });
 
-async function policyTable(pool: Database): Promise<PackTable> {
+async function policyTable(pool: Database, nameOf: NameOf): Promise<PackTable> {
   const versions = [...(await loadPolicies(pool, policyCodes))];
   return {
     title: word('政策版本', 'Versions of policies'),
@@ -155,7 +162,7 @@ async function policyTable(pool: Database): Promise<PackTable> {
         one.version,
         one.asksAgain ? yes : no,
         new Date(one.publishedAt).toISOString(),
-        one.publishedBy,
+        nameOf(one.publishedBy),
         one.hash,
       ]),
     ),

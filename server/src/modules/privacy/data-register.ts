@@ -91,7 +91,11 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
     set_aside: { for: 'imports', business: 'job reason lines' },
   },
   access: {
-    staff: { for: 'staff', staff: 'id email name role stores created_at is_disabled has_joined' },
+    staff: {
+      for: 'staff',
+      sealed: 'sealed',
+      staff: 'id email name email_token role stores created_at is_disabled has_joined',
+    },
     role: { for: 'staff', business: 'code name permissions' },
     credential: { for: 'staff', staff: 'staff_id password_hash' },
     invitation: { for: 'staff', staff: 'staff_id token_hash permissions expires_at' },
@@ -110,6 +114,7 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
     session: {
       for: 'sessions',
       staff: 'token_hash staff_id created_at seen_at id device address via proved_at',
+      sealed: 'sealed',
     },
     challenge: {
       for: 'sessions',

@@ -1,4 +1,5 @@
 import {
+  type PolicyVersion,
   changeIncident,
   closeRequest,
   copyMember,
@@ -25,7 +26,7 @@ import { type Engine, decideOne, input } from '../../engine/index.ts';
 import type { SubjectKey } from '../../platform/crypto/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
-import { type Call, type Route, route } from '../../platform/http.ts';
+import { type Call, type NameOf, type Route, keptOf, route } from '../../platform/http.ts';
 import { type PackSources, makeAuditPack } from './audit-pack.ts';
 import { dataRegister } from './data-register.ts';
 import type { Eraser } from './eraser.ts';
@@ -44,6 +45,7 @@ export function privacyRoutes({
   needsGuardian,
   identifiersOf,
   copyOf,
+  callerNames,
   clock,
   pack,
 }: {
@@ -55,7 +57,8 @@ export function privacyRoutes({
   needsGuardian(member: number): Promise<boolean>;
   identifiersOf(member: number): Promise<Identifier[]>;
   copyOf: CopyOf;
-  pack: Omit<PackSources, 'pool'> & { readonly version: string };
+  callerNames(): Promise<NameOf>;
+  pack: Omit<PackSources, 'pool' | 'callerNames'> & { readonly version: string };
 }): Route[] {
   /** Writes an incident down, or tells more of the one of this id. */
   const tellIncident = async (
@@ -66,13 +69,23 @@ export function privacyRoutes({
     const told = await decideOne<{ id: number }>(engine, input('incident.record', asked, { ...idempotency, by }));
     return readIncident(pool, told.id);
   };
+  /** Tells who published it by what the person is called. */
+  const named = async <T extends PolicyVersion>(one: T): Promise<T> => ({
+    ...one,
+    publishedBy: (await callerNames())(one.publishedBy),
+  });
   return [
-    route(listPolicies, async () => readPolicies(pool)),
-    route(getPolicy, async ({ params }) => readPolicy(pool, params.code, Number(params.version))),
+    route(listPolicies, async () => ({ items: await Promise.all((await readPolicies(pool)).items.map(named)) })),
+    route(getPolicy, async ({ params }) => named(await readPolicy(pool, params.code, Number(params.version)))),
     route(
       publishPolicy,
       async ({ body, caller, idempotency, by }) =>
-        decideOne(engine, input('policy.publish', { ...body, by: caller.name }, { ...idempotency, by })),
+        named(
+          await decideOne<PolicyVersion>(
+            engine,
+            input('policy.publish', { ...body, by: keptOf(caller) }, { ...idempotency, by }),
+          ),
+        ),
       'own',
     ),
     route(getConsents, async ({ params, query }) => {
@@ -160,7 +173,10 @@ export function privacyRoutes({
       getAuditPack,
       async ({ query, reply }) => {
         const now = clock.now();
-        const zip = await makeAuditPack({ pool, ...pack }, { now, language: query.language, version: pack.version });
+        const zip = await makeAuditPack(
+          { pool, callerNames, ...pack },
+          { now, language: query.language, version: pack.version },
+        );
         return reply
           .header('content-disposition', `attachment; filename="audit-${new Date(now).toISOString().slice(0, 10)}.zip"`)
           .type('application/zip')
