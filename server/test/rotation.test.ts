@@ -67,12 +67,18 @@ test('keys are rotated while the shop goes on: all that rests sealed is sealed a
   const others = Array.from({ length: 20 }, phone);
   const selling = Promise.all(others.map(sell));
   const told: string[] = [];
-  for await (const { column, done, total } of resealAll(outside)) if (done === total) told.push(column);
+  const [request] = await rowsOf<{ id: string; kept: Buffer }>(outside, 'select id, kept from privacy.request');
+  for await (const { column, done, total } of resealAll(outside)) {
+    if (done < total) continue;
+    // Whoever had read it before writes it back as it was.
+    if (column === 'privacy.request.kept' && !told.includes(column))
+      await outside.query('update privacy.request set kept = $2 where id = $1', [request!.id, request!.kept]);
+    told.push(column);
+  }
   await selling;
   for (const column of ['members.secret.wrapped', 'activity."order".payments', 'engine.key.answer', 'access.audit.who'])
     assert.ok(told.includes(column), column);
-  // What was sealed with the old key while the new one came is taken in a second look, as a rotation that was interrupted is.
-  for await (const _ of resealAll(outside));
+  assert.ok(told.filter((column) => column === 'privacy.request.kept').length > 1, 'taken again in a second pass');
   for (const of of sealedColumns) assert.equal(await countOld(outside, of), 0, `${of.table}.${of.column}`);
   assert.equal(await retireUnused(outside, outside.ring, ['field', 'log']), 2);
 

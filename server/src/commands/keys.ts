@@ -2,7 +2,7 @@ import { addKeyVersions, keyPurposes, retireUnused } from '../platform/crypto/in
 import { readConfig } from '../platform/config.ts';
 import { withRing } from '../platform/database.ts';
 import { openPool } from '../platform/postgres.ts';
-import { resealAll } from '../reseal-all.ts';
+import { countAllOld, resealAll } from '../reseal-all.ts';
 import type { Command } from './command.ts';
 import { reachDatabase } from './reach-database.ts';
 
@@ -25,6 +25,13 @@ export const rotateKeys: Command = {
         if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${column}: ${done} of ${total}`);
         else if (done === total) console.log(`${column}: ${total} sealed anew`);
       if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
+      const left = await countAllOld(pool);
+      if (left > 0) {
+        console.error(
+          `✖ ${left} values are still sealed with older keys, as they are written back again and again. Those keys stay in use, and nothing is lost. See that every process of Shuke was started after the last change of version, then run this again.`,
+        );
+        return 1;
+      }
       const retired = await retireUnused(pool, pool.ring, purposes);
       console.log(
         `✔ All that rests sealed with keys of the shop is sealed with the new ones. ${retired} older versions are retired; they still open backups.`,

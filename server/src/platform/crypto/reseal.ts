@@ -1,7 +1,8 @@
 import type { Database } from '../database.ts';
 import { rowsOf } from '../postgres.ts';
-import { fieldCipher } from './field-cipher.ts';
+import { type FieldCipher, fieldCipher } from './field-cipher.ts';
 import type { KeyPurpose } from './key-ring.ts';
+import { CannotOpen } from './suite.ts';
 
 /** A column whose values are sealed with the keys of the ring, each bound to the key of its row. */
 export interface SealedColumn {
@@ -49,12 +50,24 @@ export async function reseal(db: Database, of: SealedColumn, onDone: (count: num
        where t.${key} = n.key and t.${column} = n.old`,
       [
         rows.map((row) => row.key),
-        rows.map((row) => cipher.sealBytes(row.key, cipher.openBytes(row.key, row.sealed))),
+        rows.map((row) => cipher.sealBytes(row.key, openIn(of, cipher, row))),
         rows.map((row) => row.sealed),
       ],
     );
     onDone(rows.length);
     after = rows.at(-1)!.key;
+  }
+}
+
+function openIn({ table, column }: SealedColumn, cipher: FieldCipher, row: { key: string; sealed: Buffer }): Buffer {
+  try {
+    return cipher.openBytes(row.key, row.sealed);
+  } catch (error) {
+    if (!(error instanceof CannotOpen)) throw error;
+    throw new Error(
+      `${column} of row ${row.key} in ${table} does not open: ${error.message} Put that row right from a backup, then go on; all else is as it was.`,
+      { cause: error },
+    );
   }
 }
 
