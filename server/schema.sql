@@ -497,6 +497,14 @@ create table loyalty.standing (
   constraint standing_pkey PRIMARY KEY (member_id)
 );
 
+-- One row is one identifier, as a token, of a member who was erased while inputs may wait that were accepted before.
+create table members.erased_identifier (
+  token bytea not null,
+  member_id bigint not null,
+  erased_at timestamp with time zone not null,
+  constraint erased_identifier_pkey PRIMARY KEY (token)
+);
+
 create table members.identifier (
   kind text not null,
   member_id bigint not null,

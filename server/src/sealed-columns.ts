@@ -38,6 +38,7 @@ export const otherBytes: Readonly<Record<string, string>> = {
   'members.member.sealed': 'under the member’s key',
   'members.identifier.sealed': 'under the member’s key',
   'members.identifier.token': 'a keyed digest',
+  'members.erased_identifier.token': 'a keyed digest',
   'privacy.consent_entry.evidence': 'under the member’s key',
   'access.staff.email_token': 'a keyed digest',
   'access.audit.digest': 'a keyed digest',

@@ -23,7 +23,7 @@ import { openDoor } from './staff.ts';
 
 // What a lived shop erased it cannot take again, and when it dropped what was old is not decided in turns.
 const TABLES = `select table_schema || '."' || table_name || '"' as name from information_schema.tables
-  where table_type = 'BASE TABLE' and (table_schema in ('members', 'activity', 'loyalty', 'privacy') and table_name not in ('erasure', 'retention') or
+  where table_type = 'BASE TABLE' and (table_schema in ('members', 'activity', 'loyalty', 'privacy') and table_name not in ('erasure', 'retention', 'erased_identifier') or
     table_schema = 'access' and table_name in ('approval', 'approval_rule', 'export') or
     table_schema = 'engine' and table_name in ('fact', 'key', 'timer', 'counter')) order by name`;
 

@@ -15,8 +15,6 @@ export interface Collection<K extends string | number, V> {
   readonly slot: number;
   load(db: Source, keys: readonly K[]): Promise<Iterable<readonly [K, V]>>;
   save(changed: readonly (readonly [K, V])[], ring: KeyRing): readonly Statement[];
-  /** Takes rows away that a turn has unset; only such a collection allows it. */
-  remove?(keys: readonly K[], ring: KeyRing): readonly Statement[];
   /** What the audit trail tells of a change; without it, nothing. */
   audited?(key: K, before: V | undefined, after: V): readonly PersonalChange[];
 }

@@ -36,21 +36,27 @@ export async function eraseInputs(
     ({ cursors } = await readShard(db));
   }
   let emptied = 0;
+  for await (const row of wholeLog(db)) {
+    if (isGivenUp()) return undefined;
+    if (row.position < cursors[row.lane].position) emptied += await eraseRow(db, row, tells, gone);
+  }
+  return emptied + (await eraseSetAside(db, tells));
+}
+
+/** Every row of the log, in pieces that keep nobody waiting. */
+export async function* wholeLog(db: Database): AsyncGenerator<LogRow> {
   for (const lane of ['interactive', 'bulk'] as const) {
     let limit = 1;
-    for (let from = 1; from < cursors[lane].position;) {
-      if (isGivenUp()) return undefined;
+    for (let from = 1; ;) {
       const rows = await readRows(db, lane, from, limit);
       const last = rows.at(-1);
       if (!last) break;
-      for (const row of rows)
-        if (row.position < cursors[lane].position) emptied += await eraseRow(db, row, tells, gone);
+      yield* rows;
       from = last.position + 1;
       const inputsPerRow = rows.reduce((sum, { inputs }) => sum + inputs.length, 0) / rows.length;
       limit = Math.max(1, Math.min(ROWS_AT_ONCE, limit * 2, Math.floor(INPUTS_AT_ONCE / inputsPerRow)));
     }
   }
-  return emptied + (await eraseSetAside(db, tells));
 }
 
 async function eraseRow(db: Database, row: LogRow, tells: Tells, gone: Answer): Promise<number> {

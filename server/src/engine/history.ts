@@ -1,3 +1,4 @@
+import { type Queryable, rowsOf } from '../platform/postgres.ts';
 import { counters } from './counters.ts';
 import { turnModule } from './module.ts';
 
@@ -11,6 +12,12 @@ declare module './input.ts' {
 
 /** The shared quantity that counts open tellings of history. */
 export const OPEN_HISTORIES = 'engine.history';
+
+/** Whether past business is being told, an import above all. */
+export async function isHistoryTold(db: Queryable): Promise<boolean> {
+  const rows = await rowsOf(db, 'select 1 from engine.counter where name = $1 and value > 0', [OPEN_HISTORIES]);
+  return rows.length > 0;
+}
 
 export const historyModule = turnModule({
   name: 'history',

@@ -20,7 +20,8 @@ export { type Asked, type Need, type Reader, type TurnModule, turnModule } from 
 export type { Imagined, Scope } from './scope.ts';
 export { countWaiting, readSetAside, replaySetAside } from './set-aside.ts';
 export { dropInputsBefore } from './drop-inputs.ts';
-export { eraseInputs } from './erase-inputs.ts';
+export { isHistoryTold } from './history.ts';
+export { eraseInputs, wholeLog } from './erase-inputs.ts';
 export { readShard } from './shard.ts';
 export { connectDecider } from './remote-decider.ts';
 export { decidingThread } from './serve-decider.ts';

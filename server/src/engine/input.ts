@@ -36,6 +36,8 @@ export interface Input extends Keyed {
   readonly history?: true;
   /** When it happened, epoch milliseconds. Decides `now` only for history. */
   readonly at?: number;
+  /** When the file was taken that it is from, epoch milliseconds, where that was before it was accepted. */
+  readonly askedAt?: number;
   /** Nobody waits to be told that its key was used before with another body: it is set aside for staff. */
   readonly setsConflictAside?: true;
   /** Named where the audit trail is to tell of it. */

@@ -38,7 +38,7 @@ export function saveStatements(
   const statements: Statement[] = [advance(draft, epoch, shard, cursors)];
   for (const of of collections) {
     const values = draft.layer[of.slot];
-    if (values && values.size > 0) statements.push(...saveValues(of, [...values], ring));
+    if (values && values.size > 0) statements.push(...of.save([...values], ring));
   }
   for (const to of journals) {
     const rows = draft.journals[to.slot];
@@ -48,13 +48,6 @@ export function saveStatements(
   if (draft.setAside.length > 0) statements.push(insertSetAside(draft.setAside, draft.now, ring));
   statements.push(insertTurn(draft, epoch, cursors, before));
   return statements;
-}
-
-function saveValues(of: AnyCollection, values: readonly (readonly [string | number, unknown])[], ring: KeyRing) {
-  const gone = of.remove ? values.filter(([, value]) => value === undefined).map(([key]) => key) : [];
-  if (gone.length === 0) return of.save(values, ring);
-  const kept = values.filter(([, value]) => value !== undefined);
-  return [...of.remove!(gone, ring), ...(kept.length > 0 ? of.save(kept, ring) : [])];
 }
 
 function advance(draft: Draft, epoch: number, shard: number, cursors: Cursors): Statement {

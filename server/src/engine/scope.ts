@@ -46,6 +46,7 @@ export interface ScopeFrame {
   readonly nextId: number;
   /** A timer set this off. */
   readonly isTimer: boolean;
+  readonly toldAt: number;
   readonly deciding: Deciding;
 }
 
@@ -57,6 +58,11 @@ export class Scope implements Reader {
   readonly now: number;
   readonly cause: string;
   readonly isHistory: boolean;
+  /**
+   * When what waits in the bulk lane was accepted, or the file that it is from: alone it is decided after what was accepted later.
+   * Infinity for all else.
+   */
+  readonly toldAt: number;
   readonly layer: Layer = [];
   readonly journals: unknown[][] = [];
   readonly facts: Fact[] = [];
@@ -77,6 +83,7 @@ export class Scope implements Reader {
     this.now = frame.now;
     this.cause = frame.cause;
     this.isHistory = frame.isHistory;
+    this.toldAt = frame.toldAt;
     this.#turnNow = frame.turnNow;
     this.#isTimer = frame.isTimer;
     this.nextId = frame.nextId;
@@ -95,11 +102,6 @@ export class Scope implements Reader {
 
   set<K extends string | number, V>(of: Collection<K, V>, key: K, value: V): void {
     putInLayer(this.layer, of.slot, key, value);
-  }
-
-  /** Takes a value away, from a collection that can. */
-  unset<K extends string | number>(of: Collection<K, unknown>, key: K): void {
-    putInLayer(this.layer, of.slot, key, undefined);
   }
 
   /** Adds a row that is never changed. */

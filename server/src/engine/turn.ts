@@ -191,6 +191,7 @@ async function fireFirstTimer(world: World, rules: Rules, draft: Draft, subject:
     cause: `timer:${subject}:${timer.kind}:${timer.key}@${new Date(timer.dueAt).toISOString()}`,
     isHistory: own.isHeld,
     isTimer: true,
+    toldAt: Infinity,
   };
   await decideScope(world, rules, draft, frame, timer.kind, timer.body, undefined, (scope) =>
     scope.set(timers, subject, rest),
@@ -217,7 +218,8 @@ async function decideInput(world: World, rules: Rules, draft: Draft, logged: Log
   const now = input.history ? Math.min(input.at ?? draft.now, draft.now) : draft.now;
   const subject = await subjectOf(world, rules, input.kind, input.body);
   if (subject !== undefined) await fireDueTimers(world, rules, draft, subject, now);
-  const frame = { now, cause, isHistory: input.history === true, isTimer: false, subject };
+  const toldAt = logged.lane === 'bulk' ? (input.askedAt ?? logged.acceptedAt) : Infinity;
+  const frame = { now, cause, isHistory: input.history === true, isTimer: false, toldAt, subject };
   draft.answers.push(await decideScope(world, rules, draft, frame, input.kind, input.body, logged));
 }
 
@@ -285,7 +287,14 @@ async function decideScope(
   world: World,
   rules: Rules,
   draft: Draft,
-  frame: { now: number; cause: string; isHistory: boolean; isTimer: boolean; subject?: number | undefined },
+  frame: {
+    now: number;
+    cause: string;
+    isHistory: boolean;
+    isTimer: boolean;
+    toldAt: number;
+    subject?: number | undefined;
+  },
   kind: string,
   body: unknown,
   logged: LoggedInput | undefined,

@@ -4,20 +4,29 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { orderBody } from '@shuke/contract';
+import pg from 'pg';
 import { appendRow, readRows } from '../../src/engine/log.ts';
 import { eraseInputs } from '../../src/engine/erase-inputs.ts';
 import { keys } from '../../src/engine/keys.ts';
 import { openRefused, sealRefused } from '../../src/engine/set-aside.ts';
 import { checkTrail } from '../../src/check-books.ts';
-import { tellOwner } from '../../src/engine/shard.ts';
+import { replayTurns } from '../../src/engine/replay.ts';
+import { readShard, tellOwner } from '../../src/engine/shard.ts';
 import { type Answer, type Input, type Lane, input } from '../../src/engine/input.ts';
 import { Problem } from '../../src/platform/problem.ts';
 import { dropUploadsBefore } from '../../src/modules/imports/drop-uploads.ts';
 import { tellsOf } from '../../src/modules/privacy/eraser.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { retentionDrops } from '../../src/retain.ts';
+import { behaviourInput } from '../../src/modules/activity/record-behaviour.ts';
+import { orderInput } from '../../src/modules/activity/record-order.ts';
+import { orders } from '../../src/modules/activity/store.ts';
+import { profiles } from '../../src/modules/members/store.ts';
 import { upsertInput } from '../../src/modules/members/upsert-member.ts';
 import { rowsOf } from '../../src/platform/postgres.ts';
+import { openZone } from '../../src/platform/zone.ts';
+import { turnModules } from '../../src/wire.ts';
 import { assertProblem, openShop, order, phone } from '../shop.ts';
 
 const shop = await openShop();
@@ -89,6 +98,59 @@ test('a copy has all that is kept of a member, for programs and for people', asy
   assert.ok(text.startsWith('\uFEFFpart,number,field,value\r\n'));
   assert.match(text, /\r\nprofile,1,name,司马相如\r\n/);
   assert.match(text, /\r\norders,3,lines\.0\.sku,/);
+});
+
+test('what was accepted before an erasure and is decided later begins nobody anew, neither here nor in memory, and is emptied', async (t) => {
+  const { id, number } = await joined();
+  const late = phone();
+  const member = { phone: number };
+  const sold = order({ member, number: 'W-1' });
+  const told = shop.clock.now();
+  const visit = { event: 'store_visited', member: { phone: late }, properties: {} };
+  // The eraser waits, so that the log can be read again whole.
+  const eraser = new pg.Client({ connectionString: shop.url });
+  await eraser.connect();
+  t.after(() => eraser.end());
+  await eraser.query('select pg_advisory_lock(7080012)');
+  const row = await appendRow(shop.pool, 'bulk', told, [
+    upsertInput({ phone: number, name: '司马相如' }),
+    orderInput(orderBody.parse(sold)),
+    orderInput(orderBody.parse({ ...sold, status: 'completed' })),
+    orderInput(orderBody.parse(order({ member: { phone: late }, number: 'W-2' }))),
+    behaviourInput(visit, 'w'),
+  ]);
+  await ok(post('/api/clock', { now: new Date(told + 60_000).toISOString() }));
+  const by = { id: 'staff:1', name: '', address: '' };
+  const identifiers = [{ kind: 'phone', value: `+86${number}` }] as const;
+  await shop.engine.ask('interactive', [
+    upsertInput({ id, phone: late }),
+    input('member.erase', { member: Number(id), identifiers, reason: 'x', who: by }, { by }),
+  ]);
+  const anew = await ok(put('/api/members', member));
+  tellOwner(shop.pool, row);
+  while ((await readShard(shop.pool)).cursors.bulk.position <= row.position) await sleep(20);
+  const again = await replayTurns(shop.pool, turnModules(openZone('Asia/Shanghai'), shop.pool.ring));
+  const theirs = await rowsOf(
+    shop.pool,
+    `select number, member_id, status from activity."order" where number like 'W-%' order by number`,
+  );
+  assert.deepEqual(theirs, [
+    { number: 'W-1', member_id: null, status: 'completed' },
+    { number: 'W-2', member_id: null, status: 'paid' },
+  ]);
+  const [latest] = await rowsOf<{ id: string }>(shop.pool, 'select max(id)::text as id from members.member');
+  assert.equal(latest!.id, anew.id, 'who begins anew is the last who joined');
+  const remembered = [...again.all<string>(orders).values()].flat() as { number: string; memberId: number | null }[];
+  assert.deepEqual(
+    remembered.filter((one) => one.number.startsWith('W-')).map(({ memberId }) => memberId),
+    [null, null],
+  );
+  assert.equal(again.all(profiles).size, Number(latest!.id) - 10_000);
+
+  await eraser.query('select pg_advisory_unlock(7080012)');
+  await shop.eraser.idle();
+  assert.ok(!(await toldAnywhere()).includes(late));
+  assert.deepEqual(await rowsOf(shop.pool, 'select 1 from members.erased_identifier'), []);
 });
 
 test('who is erased is nobody: nothing that tells who it was is left anywhere, and the books stand', async () => {
@@ -191,17 +253,6 @@ test('who joins and is erased in one turn leaves no key', async () => {
     ['ok', 'ok'],
   );
   assert.deepEqual(await rowsOf(shop.pool, 'select 1 from members.secret where member_id = $1', [next]), []);
-});
-
-test('what was accepted before an erasure and is decided later is emptied too', async () => {
-  const { id, number } = await joined();
-  const row = await appendRow(shop.pool, 'bulk', shop.clock.now(), [upsertInput({ phone: number, name: '司马相如' })]);
-  await ok(post(`/api/members/${id}/erase`, { reason: 'x' }));
-  const erasing = shop.eraser.idle();
-  await sleep(300);
-  tellOwner(shop.pool, row);
-  await erasing;
-  assert.ok(!(await toldAnywhere()).includes(number));
 });
 
 test('an order that was under way when its member was erased goes on for the books', async () => {

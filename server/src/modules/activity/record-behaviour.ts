@@ -3,9 +3,9 @@ import type { Behaviour } from '@shuke/contract';
 import { type Input, type Keyed, type Need, type Scope, input } from '../../engine/index.ts';
 import {
   type MemberRef,
-  findMember,
   findOrJoin,
   keyOfMember,
+  meantMember,
   memberRef,
   namesAPerson,
   needsOfRef,
@@ -57,15 +57,17 @@ const WORD_LENGTH_LIMIT = 100;
 export function recordBehaviour(scope: Scope, body: RecordBehaviour): null {
   const at = Math.min(body.at ?? scope.now, scope.now);
   const member = namesAPerson(body.ref)
-    ? findOrJoin(scope, body.ref, { at, channel: body.channel, store: body.store }).id
-    : (findMember(scope, body.ref) ?? 0);
+    ? findOrJoin(scope, body.ref, { at, channel: body.channel, store: body.store })?.id
+    : meantMember(scope, body.ref).member;
   if (body.channel) seePlace(scope, 'channel', body.channel);
   const { event, channel, store, properties } = body;
   const product = { sku: wordIn(properties['sku']), category: wordIn(properties['category']) };
   const isMore = Object.entries(properties).some(([name, value]) => value !== product[name as keyof typeof product]);
-  const key = member === 0 ? null : keyOfMember(scope, member);
-  const personal = isMore ? { key, value: { properties } } : undefined;
-  scope.emit('behaviour.recorded', member, { event, channel, store, ...product }, at, personal);
+  const key = member === undefined ? null : keyOfMember(scope, member);
+  // What else somebody did who was erased since is nobody's to know.
+  const isKept = isMore && !(member === undefined && meantMember(scope, body.ref).isErased);
+  const personal = isKept ? { key, value: { properties } } : undefined;
+  scope.emit('behaviour.recorded', member ?? 0, { event, channel, store, ...product }, at, personal);
   return null;
 }
 

@@ -3,7 +3,15 @@ import type { OrderBody } from '@shuke/contract';
 import { type Input, type Need, type Reader, type Scope, input } from '../../engine/index.ts';
 import { Sealed } from '../../platform/crypto/index.ts';
 import { Problem } from '../../platform/problem.ts';
-import { type MemberRef, findMember, findOrJoin, isErased, memberRef, needsOfRef } from '../members/index.ts';
+import {
+  type MemberRef,
+  findMember,
+  findOrJoin,
+  isErased,
+  meantMember,
+  memberRef,
+  needsOfRef,
+} from '../members/index.ts';
 import { type Order, bare, checkMoney, isSameBusiness, lineAmountMinor, shownStatus } from './order.ts';
 import { applyRefund } from './refund-order.ts';
 import { keepOrder, orders } from './store.ts';
@@ -37,7 +45,8 @@ export function recordOrder(scope: Scope, body: RecordOrder): unknown {
   return known ? moveOn(scope, known, body) : recordNew(scope, body);
 }
 
-function recordNew(scope: Scope, body: RecordOrder): unknown {
+function recordNew(scope: Scope, sent: RecordOrder): unknown {
+  const body = isOfErased(scope, sent) ? { ...sent, payments: undefined } : sent;
   const placedAt = Date.parse(body.placedAt);
   const store = body.store ?? null;
   const member = body.ref
@@ -85,10 +94,13 @@ function paymentsOf({ payments = [] }: RecordOrder): Order['payments'] {
   return Sealed.of(payments.map(({ method, amountMinor, at = null }) => ({ method, amountMinor, at })));
 }
 
+/** Whether the member it names was erased since it was told: it is recorded for the books alone. */
+const isOfErased = (scope: Scope, { ref }: RecordOrder): boolean => ref !== null && meantMember(scope, ref).isErased;
+
 /** A later status is a transition; one that the order is past already changes nothing; other business is a conflict. */
 function moveOn(scope: Scope, before: Order, body: RecordOrder): unknown {
   // Who is erased cannot be named any more, and their orders go on for the books.
-  const isNobody = isErased(scope, before.memberId);
+  const isNobody = isErased(scope, before.memberId) || isOfErased(scope, body);
   const ref = isNobody ? null : body.ref;
   const memberId = ref ? findMember(scope, ref) : undefined;
   const known = isNobody ? bare(before) : before;

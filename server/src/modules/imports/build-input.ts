@@ -7,24 +7,26 @@ import { upsertInput } from '../members/index.ts';
 import { exactMinor } from './decimal.ts';
 import type { Plan, PlannedOrder, Step } from './plan.ts';
 
+type When = Pick<Input, 'at' | 'history' | 'askedAt'>;
+
 /**
  * Makes the engine's input of a step, as past business of its own time; the same step makes the same input in every run.
  * Throws a Problem where the order or member cannot be right whatever is known (a phone number that is none).
  */
-export function inputBuilder(plan: Plan, mapping: ImportMapping): (step: Step) => Input {
+export function inputBuilder(plan: Plan, mapping: ImportMapping, askedAt: number): (step: Step) => Input {
   const { lines } = plan;
   const digits = minorDigits(mapping.currency);
   const shipping = new Set(mapping.shippingSkus.map((sku) => sku.trim().toUpperCase()));
 
   return (step) => {
-    const when = { at: step.at, history: true } as const;
+    const when = { at: step.at, history: true, askedAt } as const;
     if (step.kind === 'refund') return refundOf(step, when);
     const order = plan.orders[step.index]!;
     return step.kind === 'order' ? orderInput(orderBody(order), when) : memberInput(order, when);
   };
 
   /** Keyed by all it says: telling the same file again does not undo what staff have changed since. */
-  function memberInput(order: PlannedOrder, when: Pick<Input, 'at' | 'history'>): Input {
+  function memberInput(order: PlannedOrder, when: When): Input {
     const body = {
       ...lines.members[order.member]!,
       channel: lines.orders[order.key]!.channel,
@@ -35,7 +37,7 @@ export function inputBuilder(plan: Plan, mapping: ImportMapping): (step: Step) =
     return upsertInput(body, { ...when, key: `import.member:${key}`, hash: key });
   }
 
-  function refundOf(step: Step, when: Pick<Input, 'at' | 'history'>): Input {
+  function refundOf(step: Step, when: When): Input {
     const { refund, order, amountMinor, goods } = plan.refunds[step.index]!;
     const { channel, number } = lines.orders[plan.orders[order]!.key]!;
     const back = goods.map(({ sku, quantity }) => ({ sku: lines.skus.text(sku), quantity }));

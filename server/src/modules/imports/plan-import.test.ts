@@ -165,7 +165,7 @@ test('a return may be split over several orders, and refunds exactly its own amo
 
 test('a price finer than the currency keeps the amount exact, as a discount of the line', () => {
   const plan = planRows([row({ quantity: '8', price: '0.125' }), row({ number: '2', price: '0.001' })]);
-  const build = inputBuilder(plan, testMapping);
+  const build = inputBuilder(plan, testMapping, 0);
   const bodies = plan.steps
     .filter(({ kind }) => kind === 'order')
     .map(
@@ -245,7 +245,7 @@ test('the same rows give the same inputs, so that an interrupted import can be p
     fc.property(fc.array(dirtyRow, { maxLength: 30 }), (parts) => {
       const inputs = () => {
         const plan = planRows(parts.map(row));
-        return plan.steps.map(inputBuilder(plan, testMapping));
+        return plan.steps.map(inputBuilder(plan, testMapping, 0));
       };
       assert.deepEqual(inputs(), inputs());
     }),
@@ -254,7 +254,7 @@ test('the same rows give the same inputs, so that an interrupted import can be p
 });
 
 function checkInputs(plan: ReturnType<typeof planRows>, mapping: typeof testMapping): void {
-  const build = inputBuilder(plan, mapping);
+  const build = inputBuilder(plan, mapping, 0);
   let last = 0;
   for (const step of plan.steps) {
     const { body, at } = build(step);

@@ -66,7 +66,7 @@ export async function dryRun(
   const known = (await deps.knownOrders?.(keys)) ?? new Map<string, readonly string[]>();
   const nameOf = (order: number) => `${keys[order]!.channel}/${keys[order]!.number}`;
   signal.throwIfAborted();
-  const refusals = refusalsOf(plan, inputBuilder(plan, job.mapping));
+  const refusals = refusalsOf(plan, inputBuilder(plan, job.mapping, startOf(job)));
   const tally = dryTally(plan, {
     isKnown: (index) => known.has(nameOf(index)),
     isKnownRefund: (index) => {
@@ -106,7 +106,13 @@ export async function recordFile(
   const story = `import:${job.id}`;
   const run = `${story}:${startOf(job)}`;
   await deps.engine.ask('bulk', [{ kind: 'history.begin', body: { name: story }, key: `${run}:begin`, hash: '' }]);
-  await feedEngine(deps.engine, plan, inputBuilder(plan, job.mapping), watched(tally, plan, progress), signal);
+  await feedEngine(
+    deps.engine,
+    plan,
+    inputBuilder(plan, job.mapping, startOf(job)),
+    watched(tally, plan, progress),
+    signal,
+  );
   return writeReport(plan, tally);
 }
 

@@ -26,8 +26,12 @@ export function eraseMember(scope: Scope, { member, identifiers }: EraseMember):
   if (!before)
     throw new Problem('member.unknown', `There is no member ${member}. Find the member with GET /api/members?search=.`);
   if (before.erasedAt !== null) return false;
-  for (const one of identifiers)
-    if (scope.get(owners, identifierKey(one))?.memberId === member) scope.unset(owners, identifierKey(one));
+  for (const one of identifiers) {
+    const owner = scope.get(owners, identifierKey(one));
+    if (owner?.memberId !== member) continue;
+    const erased = { memberId: member, at: scope.now };
+    scope.set(owners, identifierKey(one), { identifier: one, memberId: null, addedAt: owner.addedAt, erased });
+  }
   scope.set(profiles, member, {
     ...before,
     key: null,

@@ -2,12 +2,13 @@ export { type MemberRef, memberRef, namesAPerson, normaliseIdentifier, parseIden
 export { memberRows } from './list-members.ts';
 export { type EraseMember, eraseMember, needsOfErasing } from './erase-member.ts';
 export { needsGuardian } from './guardian.ts';
-export { erased, findMember, findOrJoin, isErased, keyOfMember, needsOfRef } from './resolve-member.ts';
+export { erased, findMember, findOrJoin, isErased, keyOfMember, meantMember, needsOfRef } from './resolve-member.ts';
 export { memberRoutes } from './routes.ts';
-export { type Profile, dropStraySecrets, owners, profiles, secretTable, secrets } from './store.ts';
+export { type Profile, dropStraySecrets, forgetErased, owners, profiles, secretTable, secrets } from './store.ts';
 export { membersModule } from './turn.ts';
 export { upsertInput } from './upsert-member.ts';
 export {
+  erasedIdentifiers,
   identifiersOf,
   memberKey,
   memberKeys,

@@ -1,9 +1,10 @@
+import type { Identifier } from '@shuke/contract';
 import type { Need, Reader, Scope } from '../../engine/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type MemberRef, identifierKey } from './identifier.ts';
 import { Sealed, SubjectKey } from '../../platform/crypto/index.ts';
 import { type Personal, nobody } from './sealing.ts';
-import { type Profile, owners, profiles, secrets } from './store.ts';
+import { type Owner, type Profile, owners, profiles, secrets } from './store.ts';
 
 /** How many members there are, as a counter of the engine; the first is 10001. */
 const MEMBER_NUMBERS = 'members.number';
@@ -33,7 +34,7 @@ export function findMember(read: Reader, ref: MemberRef): number | undefined {
   }
   for (const one of ref.identifiers) {
     const owner = read.get(owners, identifierKey(one));
-    if (!owner) continue;
+    if (!owner || owner.memberId === null) continue;
     if (found !== undefined && found !== owner.memberId) {
       throw new Problem(
         'member.identifier-taken',
@@ -54,6 +55,13 @@ export const erased = (member: number) =>
 
 export const isErased = (read: Reader, member: number | null): boolean =>
   member !== null && (read.get(profiles, member)?.erasedAt ?? null) !== null;
+
+/** For what was told before whom it names was erased, and is of no use without them. */
+export const erasedSince = () =>
+  new Problem(
+    'member.erased',
+    'The data of the member whom this names was destroyed after it was sent. Send it again to begin anew.',
+  );
 
 /** The key of a member that was found. */
 export function keyOfMember(read: Reader, member: number): SubjectKey {
@@ -80,17 +88,51 @@ export interface FoundMember {
   readonly joined: number | null;
 }
 
-/** The member that a reference names: found, or made. Identifiers not seen before are added to the member. */
-export function findOrJoin(scope: Scope, ref: MemberRef, joining: Joining): FoundMember {
-  const named = findMember(scope, ref);
+/** Whom an identifier named who is erased, and since when: also where it came in while that member's data was destroyed. */
+function erasedOwner(read: Reader, { memberId, erased }: Owner): Owner['erased'] {
+  const at = memberId === null ? null : (read.get(profiles, memberId)?.erasedAt ?? null);
+  return at === null ? erased : { memberId: memberId!, at };
+}
+
+/** An identifier as an input means it: of an erased member, where it was told before the erasure; otherwise of its owner, or nobody's. */
+function isOfErased(scope: Scope, one: Identifier): boolean {
+  const owner = scope.toldAt === Infinity ? undefined : scope.get(owners, identifierKey(one));
+  const erased = owner && erasedOwner(scope, owner);
+  return erased !== undefined && erased !== null && scope.toldAt <= erased.at;
+}
+
+/** Whom an input means: of those alone who were not erased since it was told. */
+export interface Meant {
+  readonly member: number | undefined;
+  /** It means somebody who was erased since, and nobody else. */
+  readonly isErased: boolean;
+  /** By what the member may be known. */
+  readonly identifiers: readonly Identifier[];
+}
+
+export function meantMember(scope: Scope, ref: MemberRef): Meant {
+  const identifiers = ref.identifiers.filter((one) => !isOfErased(scope, one));
+  const named = findMember(scope, { ...ref, identifiers });
   // An identifier that came in while its member's data was destroyed begins anew, as somebody else's.
-  const found = named !== undefined && scope.get(profiles, named)!.erasedAt !== null ? undefined : named;
+  const member = named !== undefined && scope.get(profiles, named)!.erasedAt !== null ? undefined : named;
+  return { member, isErased: member === undefined && identifiers.length < ref.identifiers.length, identifiers };
+}
+
+/**
+ * The member that a reference names: found, or made. Identifiers not seen before are added to the member. Undefined where the input was
+ * told before whom it names was erased: that begins nobody anew.
+ */
+export function findOrJoin(scope: Scope, ref: MemberRef, joining: Joining): FoundMember | undefined {
+  const { member: found, isErased, identifiers } = meantMember(scope, ref);
+  if (isErased) return undefined;
   const made = found === undefined ? join(scope, ref, joining) : undefined;
   const id = made?.id ?? found!;
-  for (const one of ref.identifiers) {
-    if (scope.get(owners, identifierKey(one))?.memberId === id) continue;
+  for (const one of identifiers) {
+    const owner = scope.get(owners, identifierKey(one));
+    if (owner?.memberId === id) continue;
     const key = keyOfMember(scope, id);
-    scope.set(owners, identifierKey(one), { identifier: one, memberId: id, addedAt: scope.now, key });
+    const erased = owner ? erasedOwner(scope, owner) : null;
+    scope.set(owners, identifierKey(one), { identifier: one, memberId: id, addedAt: scope.now, erased, key });
     if (found !== undefined) scope.emit('identifier.added', id, { kind: one.kind });
   }
   return { id, isNew: made !== undefined, joined: made?.joined ?? null };

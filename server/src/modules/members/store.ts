@@ -1,7 +1,7 @@
 import type { Identifier } from '@shuke/contract';
 import { collection, fieldChanges, journal } from '../../engine/index.ts';
 import { bytesArray, instantArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
-import { Sealed, SubjectKey } from '../../platform/crypto/index.ts';
+import { type KeyRing, Sealed, SubjectKey } from '../../platform/crypto/index.ts';
 import { type Queryable, type Statement, rowsOf } from '../../platform/postgres.ts';
 import {
   type Personal,
@@ -117,7 +117,7 @@ export const profiles = collection<number, Profile>({
         instantArray(changed.map(([, profile]) => profile.erasedAt)),
       ],
     },
-    ...destroy(changed.flatMap(([id, { erasedAt }]) => (erasedAt === null ? [] : [id]))),
+    ...destroy(changed.filter(([, { erasedAt }]) => erasedAt !== null)),
   ],
 });
 
@@ -125,14 +125,29 @@ export const profiles = collection<number, Profile>({
 const NOTHING = Buffer.alloc(0);
 
 /** Without the secret, every copy of what was sealed with it is lost, also in backups; without identifiers, nobody is found. */
-const destroy = (members: readonly number[]): Statement[] =>
+const destroy = (members: readonly (readonly [number, Profile])[]): Statement[] =>
   members.length === 0
     ? []
-    : ['secret', 'identifier'].map((table) => ({
-        name: `destroy members.${table}`,
-        text: `delete from members.${table} where member_id = any($1::bigint[])`,
-        values: [numberArray(members)],
-      }));
+    : [
+        {
+          name: 'destroy members.secret',
+          text: 'delete from members.secret where member_id = any($1::bigint[])',
+          values: [numberArray(members.map(([id]) => id))],
+        },
+        {
+          name: 'destroy members.identifier',
+          text: `with erased as (select * from unnest($1::bigint[], $2::timestamptz[]) as e(member_id, at)),
+            gone as (delete from members.identifier i using erased e where i.member_id = e.member_id returning i.token, e.member_id, e.at)
+            insert into members.erased_identifier (token, member_id, erased_at) select * from gone ${ERASED_ANEW}`,
+          values: [numberArray(members.map(([id]) => id)), instantArray(members.map(([, { erasedAt }]) => erasedAt))],
+        },
+      ];
+
+const ERASED_ANEW = 'on conflict (token) do update set member_id = excluded.member_id, erased_at = excluded.erased_at';
+
+/** Forgets by what erased members were known: only once all is decided that was accepted before. */
+export const forgetErased = (db: Queryable, members: readonly string[]) =>
+  rowsOf(db, 'delete from members.erased_identifier where member_id = any($1::bigint[])', [members]);
 
 /**
  * Keys of members who join. Each is stored once: where another lies already, the turn fails, as what the new one sealed could never be read. One
@@ -153,11 +168,14 @@ export const secrets = journal<SubjectKey>({
 /** Several numbers in one text: an array of arrays would have to be a rectangle. */
 const asArray = (numbers: readonly number[]) => `{${numbers.join(',')}}`;
 
-/** Who owns an identifier, by `kind:value`. One that came in the very turn that erased its member is not stored. */
+/** Who owns an identifier, by `kind:value`. One that came in the very turn that erased its member goes with the others. */
 export interface Owner {
   readonly identifier: Identifier;
-  readonly memberId: number;
+  /** Null where whoever it named was erased. */
+  readonly memberId: number | null;
   readonly addedAt: number;
+  /** Whom it named before, and until when, as long as inputs may wait that mean that member. */
+  readonly erased: { readonly memberId: number; readonly at: number } | null;
   /** The member's, where this was added since it was last read. */
   readonly key?: SubjectKey | null;
 }
@@ -176,41 +194,63 @@ export const owners = collection<string, Owner>({
         return [identifierToken(db.ring, identifier).toString('hex'), { key, identifier }] as const;
       }),
     );
-    const rows = await rowsOf<{ token: Buffer; member_id: string; added_at: Date }>(
+    const rows = await rowsOf<{ token: Buffer; member_id: string; at: Date; is_erased: boolean }>(
       db,
-      'select token, member_id, added_at from members.identifier where token = any($1::bytea[])',
+      `select token, member_id, added_at as at, false as is_erased from members.identifier where token = any($1::bytea[])
+       union all select token, member_id, erased_at, true from members.erased_identifier where token = any($1::bytea[])`,
       [bytesArray([...byToken.keys()].map((token) => Buffer.from(token, 'hex')))],
       'load members.identifier',
     );
-    return rows.map(({ token, member_id, added_at }) => {
+    const found = new Map<string, Owner>();
+    for (const { token, member_id, at, is_erased } of rows) {
       const { key, identifier } = byToken.get(token.toString('hex'))!;
-      return [key, { identifier, memberId: Number(member_id), addedAt: added_at.getTime() }] as const;
-    });
+      const [memberId, instant] = [Number(member_id), at.getTime()];
+      const nobodys: Owner = { identifier, memberId: null, addedAt: instant, erased: null };
+      const owner = found.get(key) ?? nobodys;
+      found.set(
+        key,
+        is_erased ? { ...owner, erased: { memberId, at: instant } } : { ...owner, memberId, addedAt: instant },
+      );
+    }
+    return found;
   },
-  remove: (keys, ring) => [
-    {
-      name: 'remove members.identifier',
-      text: 'delete from members.identifier where token = any($1::bytea[])',
-      values: [bytesArray(keys.map((key) => identifierToken(ring, identifierOf(key))))],
-    },
+  save(changed, ring) {
+    const owned = changed.filter(([, { memberId }]) => memberId !== null);
+    const erased = changed.filter(([, owner]) => owner.memberId === null && owner.erased !== null);
+    return [
+      ...(owned.length > 0 ? [saveOwned(owned, ring)] : []),
+      ...(erased.length > 0 ? [saveErased(erased, ring)] : []),
+    ];
+  },
+});
+
+type Owned = readonly (readonly [string, Owner])[];
+
+const saveOwned = (owned: Owned, ring: KeyRing): Statement => ({
+  name: 'save members.identifier',
+  text: `with i as (select t, k, v, s::bigint[] as s, m, a,
+        (select o.erased_at from members.member o where o.id = m and o.erased_at is not null) as e
+      from unnest($1::bytea[], $2::text[], $3::bytea[], $4::text[], $5::bigint[], $6::timestamptz[]) as i(t, k, v, s, m, a)),
+    gone as (insert into members.erased_identifier (token, member_id, erased_at) select t, m, e from i where e is not null ${ERASED_ANEW})
+    insert into members.identifier (token, kind, sealed, search, member_id, added_at) select t, k, v, s, m, a from i where e is null
+    on conflict (token) do update set sealed = excluded.sealed, member_id = excluded.member_id, added_at = excluded.added_at`,
+  values: [
+    bytesArray(owned.map(([, { identifier }]) => identifierToken(ring, identifier))),
+    textArray(owned.map(([, { identifier }]) => identifier.kind)),
+    bytesArray(owned.map(([, { identifier, key }]) => sealIdentifier(ring, key!, identifier))),
+    textArray(owned.map(([, { identifier }]) => asArray(identifierSearch(ring, identifier)))),
+    numberArray(owned.map(([, owner]) => owner.memberId!)),
+    instantArray(owned.map(([, owner]) => owner.addedAt)),
   ],
-  save: (changed, ring) => [
-    {
-      name: 'save members.identifier',
-      text: `insert into members.identifier (token, kind, sealed, search, member_id, added_at)
-        select t, k, v, s::bigint[], m, a
-        from unnest($1::bytea[], $2::text[], $3::bytea[], $4::text[], $5::bigint[], $6::timestamptz[]) as i(t, k, v, s, m, a)
-        where not exists (select from members.member o where o.id = m and o.erased_at is not null)
-        on conflict (token) do update set sealed = excluded.sealed, member_id = excluded.member_id, added_at = excluded.added_at`,
-      values: [
-        bytesArray(changed.map(([, { identifier }]) => identifierToken(ring, identifier))),
-        textArray(changed.map(([, { identifier }]) => identifier.kind)),
-        bytesArray(changed.map(([, { identifier, key }]) => sealIdentifier(ring, key!, identifier))),
-        textArray(changed.map(([, { identifier }]) => asArray(identifierSearch(ring, identifier)))),
-        numberArray(changed.map(([, owner]) => owner.memberId)),
-        instantArray(changed.map(([, owner]) => owner.addedAt)),
-      ],
-    },
+});
+
+const saveErased = (gone: Owned, ring: KeyRing): Statement => ({
+  name: 'save members.erased_identifier',
+  text: `insert into members.erased_identifier (token, member_id, erased_at) select * from unnest($1::bytea[], $2::bigint[], $3::timestamptz[]) ${ERASED_ANEW}`,
+  values: [
+    bytesArray(gone.map(([, { identifier }]) => identifierToken(ring, identifier))),
+    numberArray(gone.map(([, { erased }]) => erased!.memberId)),
+    instantArray(gone.map(([, { erased }]) => erased!.at)),
   ],
 });
 

@@ -3,7 +3,7 @@ import { identifierKinds } from '@shuke/contract';
 import { type Input, type Scope, input } from '../../engine/index.ts';
 import { type MemberRef, normaliseIdentifier } from './identifier.ts';
 import { Sealed } from '../../platform/crypto/index.ts';
-import { type FoundMember, type Told, findOrJoin } from './resolve-member.ts';
+import { type FoundMember, type Told, erasedSince, findOrJoin } from './resolve-member.ts';
 import { type Profile, profiles } from './store.ts';
 
 const profileFields = ['name', 'gender', 'birthday', 'region', 'language'] as const;
@@ -40,6 +40,7 @@ export function upsertInput(body: MemberUpsert, more: Partial<Input> = {}): Inpu
 /** Creates or updates a member. Absent fields stay, null clears, attributes are merged. */
 export function upsertMember(scope: Scope, { ref, profile, channel, store, joinedAt }: UpsertMember): FoundMember {
   const member = findOrJoin(scope, ref, { at: joinedAt ?? scope.now, channel, store, profile: withoutNulls(profile) });
+  if (!member) throw erasedSince();
   if (member.isNew) return member;
   const before = scope.get(profiles, member.id)!;
   const { name, birthday, attributes } = { ...before.personal.value, ...profile };

@@ -1,4 +1,4 @@
-import type { Identifier, MemberView } from '@shuke/contract';
+import { type Identifier, type MemberView, identifierKinds } from '@shuke/contract';
 import type { Database, Source } from '../../platform/database.ts';
 import { numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { SubjectKey } from '../../platform/crypto/index.ts';
@@ -7,7 +7,7 @@ import { Problem } from '../../platform/problem.ts';
 import { isOfStores } from './filter-members.ts';
 import { needsGuardian } from './guardian.ts';
 import { erased } from './resolve-member.ts';
-import { type SealedRow, openIdentifier, openPersonal, personalOf } from './sealing.ts';
+import { type SealedRow, identifierToken, openIdentifier, openPersonal, personalOf } from './sealing.ts';
 import { secretOf } from './store.ts';
 
 /** What the member page needs of other modules. */
@@ -113,6 +113,24 @@ export async function memberKeys(db: Source, ids: readonly number[]): Promise<Ma
     [numberArray(ids)],
   );
   return new Map(rows.map((row) => [Number(row.member_id), new SubjectKey(Number(row.member_id), row.wrapped)]));
+}
+
+/** Tells the identifiers by which erased members were known from others, where they were known by more than these values. */
+export async function erasedIdentifiers(
+  db: Source,
+  members: readonly string[],
+  values: readonly string[],
+): Promise<((one: Identifier) => boolean) | undefined> {
+  const rows = await rowsOf<{ token: Buffer }>(
+    db,
+    'select token from members.erased_identifier where member_id = any($1::bigint[])',
+    [members],
+  );
+  const tokenOf = (one: Identifier) => identifierToken(db.ring, one).toString('hex');
+  const others = new Set(rows.map(({ token }) => token.toString('hex')));
+  for (const value of others.size > 0 ? values : [])
+    for (const kind of identifierKinds) others.delete(tokenOf({ kind, value }));
+  return others.size > 0 ? (one) => others.has(tokenOf(one)) : undefined;
 }
 
 /** Names of members; whoever was erased is not among them. */

@@ -18,6 +18,7 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
       business: 'channel store joined_at updated_at erased_at',
     },
     identifier: { for: 'membership', sealed: 'token sealed search', pseudonym: 'member_id', business: 'kind added_at' },
+    erased_identifier: { for: 'rights', sealed: 'token', pseudonym: 'member_id', business: 'erased_at' },
     secret: { for: 'membership', sealed: 'wrapped', pseudonym: 'member_id' },
   },
   activity: {

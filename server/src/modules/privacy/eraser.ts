@@ -1,7 +1,9 @@
-import { eraseInputs } from '../../engine/index.ts';
+import type { Identifier } from '@shuke/contract';
+import { eraseInputs, isHistoryTold, wholeLog } from '../../engine/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { Problem } from '../../platform/problem.ts';
 import { rowsOf, underLock } from '../../platform/postgres.ts';
+import { erasedIdentifiers, forgetErased } from '../members/index.ts';
 import { openTraces } from './request-store.ts';
 
 export interface Eraser {
@@ -57,17 +59,35 @@ async function eraseOpen(pool: Database, isStopping: () => boolean): Promise<voi
       client,
       'select member_id, traces from privacy.erasure where done_at is null',
     );
-    if (rows.length === 0) return;
+    // A file that was taken before goes on telling of them until it has been told.
+    if (rows.length === 0 || (await isHistoryTold(client))) return;
     const members = rows.map(({ member_id }) => member_id);
-    const traces = rows.flatMap((row) => openTraces(pool.ring, row.member_id, row.traces));
+    const known = rows.flatMap((row) => openTraces(pool.ring, row.member_id, row.traces));
+    const traces = [...known, ...(await findTraces(pool, members, known))];
     const emptied = await eraseInputs(pool, tellsOf(members, traces), destroyed.toBody(), isStopping);
     if (emptied === undefined) return;
+    await forgetErased(client, members);
     await client.query(
       'update privacy.erasure set done_at = now(), traces = null, emptied = $2 where member_id = any($1::bigint[])',
       [members, emptied],
     );
   });
 }
+
+/** By what else they were known: what came in while they were erased, or could be opened no more, stands in the log itself. */
+async function findTraces(pool: Database, members: readonly string[], known: readonly string[]): Promise<string[]> {
+  const isTheirs = await erasedIdentifiers(pool, members, known);
+  const found = new Set<string>();
+  if (isTheirs)
+    for await (const { inputs } of wholeLog(pool))
+      for (const [, kind, value] of JSON.stringify(inputs).matchAll(IDENTIFIERS)) {
+        const one = { kind: kind as Identifier['kind'], value: JSON.parse(value!) as string };
+        if (isTheirs(one)) found.add(one.value);
+      }
+  return [...found];
+}
+
+const IDENTIFIERS = /\{"kind":"(\w+)","value":("(?:[^"\\]|\\.)*")/g;
 
 /** Whether JSON names one of the members by number or by an identifier, however a phone was written. */
 export function tellsOf(members: readonly string[], traces: readonly string[]): (json: string) => boolean {
