@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { upsertInput } from '../../src/modules/members/upsert-member.ts';
 import { assertProblem, openShop, order, phone } from '../shop.ts';
 
 const shop = await openShop();
@@ -229,6 +230,31 @@ test('the search finds by the beginning of a name, written, in pinyin or by init
   assert.deepEqual(await find(`search=${encodeURIComponent("Élodie O'Neil 100%_\\")}`), [named.id]);
   for (const nothing of ['%', '_', '\\', '阳修', '549876', 'SRCH', 'yang@', "'; drop table members.member; --"])
     assert.deepEqual(await find(`search=${encodeURIComponent(nothing)}`), [], nothing);
+});
+
+test('a search together with filters finds everybody of a common name, in order, and count and file agree', async () => {
+  const many = 2100;
+  const body = (i: number) => ({
+    phone: phone(),
+    name: `慕容${i}`,
+    channel: i % 700 === 0 ? 'rare-ch' : 'common-ch',
+    joinedAt: new Date(Date.UTC(2024, 0, 1) + ((i * 7919) % many) * 60_000).toISOString(),
+  });
+  const joining = Array.from({ length: many }, (_, i) => upsertInput(body(i)));
+  const answers = await shop.engine.ask('bulk', joining);
+  const ids = answers.map((one) => String((one as { body: { id: number } }).body.id));
+  const rare = ids.filter((_, i) => i % 700 === 0);
+  for (const search of ['慕容', 'murong', 'mr']) {
+    const query = `search=${encodeURIComponent(search)}&channel=rare-ch`;
+    assert.deepEqual((await find(query)).toSorted(), rare.toSorted(), search);
+    assert.deepEqual((await find(`${query}&sort=spent`)).toSorted(), rare.toSorted(), search);
+    assert.equal((await ok(get(`/api/members/count?${query}`))).count, rare.length);
+    const { text } = await get(`/api/members/export?${query}&columns=id&format=csv`);
+    assert.equal(text.trim().split('\r\n').length, 1 + rare.length, text);
+  }
+  const all = `search=${encodeURIComponent('慕容')}&sort=joinedAt&order=asc`;
+  assert.equal((await ok(get(`/api/members/count?${all}`))).count, many);
+  assert.equal((await find(`${all}&limit=1`))[0], ids[0], 'who joined first stands first');
 });
 
 test('filters narrow the list, and the count agrees with it', async () => {

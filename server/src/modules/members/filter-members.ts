@@ -4,8 +4,14 @@ import { numberArray, textArray } from '../../platform/binary-arrays.ts';
 /** `stores`: what the caller is limited to; empty: all. */
 export type Filter = Omit<QueryOf<typeof listMembers>, 'cursor' | 'limit'> & { readonly stores: readonly string[] };
 
-/** A filter that the database can answer: what is sealed has been looked up, and stands there as ids. */
-export type SqlFilter = Omit<Filter, 'search' | 'identifier'> & { readonly named: readonly number[] | undefined };
+/** Whom something that is sealed names: members of these ids, and those whose names have one of these tokens. */
+export interface Named {
+  readonly ids: readonly number[];
+  readonly names: readonly number[];
+}
+
+/** A filter that the database can answer: what is sealed has been looked up, or stands there as tokens. All of `named` must hold. */
+export type SqlFilter = Omit<Filter, 'search' | 'identifier'> & { readonly named: readonly Named[] };
 
 export interface Table {
   readonly alias: string;
@@ -55,7 +61,12 @@ export function conditions(filter: SqlFilter): { clauses: string[]; values: unkn
     values.push(value);
     clauses.push(clause(`$${values.length}`));
   };
-  when(filter.named && numberArray(filter.named), (at) => `m.id = any(${at}::bigint[])`);
+  for (const { ids, names } of filter.named) {
+    const isOne = `m.id = any($${values.push(numberArray(ids))}::bigint[])`;
+    clauses.push(
+      names.length === 0 ? isOne : `(${isOne} or m.search && $${values.push(numberArray(names))}::bigint[])`,
+    );
+  }
   when(filter.stores.length > 0 ? textArray(filter.stores) : undefined, isOfStores);
   when(filter.tier, (at) => `t.tier = ${at}`);
   when(filter.channel, (at) => `m.channel = ${at}`);

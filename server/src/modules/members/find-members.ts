@@ -3,40 +3,41 @@ import { bytesArray, numberArray } from '../../platform/binary-arrays.ts';
 import { BEGINNING_LIMIT, SubjectKey, nameBeginsWith } from '../../platform/crypto/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { rowsOf } from '../../platform/postgres.ts';
-import type { Filter } from './filter-members.ts';
+import { Problem } from '../../platform/problem.ts';
+import type { Filter, Named } from './filter-members.ts';
 import { normaliseIdentifier, parseIdentifier } from './identifier.ts';
 import { type SealedRow, beginningSearch, identifierToken, openIdentifier, personalOf, tailSearch } from './sealing.ts';
 import { secretOf } from './store.ts';
 
-/** At most so many members are looked at for a search; more means it has to be narrowed anyway. */
-const SEARCH_LIMIT = 2000;
+/** More members than these are left to the list's own SQL, which then knows better which way to go than with as many ids. */
+const FEW = 2000;
+/** Of so many names that begin alike each is opened, where more was typed than the index has; beyond that somebody would wait for long. */
+const OPENED_LIMIT = 20_000;
+const OPENED_AT_ONCE = 2000;
 
-/**
- * The members that a filter names by what is sealed; undefined where it names none. The database compares tokens only, so that
- * this is asked first, and the list then has ids to filter by.
- */
-export async function findNamed(
+/** The members that a filter names by what is sealed, as far as it has to be opened or looked up: the list does the rest in SQL, where nobody is left out. */
+export function findNamed(
   db: Database,
   { search, identifier }: Pick<Filter, 'search' | 'identifier'>,
-): Promise<readonly number[] | undefined> {
+): Promise<readonly Named[]> {
   const asked = search?.trim();
-  const sets = await Promise.all([
-    ...(identifier ? [findByIdentifiers(db, [parseIdentifier(identifier)])] : []),
+  return Promise.all([
+    ...(identifier ? [findByIdentifiers(db, [parseIdentifier(identifier)]).then((ids) => ({ ids, names: [] }))] : []),
     ...(asked ? [findBySearch(db, asked)] : []),
   ]);
-  return sets.length === 0 ? undefined : sets.reduce((one, other) => one.filter((id) => other.includes(id)));
 }
 
 /** One box finds by id, by any whole identifier, by the last digits of a phone, and by how a name begins: written, in pinyin, by initials. */
-async function findBySearch(db: Database, asked: string): Promise<readonly number[]> {
+async function findBySearch(db: Database, asked: string): Promise<Named> {
   const digits = asked.replaceAll(/[\s+-]/g, '');
   const isNumber = /^\d{1,15}$/.test(digits);
-  const found = await Promise.all([
+  const [known, ending, named] = await Promise.all([
     findByIdentifiers(db, identifiersOf(asked)),
-    isNumber ? findByTail(db, digits) : undefined,
+    isNumber ? findByTail(db, digits) : [],
     findByName(db, asked),
   ]);
-  return [...new Set([...(isNumber ? [Number(digits)] : []), ...found.flatMap((ids) => ids ?? [])])];
+  const ids = [...new Set([...(isNumber ? [Number(digits)] : []), ...known, ...ending, ...(named ?? [])])];
+  return { ids, names: named ? [] : beginningSearch(db.ring, asked) };
 }
 
 /** Whatever identifier was typed: of each kind that it can be. */
@@ -60,7 +61,7 @@ async function findByTail(db: Database, digits: string): Promise<number[]> {
   if (search === undefined) return [];
   const rows = await rowsOf<{ member_id: string; sealed: Buffer; wrapped: Buffer }>(
     db,
-    `select member_id, sealed, ${secretOf('i.member_id')} from members.identifier i where search @> $1::bigint[] limit ${SEARCH_LIMIT}`,
+    `select member_id, sealed, ${secretOf('i.member_id')} from members.identifier i where search @> $1::bigint[]`,
     [numberArray([search])],
   );
   const matches = rows.filter(({ member_id, sealed, wrapped }) => {
@@ -70,21 +71,36 @@ async function findByTail(db: Database, digits: string): Promise<number[]> {
   return matches.map(({ member_id }) => Number(member_id));
 }
 
-async function findByName(db: Database, asked: string): Promise<number[]> {
+/** Those whose name begins so: the index has the first letters, the rest is opened. Undefined where they are many and nothing is to be opened. */
+async function findByName(db: Database, asked: string): Promise<number[] | undefined> {
+  const isWhollyIndexed = asked.length <= BEGINNING_LIMIT;
+  const limit = isWhollyIndexed ? FEW : OPENED_LIMIT;
   const search = numberArray(beginningSearch(db.ring, asked));
-  if (asked.length <= BEGINNING_LIMIT)
-    return idsOf(db, `select id from members.member where search && $1::bigint[] limit ${SEARCH_LIMIT}`, search);
-  const rows = await rowsOf<SealedRow>(
-    db,
-    `select id, sealed, ${secretOf('m.id')} from members.member m where search && $1::bigint[] limit ${SEARCH_LIMIT}`,
-    [search],
-  );
-  const matches = rows.filter((row) => {
-    const { name } = personalOf(db.ring, row);
-    return name !== null && nameBeginsWith(name, asked);
-  });
-  return matches.map(({ id }) => Number(id));
+  const text = `select id from members.member where search && $1::bigint[] limit ${limit + 1}`;
+  const candidates = await idsOf(db, text, search);
+  if (isWhollyIndexed) return candidates.length > limit ? undefined : candidates;
+  if (candidates.length > limit) throw tooManyAlike();
+  const found: number[] = [];
+  for (let from = 0; from < candidates.length; from += OPENED_AT_ONCE) {
+    const rows = await rowsOf<SealedRow>(
+      db,
+      `select id, sealed, ${secretOf('m.id')} from members.member m where id = any($1::bigint[])`,
+      [numberArray(candidates.slice(from, from + OPENED_AT_ONCE))],
+    );
+    for (const row of rows) {
+      const { name } = personalOf(db.ring, row);
+      if (name !== null && nameBeginsWith(name, asked)) found.push(Number(row.id));
+    }
+  }
+  return found;
 }
+
+const tooManyAlike = () =>
+  new Problem(
+    'request.invalid',
+    `More than ${OPENED_LIMIT} members have names whose first ${BEGINNING_LIMIT} letters are these. Search by phone, id or another identifier.`,
+    { faults: [{ field: 'search', message: 'begins the names of too many members: search by phone or id' }] },
+  );
 
 async function idsOf(db: Database, text: string, value: Buffer): Promise<number[]> {
   const rows = await rowsOf<{ id: string }>(db, text, [value]);

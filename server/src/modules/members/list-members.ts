@@ -106,7 +106,8 @@ const FEW = 50_000;
 export async function readMemberRows(pool: Database, filter: Filter & Paging) {
   const named = await findNamed(pool, filter);
   const wanted = wantedOf({ ...filter, named });
-  const startsAhead = !named && isFilteredElsewhere(wanted);
+  const isOfFew = named.some(({ names }) => names.length === 0);
+  const startsAhead = !isOfFew && isFilteredElsewhere(wanted);
   let rows = await readFound(pool, wanted, startsAhead ? amongTheFirst(wanted) : alongTheOrder(wanted));
   if (startsAhead && rows.length < wanted.limit) {
     const found = (await letsThroughFew(pool, wanted)) ? amongAllLetThrough(wanted) : alongTheOrder(wanted);
