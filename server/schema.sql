@@ -268,6 +268,7 @@ create table backup.line (
   is_only boolean not null default true,
   id text not null,
   same_until bigint,
+  parent text,
   constraint line_pkey PRIMARY KEY (is_only),
   constraint line_is_only_check CHECK (is_only)
 );
@@ -641,7 +642,10 @@ create table privacy.retention (
   days integer,
   ran_at timestamp with time zone,
   dropped bigint not null default 0,
-  constraint retention_pkey PRIMARY KEY (class)
+  kept json not null default '[]'::json,
+  waits_for text,
+  constraint retention_pkey PRIMARY KEY (class),
+  constraint retention_waits_for_check CHECK (waits_for = ANY (ARRAY['import'::text, 'inputs'::text]))
 );
 
 CREATE INDEX api_key_previous ON access.api_key USING btree (previous_hash) WHERE (previous_hash IS NOT NULL);

@@ -8,12 +8,16 @@ export const retentionClasses = {
   inputs: { days: 90, least: 7 },
   /** Uploaded files. Their reports stay. */
   uploads: { days: 30, least: 1 },
-  /** Members who neither bought nor were seen since: erased, as if they had asked for it. */
+  /** Members of whom nothing was heard since: erased, as if they had asked for it. */
   members: { days: null, least: 365 },
 } as const satisfies Record<string, { days: number | null; least: number }>;
 
 export type RetentionClass = keyof typeof retentionClasses;
 export const retentionNames = Object.keys(retentionClasses) as RetentionClass[];
+
+/** Why somebody is kept who has not bought or been seen for that long. `refused`: they could not be erased just then. */
+export const keptReasons = ['request', 'consent', 'profile', 'other', 'refused'] as const;
+export type KeptReason = (typeof keptReasons)[number];
 
 const retentionRule = z.object({
   class: z.enum(retentionNames),
@@ -22,6 +26,10 @@ const retentionRule = z.object({
   /** When it was last carried out, and how much went then. */
   ranAt: z.string().nullable(),
   dropped: z.int(),
+  /** Who would have gone with the last run and was kept: how many for each reason, and some of them. */
+  kept: z.array(z.object({ why: z.enum(keptReasons), members: z.int(), some: z.array(z.string()) })),
+  /** What the run waits for before it can begin: an import, or inputs that are not decided yet. It is tried again every hour. */
+  waitsFor: z.enum(['import', 'inputs']).nullable(),
 });
 export type RetentionRule = z.output<typeof retentionRule>;
 

@@ -1,12 +1,15 @@
-import type { RetentionClass } from '@shuke/contract';
-import { type Engine, dropInputsBefore, input } from './engine/index.ts';
+import { type KeptReason, type RetentionClass, keptReasons } from '@shuke/contract';
+import { type Engine, decidedUntilNow, dropInputsBefore, heardOfSince, input, isHistoryTold } from './engine/index.ts';
 import { inactiveSince } from './modules/activity/index.ts';
-import { dropUploadsBefore } from './modules/imports/index.ts';
-import { identifiersOf } from './modules/members/index.ts';
-import { type Drop, type Eraser } from './modules/privacy/index.ts';
+import { dropUploadsBefore, isImporting } from './modules/imports/index.ts';
+import { changedSince, identifiersOf } from './modules/members/index.ts';
+import { type Drop, type Dropped, type Eraser, inTouchSince } from './modules/privacy/index.ts';
 import type { Database } from './platform/database.ts';
 
 const AT_ONCE = 200;
+/** So many of those who were kept are named. */
+const TOLD = 20;
+const WAIT_MS = 10_000;
 const by = { id: 'engine', name: 'Shuke', address: '' } as const;
 
 /** What is dropped of each class, by whoever owns it. */
@@ -19,11 +22,23 @@ export const retentionDrops = (
   inputs: (before) => dropInputsBefore(pool, before),
   uploads: (before) => dropUploadsBefore(pool, dataFolder, before),
   async members(before) {
+    const waitsFor = await waitsForWhat(pool);
+    if (waitsFor) return { dropped: 0, kept: [], waitsFor };
     let erased = 0;
+    const kept = new Map<KeptReason, number[]>();
+    const keep = (why: KeptReason, ids: readonly number[]) => kept.set(why, [...(kept.get(why) ?? []), ...ids]);
     // Each is asked once: one who cannot be erased keeps no others waiting.
-    for (let members: readonly number[], after = 0; ; after = members.at(-1)!) {
-      members = await inactiveSince(pool, before, after, AT_ONCE);
-      if (members.length === 0) break;
+    for (let silent: readonly number[], after = 0; ; after = silent.at(-1)!) {
+      silent = await inactiveSince(pool, before, after, AT_ONCE);
+      if (silent.length === 0) break;
+      let members = silent;
+      for (const [why, ids] of await signsOfLife(pool, silent, before)) {
+        keep(
+          why,
+          members.filter((id) => ids.has(id)),
+        );
+        members = members.filter((id) => !ids.has(id));
+      }
       const asked = members.map(async (member) =>
         input(
           'member.erase',
@@ -37,10 +52,37 @@ export const retentionDrops = (
         ),
       );
       // Behind an import in the bulk lane they would be erased hours later, and may be customers again by then.
-      const answers = await engine.ask('interactive', await Promise.all(asked));
-      erased += answers.filter(({ status }) => status === 'ok').length;
+      const answers = members.length === 0 ? [] : await engine.ask('interactive', await Promise.all(asked));
+      const refused = members.filter((_, i) => answers[i]!.status !== 'ok');
+      keep('refused', refused);
+      erased += members.length - refused.length;
     }
     if (erased > 0) eraser.wake();
-    return erased;
+    const told = keptReasons.map((why) => ({ why, ids: kept.get(why) ?? [] })).filter(({ ids }) => ids.length > 0);
+    return {
+      dropped: erased,
+      kept: told.map(({ why, ids }) => ({ why, members: ids.length, some: ids.slice(0, TOLD).map(String) })),
+      waitsFor: null,
+    };
   },
 });
+
+/** Past business that is being told, or inputs that wait, may be of those who would go: they are heard first. */
+async function waitsForWhat(pool: Database): Promise<Dropped['waitsFor']> {
+  if ((await isHistoryTold(pool)) || (await isImporting(pool))) return 'import';
+  const until = performance.now() + WAIT_MS;
+  return (await decidedUntilNow(pool, () => performance.now() > until)) ? null : 'inputs';
+}
+
+/** What else was heard of members since an instant, than orders and visits. */
+async function signsOfLife(
+  pool: Database,
+  ids: readonly number[],
+  at: Date,
+): Promise<(readonly [KeptReason, Set<number>])[]> {
+  const { request, consent } = await inTouchSince(pool, ids, at);
+  const profile = await changedSince(pool, ids, at);
+  const other = await heardOfSince(pool, ids, at);
+  const signs = { request, consent, profile, other } as const;
+  return Object.entries(signs).map(([why, found]) => [why as KeptReason, new Set(found)] as const);
+}

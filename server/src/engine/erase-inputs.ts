@@ -5,6 +5,7 @@ import type { ProblemBody } from '@shuke/contract';
 import type { Answer, Input, Lane } from './input.ts';
 import { answerCipher, keys } from './keys.ts';
 import { type LogRow, readRows, writeRow } from './log.ts';
+import type { Cursors } from './save.ts';
 import { readShard } from './shard.ts';
 import { openRefused, sealRefused } from './set-aside.ts';
 
@@ -28,19 +29,25 @@ export async function eraseInputs(
   isGivenUp: () => boolean = () => false,
 ): Promise<number | undefined> {
   const gone: Answer = { status: 'refused', problem: instead };
-  const heads = await rowsOf<{ lane: Lane; position: string }>(db, 'select lane, position from engine.log_head');
-  let { cursors } = await readShard(db);
-  while (heads.some(({ lane, position }) => cursors[lane].position <= Number(position))) {
-    if (isGivenUp()) return undefined;
-    await sleep(LOOK_MS);
-    ({ cursors } = await readShard(db));
-  }
+  const cursors = await decidedUntilNow(db, isGivenUp);
+  if (!cursors) return undefined;
   let emptied = 0;
   for await (const row of wholeLog(db)) {
     if (isGivenUp()) return undefined;
     if (row.position < cursors[row.lane].position) emptied += await eraseRow(db, row, tells, gone);
   }
   return emptied + (await eraseSetAside(db, tells));
+}
+
+/** Resolves when all that is in the log by now is decided, with how far that is; undefined where it was given up before. */
+export async function decidedUntilNow(db: Database, isGivenUp: () => boolean): Promise<Cursors | undefined> {
+  const heads = await rowsOf<{ lane: Lane; position: string }>(db, 'select lane, position from engine.log_head');
+  for (;;) {
+    const { cursors } = await readShard(db);
+    if (heads.every(({ lane, position }) => cursors[lane].position > Number(position))) return cursors;
+    if (isGivenUp()) return undefined;
+    await sleep(LOOK_MS);
+  }
 }
 
 /** Every row of the log, in pieces that keep nobody waiting. */

@@ -2,7 +2,7 @@ import type { TimelineItem } from '@shuke/contract';
 import type { SubjectKey } from '../platform/crypto/index.ts';
 import type { Database } from '../platform/database.ts';
 import { page, readCursor } from '../platform/paging.ts';
-import { rowsOf } from '../platform/postgres.ts';
+import { type Queryable, rowsOf } from '../platform/postgres.ts';
 import { openFact } from './facts.ts';
 
 interface Row {
@@ -53,4 +53,15 @@ function toItem(row: Row, personal: Readonly<Record<string, unknown>>): Timeline
     cause: row.cause,
     body: { ...row.body, ...personal },
   };
+}
+
+/** Which of the subjects anything was heard of since an instant; what only their timers did does not count. */
+export async function heardOfSince(db: Queryable, subjects: readonly number[], at: Date): Promise<number[]> {
+  const rows = await rowsOf<{ subject: string }>(
+    db,
+    `select s.subject from unnest($1::bigint[]) as s(subject) where exists (
+       select from engine.fact f where f.subject = s.subject and f.subject > 0 and f.at >= $2 and f.cause not like 'timer:%')`,
+    [subjects, at],
+  );
+  return rows.map(({ subject }) => Number(subject));
 }

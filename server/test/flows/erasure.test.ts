@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { orderBody } from '@shuke/contract';
+import { type RetentionRule, orderBody } from '@shuke/contract';
 import pg from 'pg';
 import { appendRow, readRows } from '../../src/engine/log.ts';
 import { eraseInputs } from '../../src/engine/erase-inputs.ts';
@@ -309,8 +309,7 @@ test('only who may destroys, and nobody who is not there', async () => {
 });
 
 test('what is kept for so long goes when its time is over, and no sooner', async () => {
-  const rules = async () =>
-    (await ok(get('/api/retention'))).items as { class: string; days: number | null; dropped: number }[];
+  const rules = async () => (await ok(get('/api/retention'))).items as RetentionRule[];
   assert.deepEqual(
     (await rules()).map((one) => [one.class, one.days]),
     [
@@ -327,18 +326,41 @@ test('what is kept for so long goes when its time is over, and no sooner', async
   assert.equal(upload.samples.length, 1);
   const stays = await joined();
   const leaves = await joined();
+  const [changes, agrees, asks] = [await joined(), await joined(), await joined()];
   const counted = async () =>
     (await rowsOf<{ n: number }>(shop.pool, 'select count(*)::int as n from engine.log'))[0]!.n;
   await shop.retainer.run();
   assert.ok((await counted()) > 10, 'nothing is old yet');
   await ok(post('/api/clock', { now: '2028-01-01T10:00:00+08:00' }));
   await ok(post('/api/orders', order({ member: { phone: stays.number }, placedAt: '2027-12-31T10:00:00+08:00' })));
+  await ok(put('/api/members', { id: changes.id, name: '卓文君' }));
+  const withdrawn = [{ purpose: 'marketing', channel: 'sms', decision: 'withdrawn' }];
+  await ok(put(`/api/members/${agrees.id}/consents`, { source: 'counter', consents: withdrawn }));
+  await ok(post(`/api/members/${asks.id}/requests`, { kind: 'copy', source: 'counter' }));
+  await shop.engine.ask('bulk', [input('history.begin', { name: 'past' })]);
+  await shop.retainer.run();
+  const [inputs, uploads, waiting] = (await rules()) as [RetentionRule, RetentionRule, RetentionRule];
+  assert.ok(inputs.dropped > 0 && uploads.dropped > 0);
+  assert.deepEqual(
+    [waiting.waitsFor, waiting.dropped],
+    ['import', 0],
+    'whoever an import may tell of is not erased before',
+  );
+  await shop.engine.ask('bulk', [input('history.end', { name: 'past' })]);
   await shop.retainer.run();
   await shop.eraser.idle();
-  assert.ok((await counted()) < 10, 'only what came lately is left of the log');
+  for (const one of [changes, agrees, asks]) assert.equal((await ok(get(`/api/members/${one.id}`))).id, one.id);
+  const { waitsFor, dropped, kept } = (await rules()).find((one) => one.class === 'members')!;
+  assert.ok(waitsFor === null && dropped > 0);
+  for (const [why, one] of [
+    ['request', asks],
+    ['consent', agrees],
+    ['profile', changes],
+  ] as const)
+    assert.ok(kept.find((told) => told.why === why)?.some.includes(one.id), why);
+  assert.ok((await counted()) < 30, 'only what came lately is left of the log');
   assertProblem(await get(`/api/members/${leaves.id}`), 410, 'member.erased');
   assert.equal((await ok(get(`/api/members/${stays.id}`))).id, stays.id);
-  assert.ok((await rules()).every((one) => one.dropped > 0));
   const told = await ok(get(`/api/imports/${upload.id}`));
   assert.deepEqual([told.id, told.samples], [upload.id, []], 'the report of the import stays, and no row of its file');
 });
@@ -354,7 +376,8 @@ test('whoever cannot be erased for now is asked once in a run, and keeps no othe
     },
   };
   const { members } = retentionDrops(shop.pool, refusing, shop.eraser, shop.dataFolder);
-  assert.equal(await members(new Date('2100-01-01')), 0);
+  const came = (await members(new Date('2100-01-01'))) as { dropped: number; kept: readonly { why: string }[] };
+  assert.deepEqual([came.dropped, came.kept.at(-1)?.why], [0, 'refused']);
   assert.ok(asked.length >= 3);
 });
 

@@ -87,6 +87,18 @@ export const privacyCentre: typeof Zh = {
     },
     never: 'Nothing went yet',
     last: (at, count) => `Last on ${at}: ${count}`,
+    waits: {
+      import: 'An import is running; the clean-up waits for its end.',
+      inputs: 'Something waits to be decided; the clean-up comes after it.',
+    },
+    kept: {
+      request: (count) => `${count} kept: a request of theirs is open, or was closed since`,
+      consent: (count) => `${count} kept: they gave or withdrew a consent since`,
+      profile: (count) => `${count} kept: their profile or identifiers changed since`,
+      other: (count) => `${count} kept: something else was heard of them since`,
+      refused: (count) => `${count} kept: they could not be deleted then; it is tried again`,
+    },
+    some: 'for example',
     classes: {
       inputs: {
         title: 'Calls and their answers',

@@ -1,4 +1,4 @@
-import type { DataClass, IncidentData, IncidentLevel, IncidentMark } from '@shuke/contract';
+import type { DataClass, IncidentData, IncidentLevel, IncidentMark, KeptReason, RetentionRule } from '@shuke/contract';
 import { facts } from './facts.ts';
 
 export const privacyCentre = {
@@ -70,15 +70,33 @@ export const privacyCentre = {
     range: (least: string, most: string) => `请填写 ${least} 到 ${most} 之间的整数`,
     sure: {
       title: (days: string) => `自动删除 ${days} 天没有往来的会员？`,
-      effect: '下一次清理时，已经这么久没有下单也没有出现的会员会立即删除个人资料，不能恢复。',
+      effect: '下一次清理时，已经这么久没有任何往来的会员会立即删除个人资料，不能恢复。',
       action: '自动删除',
     },
     never: '还没有清理过',
     last: (at: string, count: string) => `上次清理：${at}，${count} 条`,
+    waits: {
+      import: '正在导入历史数据，导入结束后再清理。',
+      inputs: '还有数据等待处理，处理完后再清理。',
+    } satisfies Record<NonNullable<RetentionRule['waitsFor']>, string> as Record<
+      NonNullable<RetentionRule['waitsFor']>,
+      string
+    >,
+    kept: {
+      request: (count: string) => `保留 ${count} 人：有未办结或近期办结的请求`,
+      consent: (count: string) => `保留 ${count} 人：期间有授权或撤回`,
+      profile: (count: string) => `保留 ${count} 人：期间更新过资料或标识`,
+      other: (count: string) => `保留 ${count} 人：期间有其他往来`,
+      refused: (count: string) => `保留 ${count} 人：当时无法删除，下次再试`,
+    } satisfies Record<KeptReason, (count: string) => string> as Record<KeptReason, (count: string) => string>,
+    some: '例如',
     classes: {
       inputs: { title: '接口请求与应答', hint: '日志和幂等键的应答。超过期限的幂等键会被当作新请求。' },
       uploads: { title: '上传的文件', hint: '导入用的文件；导入报告一直保留。' },
-      members: { title: '不活跃的会员', hint: '这么久没有下单也没有出现的会员，自动删除个人资料。' },
+      members: {
+        title: '不活跃的会员',
+        hint: '这么久没有任何往来（下单、到访、更新资料、授权、请求）的会员，自动删除个人资料。',
+      },
     },
   },
   erase: {

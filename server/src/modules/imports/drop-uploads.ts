@@ -1,5 +1,5 @@
 import type { Database } from '../../platform/database.ts';
-import { rowsOf, transaction } from '../../platform/postgres.ts';
+import { type Queryable, rowsOf, transaction } from '../../platform/postgres.ts';
 import { sealSamples } from './job-store.ts';
 import { dropFolder, keptFolder } from './kept-file.ts';
 
@@ -20,4 +20,9 @@ export async function dropUploadsBefore(db: Database, dataFolder: string, at: Da
       dropped++;
     });
   return dropped;
+}
+
+/** Whether a file is being told to the engine, or is about to be. */
+export async function isImporting(db: Queryable): Promise<boolean> {
+  return (await rowsOf(db, `select 1 from imports.job where state = 'running' limit 1`)).length > 0;
 }

@@ -1,4 +1,4 @@
-export { dropUploadsBefore } from './drop-uploads.ts';
+export { dropUploadsBefore, isImporting } from './drop-uploads.ts';
 export { type Importer, type ImporterDeps, startImporter } from './importer.ts';
 export { acceptUploads } from './read-upload.ts';
 export { type ImportRouteDeps, importRoutes } from './routes.ts';

@@ -8,6 +8,7 @@ export { type Profile, dropStraySecrets, forgetErased, owners, profiles, secretT
 export { membersModule } from './turn.ts';
 export { upsertInput } from './upsert-member.ts';
 export {
+  changedSince,
   erasedIdentifiers,
   identifiersOf,
   memberKey,

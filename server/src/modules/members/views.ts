@@ -2,7 +2,7 @@ import { type Identifier, type MemberView, identifierKinds } from '@shuke/contra
 import type { Database, Source } from '../../platform/database.ts';
 import { numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { SubjectKey } from '../../platform/crypto/index.ts';
-import { rowsOf } from '../../platform/postgres.ts';
+import { type Queryable, rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { isOfStores } from './filter-members.ts';
 import { needsGuardian } from './guardian.ts';
@@ -131,6 +131,17 @@ export async function erasedIdentifiers(
   for (const value of others.size > 0 ? values : [])
     for (const kind of identifierKinds) others.delete(tokenOf({ kind, value }));
   return others.size > 0 ? (one) => others.has(tokenOf(one)) : undefined;
+}
+
+/** Which of the members changed what is known of them since an instant, or are known by more. */
+export async function changedSince(db: Queryable, ids: readonly number[], at: Date): Promise<number[]> {
+  const rows = await rowsOf<{ id: string }>(
+    db,
+    `select id from members.member where id = any($1::bigint[]) and updated_at >= $2
+     union select member_id from members.identifier where member_id = any($1::bigint[]) and added_at >= $2`,
+    [ids, at],
+  );
+  return rows.map(({ id }) => Number(id));
 }
 
 /** Names of members; whoever was erased is not among them. */

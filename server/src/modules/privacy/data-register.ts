@@ -74,7 +74,7 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
       business: 'id kind state received_at due_at closed_at',
     },
     erasure: { for: 'rights', sealed: 'traces', pseudonym: 'member_id', business: 'asked_at done_at emptied' },
-    retention: { for: 'rights', business: 'class days ran_at dropped' },
+    retention: { for: 'rights', business: 'class days ran_at dropped waits_for', pseudonym: 'kept' },
     incident: {
       for: 'rights',
       sealed: 'kept',

@@ -1,10 +1,10 @@
 import type { RetentionClass } from '@shuke/contract';
 import type { Database } from '../../platform/database.ts';
 import { underLock } from '../../platform/postgres.ts';
-import { readRetention } from './retention.ts';
+import { type Dropped, readRetention } from './retention.ts';
 
-/** Drops what is older than an instant, and resolves with how much went. */
-export type Drop = (before: Date) => Promise<number>;
+/** Drops what is older than an instant, and resolves with how much went, or with more to report. */
+export type Drop = (before: Date) => Promise<number | Dropped>;
 
 export interface Retainer {
   /** Carries all rules out now (tests). */
@@ -51,11 +51,15 @@ async function retain(
   await underLock(pool, RETAINING_LOCK, async (client) => {
     for (const { class: name, days, ranAt } of await readRetention(client)) {
       if (days === null || !isDue(ranAt)) continue;
-      const dropped = await drops[name](new Date(now - days * DAY_MS));
+      const came = await drops[name](new Date(now - days * DAY_MS));
+      const { dropped, kept, waitsFor } = typeof came === 'number' ? { dropped: came, kept: [], waitsFor: null } : came;
+      // What could not begin is tried again with the next look, and what the last run came to stays.
       await client.query(
-        `insert into privacy.retention (class, days, ran_at, dropped) values ($1, $2, $3, $4)
-         on conflict (class) do update set ran_at = excluded.ran_at, dropped = excluded.dropped`,
-        [name, days, new Date(now), dropped],
+        `insert into privacy.retention as r (class, days, ran_at, dropped, kept, waits_for) values ($1, $2, $3, $4, $5, $6)
+         on conflict (class) do update set waits_for = excluded.waits_for, ran_at = coalesce(excluded.ran_at, r.ran_at),
+           dropped = case when excluded.ran_at is null then r.dropped else excluded.dropped end,
+           kept = case when excluded.ran_at is null then r.kept else excluded.kept end`,
+        [name, days, waitsFor === null ? new Date(now) : null, dropped, JSON.stringify(kept), waitsFor],
       );
     }
   });

@@ -8,11 +8,16 @@ interface Kept {
   readonly days: number | null;
 }
 
+/** What a run came to: how much went, who was kept and why, or what it waits for. */
+export type Dropped = Pick<RetentionRule, 'dropped' | 'kept' | 'waitsFor'>;
+
 interface Row {
   readonly class: RetentionClass;
   readonly days: number | null;
   readonly ran_at: Date | null;
   readonly dropped: string;
+  readonly kept: RetentionRule['kept'];
+  readonly waits_for: RetentionRule['waitsFor'];
 }
 
 /** How long each class is kept, where the shop chose that. What the last run dropped is written by the run. */
@@ -62,6 +67,22 @@ export async function readRetention(db: Queryable): Promise<RetentionRule[]> {
       least,
       ranAt: row?.ran_at?.toISOString() ?? null,
       dropped: Number(row?.dropped ?? 0),
+      kept: row?.kept ?? [],
+      waitsFor: row?.waits_for ?? null,
     };
   });
+}
+
+/** Which of the members gave or withdrew a consent since an instant, and who asked for something by law since then or still waits for the answer. */
+export async function inTouchSince(db: Queryable, ids: readonly number[], at: Date) {
+  const read = async (text: string) =>
+    (await rowsOf<{ member_id: string }>(db, text, [ids, at])).map(({ member_id }) => Number(member_id));
+  return {
+    consent: await read(
+      'select distinct member_id from privacy.consent_entry where member_id = any($1::bigint[]) and at >= $2',
+    ),
+    request: await read(
+      `select distinct member_id from privacy.request where member_id = any($1::bigint[]) and (state = 'open' or closed_at >= $2)`,
+    ),
+  };
 }

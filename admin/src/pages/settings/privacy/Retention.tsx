@@ -6,12 +6,16 @@ import { Confirm } from '../../../components/Confirm.tsx';
 import { Failure } from '../../../components/Failure.tsx';
 import { Field } from '../../../components/Field.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
+import { MayLink } from '../../../components/MayLink.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { wholeNumber } from '../../../format/whole-number.ts';
 import { useApart, useFormat } from '../../../languages/language.tsx';
 import { centreWords } from '../../../messages/apart.ts';
+import { paths } from '../../../paths.ts';
 import { useMay } from '../../../session.tsx';
 
+/** So many of those who were kept are named. */
+const SHOWN = 5;
 const MOST_DAYS = 36_500;
 /** What is offered where something was kept for good. */
 const OFFERED_DAYS = 3 * 365;
@@ -68,6 +72,18 @@ function Rule({ rule }: { rule: RetentionRule }) {
         <p className="faint">
           {rule.ranAt === null ? words.never : words.last(format.instant(rule.ranAt), format.count(rule.dropped))}
         </p>
+        {rule.waitsFor ? <p role="status">{words.waits[rule.waitsFor]}</p> : null}
+        {rule.kept.map(({ why, members, some }) => (
+          <p className="faint" key={why}>
+            {words.kept[why](format.count(members))} ({words.some}{' '}
+            {some.slice(0, SHOWN).map((id) => (
+              <MayLink key={id} to={paths.member(id)}>
+                {id}{' '}
+              </MayLink>
+            ))}
+            )
+          </p>
+        ))}
       </div>
       <form noValidate onSubmit={onSubmit}>
         <label className="row">
