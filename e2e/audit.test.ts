@@ -95,6 +95,14 @@ shop.test('the trail goes on to older entries', {}, async (page) => {
   await entryOf(page, 'API key 新建了会员 很*').waitFor();
 });
 
+shop.test('from a row of the staff the way leads to what was done to that person', {}, async (page) => {
+  await join(shop, '孙行', 'operator');
+  await enter(page, '/settings/staff?search=孙行');
+  await page.getByRole('button', { name: '更多操作：孙行' }).click();
+  await page.getByRole('menuitem', { name: '操作日志' }).click();
+  await entryOf(page, '邀请了 孙行').waitFor();
+});
+
 shop.test('an auditor, who may not see members, reads the trail, where members lead nowhere', {}, async (page) => {
   await enter(page, '/settings/audit', await join(shop, '审计老陈', 'auditor'));
   await entryOf(page, '审计老陈 用密码登录了').first().waitFor();

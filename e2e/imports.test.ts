@@ -48,6 +48,11 @@ shop.test(
     ]);
     assert.match(download.suggestedFilename(), /\.csv$/);
 
+    await page.getByRole('link', { name: '操作日志' }).click();
+    const done = page.getByRole('list', { name: '操作日志' }).getByRole('listitem');
+    await done.nth(4).waitFor();
+    assert.equal(await done.count(), 5, 'uploaded, mapped, tried, run, and its lines downloaded');
+    await page.goBack();
     await page.getByRole('link', { name: '查看会员' }).click();
     await page.getByText('共 6 条').waitFor();
   },

@@ -187,7 +187,9 @@ export async function openApp(
     routes,
     authenticate,
     once,
-    note: (by, action, object, { key }) => {
+    note: (by, action, address, { key }) => {
+      // What is done to a member is told under one name, whether it changed something or only took a copy.
+      const object = address.replace(/^\/api\/members\/(?=\d+$)/, 'member:');
       const once = key === undefined ? {} : { key: `${key}\nnote`, hash: '' };
       return engine.append('interactive', [input('audit.note', { action, object }, { by, ...once })]);
     },

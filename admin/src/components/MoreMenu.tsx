@@ -1,5 +1,8 @@
 import { Button, Dropdown } from 'antd';
+import { useNavigate } from 'react-router';
 import { useMessages } from '../languages/language.tsx';
+import { paths } from '../paths.ts';
+import { useOpens } from '../session.tsx';
 
 interface Props<Action extends string> {
   /** Says to screen readers what the actions are about. */
@@ -9,6 +12,8 @@ interface Props<Action extends string> {
   /** The one that takes something away. */
   danger: Action;
   onChoose: (action: Action) => void;
+  /** As the trail names the row: what was done to it can be looked up. */
+  object?: string;
   /** In the head of a page instead of a row. */
   isOfPage?: boolean;
 }
@@ -20,15 +25,25 @@ export function MoreMenu<Action extends string>({
   nameOf,
   danger,
   onChoose,
+  object,
   isOfPage = false,
 }: Props<Action>) {
   const { common } = useMessages();
-  const items = actions.map((action) => ({
-    key: action,
-    label: nameOf(action),
-    danger: action === danger,
-    onClick: () => onChoose(action),
-  }));
+  const opens = useOpens();
+  const navigate = useNavigate();
+  const trail = object === undefined ? null : paths.audit({ object });
+  const items = [
+    ...actions.map((action) => ({
+      key: action as string,
+      label: nameOf(action),
+      danger: action === danger,
+      onClick: () => onChoose(action),
+    })),
+    ...(trail === null || !opens(trail)
+      ? []
+      : [{ key: 'trail', label: common.trail, onClick: () => void navigate(trail) }]),
+  ];
+  if (items.length === 0) return null;
   return (
     <Dropdown trigger={['click']} menu={{ items }}>
       <Button {...(isOfPage ? {} : { type: 'link', size: 'small' })} aria-label={label}>

@@ -245,11 +245,11 @@ async function answer(
   // Carried by the inputs of the call: no route can forget to ask for approval.
   const by = kind ? { ...who, approval: { kind, permission } } : who;
   const handle = () => one.handle({ params, query, body, caller, idempotency, by, request, reply });
-  const told = () =>
+  const told = (answer?: unknown) =>
     note(
       who,
       `${endpoint.method} ${endpoint.path}`,
-      request.url.split('?')[0]!,
+      aboutOf(request.url.split('?')[0]!, answer),
       one.keys === 'none' ? {} : idempotency,
     );
   // What is read is gone once it is sent: the trail tells of it before.
@@ -262,11 +262,18 @@ async function answer(
     throw error;
   });
   if (result instanceof Deferred) return reply.code(202).send({ approval: result.id });
-  if (one.audit === 'call' && endpoint.method !== 'GET') await told();
+  if (one.audit === 'call' && endpoint.method !== 'GET') await told(result);
   if (reply.sent || result === reply) return reply;
   if (endpoint.status) reply.code(endpoint.status);
   // Here and nowhere else, so that no route can forget it; files, which go past this, are masked where they are written.
   return mask && !caller.seesClear ? mask(result) : result;
+}
+
+/** The address of the one thing that a call is about, `/api/imports/3` also for `/api/imports/3/run` and for what made it; of several, of them all. */
+function aboutOf(address: string, answer: unknown): string {
+  const [, api, things, id] = address.split('/');
+  const made = (answer as { readonly id?: unknown } | null | undefined)?.id;
+  return ['', api, things, ...(id === undefined ? (typeof made === 'string' ? [made] : []) : [id])].join('/');
 }
 
 /** Whoever is limited to some stores gets only what says how it keeps to them. */

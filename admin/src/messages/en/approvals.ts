@@ -93,7 +93,6 @@ export const approvals: typeof zh = {
   downloadHint: 'One download, within a day of the approval.',
   nextKey: 'The key is issued. Rotate it once under “API keys” to get its secret.',
   nextStaff: 'They are on the staff now. Make their invitation link under “Staff”.',
-  trail: 'Audit trail',
   rules: {
     title: 'Approval rules',
     hint: 'Changes that need approval here wait for others, and take effect the moment they are approved.',

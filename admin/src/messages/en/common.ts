@@ -18,6 +18,7 @@ export const common: Messages['common'] = {
   unknown: 'Unknown',
   show: 'Show',
   hide: 'Hide',
+  trail: 'Audit trail',
   more: 'More',
   previousPage: 'Previous',
   nextPage: 'Next',

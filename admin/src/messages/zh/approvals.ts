@@ -91,7 +91,6 @@ export const approvals = {
   downloadHint: '只能下载一次，批准后一天内有效。',
   nextKey: '密钥已签发。到“API 密钥”里轮换一次，就能取得密钥内容。',
   nextStaff: '员工已添加。到“员工”里为对方生成邀请链接。',
-  trail: '操作日志',
   rules: {
     title: '审批规则',
     hint: '这里要求审批的改动，提交后先等别人批准，批准的一刻自动生效。',

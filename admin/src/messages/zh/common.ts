@@ -15,6 +15,7 @@ export const common = {
   unknown: '未知',
   show: '显示',
   hide: '隐藏',
+  trail: '操作日志',
   more: '更多',
   previousPage: '上一页',
   nextPage: '下一页',

@@ -1,7 +1,8 @@
 import { getApproval, type Approval } from '@shuke/contract';
 import { Button } from 'antd';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { useAnswer } from '../../api/use.ts';
+import { TrailLink } from '../../components/TrailLink.tsx';
 import { Failure } from '../../components/Failure.tsx';
 import { MayLink } from '../../components/MayLink.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -11,7 +12,6 @@ import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
 import { approvalWords } from '../../messages/apart.ts';
 import { keyWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
-import { useOpens } from '../../session.tsx';
 import { ChangesTable } from '../audit/ChangesTable.tsx';
 import { About, useNameOf } from './About.tsx';
 import { ApprovalState } from './ApprovalState.tsx';
@@ -95,7 +95,6 @@ export function ApprovalPage() {
   const { problems } = useMessages();
   const approvals = useApart(approvalWords);
   const format = useFormat();
-  const opens = useOpens();
   const { id = '' } = useParams();
   const answer = useAnswer(getApproval, { params: { id } }, { staleTime: 0, refetchInterval: 15_000 });
   const approval = answer.data;
@@ -114,7 +113,6 @@ export function ApprovalPage() {
       </div>
     );
   const { changes, state, problem } = approval;
-  const trail = paths.audit({ object: `approval:${approval.id}` });
   return (
     <div className="page">
       <header>
@@ -128,11 +126,9 @@ export function ApprovalPage() {
             <About approval={approval} />
           </p>
         </div>
-        {opens(trail) ? (
-          <div className="actions">
-            <Link to={trail}>{approvals.trail}</Link>
-          </div>
-        ) : null}
+        <div className="actions">
+          <TrailLink object={`approval:${approval.id}`} />
+        </div>
       </header>
       <div className="approval">
         <section className="card stack">

@@ -1,6 +1,7 @@
 import { getImport, type ImportView } from '@shuke/contract';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { useAnswer } from '../../api/use.ts';
+import { TrailLink } from '../../components/TrailLink.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Failure } from '../../components/Failure.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -36,6 +37,9 @@ export function ImportPage() {
           </p>
           <h1>{answer.data?.fileName ?? ' '}</h1>
           {answer.data === undefined ? null : <FileLine view={answer.data} />}
+        </div>
+        <div className="actions">
+          <TrailLink object={`/api/imports/${id}`} />
         </div>
       </header>
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}

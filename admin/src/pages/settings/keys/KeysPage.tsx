@@ -125,13 +125,13 @@ function useKeyColumns(now: number, open: (what: Open) => void): TableColumnType
     render: (_value, key) => {
       // A new secret is given only by who may do all that it may; anybody who writes keys can take one away.
       const possible = actionsIn[stateOf(key, now)].filter((one) => one === 'revoke' || key.permissions.every(may));
-      if (possible.length === 0) return null;
       return (
         <MoreMenu
           label={words.more(key.name)}
           actions={possible}
           nameOf={(action) => words.action[action]}
           danger="revoke"
+          object={`key:${key.id}`}
           onChoose={(action) => open({ kind: 'action', action, apiKey: key })}
         />
       );

@@ -9,6 +9,7 @@ import {
 import { Button, Drawer, Input } from 'antd';
 import { useState } from 'react';
 import { useWrite } from '../../../api/use.ts';
+import { TrailLink } from '../../../components/TrailLink.tsx';
 import { Field } from '../../../components/Field.tsx';
 import { FormDialog } from '../../../components/FormDialog.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
@@ -54,6 +55,7 @@ export function IncidentDrawer({ incident, onChange, onClose }: Props) {
           </div>
         ) : null}
         <Steps incident={incident} />
+        <TrailLink object={`incident:${incident.id}`} />
         <div className="stack">
           <h3>{words.template}</h3>
           <p className="faint">{words.templateHint}</p>

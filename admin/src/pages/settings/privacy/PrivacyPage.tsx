@@ -2,6 +2,7 @@ import { listPolicies, type PolicyVersion } from '@shuke/contract';
 import { Button, Table, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { useAnswer } from '../../../api/use.ts';
+import { TrailLink } from '../../../components/TrailLink.tsx';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
 import { useNarrow } from '../../../components/use-narrow.ts';
@@ -67,14 +68,17 @@ function usePolicyColumns(all: readonly PolicyVersion[], open: (what: Open) => v
     title: words.column.actions,
     className: 'nowrap',
     render: (_value, one) => (
-      <Button
-        type="link"
-        size="small"
-        aria-label={words.readOne(privacy.version(one.code, one.version))}
-        onClick={() => open({ kind: 'text', version: one })}
-      >
-        {words.read}
-      </Button>
+      <>
+        <Button
+          type="link"
+          size="small"
+          aria-label={words.readOne(privacy.version(one.code, one.version))}
+          onClick={() => open({ kind: 'text', version: one })}
+        >
+          {words.read}
+        </Button>{' '}
+        <TrailLink object={`policy:${one.code}`} />
+      </>
     ),
   };
   return [first, ...(isNarrow ? [] : wide), actions];

@@ -6,6 +6,7 @@ import { useWrite } from '../../../api/use.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { Field } from '../../../components/Field.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
+import { TrailLink } from '../../../components/TrailLink.tsx';
 import { MayLink } from '../../../components/MayLink.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
 import { useRoleName } from '../../../components/use-names.ts';
@@ -161,6 +162,7 @@ export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
           touch();
         }}
       />
+      {role === null || role.isReady ? null : <TrailLink object={`role:${role.code}`} />}
     </FormDrawer>
   );
 }

@@ -71,25 +71,29 @@ function useStaffColumns(open: (what: Open) => void): TableColumnType<StaffMembe
     key: 'actions',
     title: words.column.actions,
     className: 'nowrap',
-    render: (_value, one) =>
-      mayGive(one.role) ? (
-        <>
+    render: (_value, one) => (
+      <>
+        {mayGive(one.role) ? (
           <Button type="link" size="small" onClick={() => open({ kind: 'form', person: one })}>
             {words.edit}
           </Button>
-          {one.id === me.id ? null : (
-            <MoreMenu
-              label={words.more(one.name)}
-              actions={actionsIn[one.state].filter(
-                (action) => action !== 'resetFactors' || (mayReset && one.factors.length > 0),
-              )}
-              nameOf={(action) => words.action[action]}
-              danger="disable"
-              onChoose={(action) => open({ kind: 'action', action, person: one })}
-            />
-          )}
-        </>
-      ) : null,
+        ) : null}
+        <MoreMenu
+          label={words.more(one.name)}
+          actions={
+            one.id === me.id || !mayGive(one.role)
+              ? []
+              : actionsIn[one.state].filter(
+                  (action) => action !== 'resetFactors' || (mayReset && one.factors.length > 0),
+                )
+          }
+          nameOf={(action) => words.action[action]}
+          danger="disable"
+          object={`staff:${one.id}`}
+          onChoose={(action) => open({ kind: 'action', action, person: one })}
+        />
+      </>
+    ),
   };
   const wide: TableColumnType<StaffMember>[] = [
     {
