@@ -21,7 +21,7 @@ import {
 import { openAuthentication, openKeys, openStaff, sealStaff } from './modules/access/index.ts';
 import { backupParts } from './backup-parts.ts';
 import { openBackups } from './modules/backup/index.ts';
-import { knownOrders } from './modules/activity/index.ts';
+import { knownOrders, orderNames } from './modules/activity/index.ts';
 import { startImporter } from './modules/imports/index.ts';
 import { startEraser, startRetainer } from './modules/privacy/index.ts';
 import { prepareClickHouse, sinkTables } from './modules/insight/index.ts';
@@ -114,7 +114,9 @@ async function start(
       })
     : { wake: () => {}, stop: noStop };
   stops.push(() => importer.stop());
-  const eraser = does.serves ? startEraser({ pool, log }) : { wake: () => {}, stop: noStop };
+  const eraser = does.serves
+    ? startEraser({ pool, ordersOf: (members) => orderNames(pool, members), log })
+    : { wake: () => {}, stop: noStop };
   stops.push(() => eraser.stop());
   if (does.serves) {
     const drops = retentionDrops(pool, engine, eraser, config.dataFolder);

@@ -13,6 +13,7 @@ import { startImporter } from '../src/modules/imports/index.ts';
 import { prepareClickHouse, sinkTables } from '../src/modules/insight/index.ts';
 import { backupParts } from '../src/backup-parts.ts';
 import { retentionDrops } from '../src/retain.ts';
+import { orderNames } from '../src/modules/activity/index.ts';
 import { type Eraser, type Retainer, startEraser, startRetainer } from '../src/modules/privacy/index.ts';
 import { checkBooks } from '../src/check-books.ts';
 import { type ManualClock, manualClock, systemClock } from '../src/platform/clock.ts';
@@ -112,7 +113,7 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
   const log = (message: string) => void logged.push(message);
   const engine = await startEngine({ pool, url, clock, modules: turnModules(zone, pool.ring), log, ...options.engine });
   while (!engine.status().isRunning) await new Promise(setImmediate);
-  const eraser = startEraser({ pool, log });
+  const eraser = startEraser({ pool, ordersOf: (members) => orderNames(pool, members), log });
   const drops = retentionDrops(pool, engine, eraser, dataFolder);
   const retainer = startRetainer(pool, drops, { now: () => clock.now(), log });
   const importer = startImporter({ pool, dataFolder, engine, log });

@@ -272,14 +272,25 @@ test('of the orders of who is erased, money and goods stay; how they paid and wh
   const { id, number } = await joined();
   const sold = order({ member: { phone: number }, status: 'paid' });
   const paid = { ...sold, payments: [{ method: `转账 ${number}`, amountMinor: sold.totalMinor }] };
-  const back = { refund: 'R', at: '2026-11-01T10:00:00+08:00', amountMinor: 900, reason: `电话 ${number}` };
+  const back = { refund: 'R', at: '2026-11-01T10:00:00+08:00', amountMinor: 900, reason: '司马先生来电' };
+  const refunds = (channel: string) => `/api/orders/${sold.number}/refunds?channel=${channel}`;
   await ok(post('/api/orders', paid));
-  const before = await ok(post(`/api/orders/${sold.number}/refunds`, back));
-  const shown = async () => (await ok(get(`/api/orders?number=${sold.number}`))).items[0];
-  const { payments, refunds } = await shown();
-  assert.deepEqual([payments[0].method, refunds[0].reason], [`转账 ${number}`, `电话 ${number}`]);
+  const before = await ok(post(refunds('pos'), back));
+  // It names the order, and nobody; another channel numbers alike.
+  const shipped = { ...paid, status: 'shipped', member: undefined };
+  shipped.payments = [{ method: '司马先生转账', amountMinor: sold.totalMinor }];
+  await ok(post('/api/orders', shipped, { 'idempotency-key': 'shipped' }));
+  await ok(post('/api/orders', order({ channel: 'mini', number: sold.number })));
+  await ok(post(refunds('mini'), { ...back, reason: '别人的' }));
+  const shown = async () => (await ok(get(`/api/orders?number=${sold.number}&channel=pos`))).items[0];
+  const first = await shown();
+  assert.deepEqual([first.payments[0].method, first.refunds[0].reason], [`转账 ${number}`, '司马先生来电']);
 
   await ok(post(`/api/members/${id}/erase`, { reason: 'x' }));
+  await shop.eraser.idle();
+  const told = await toldAnywhere();
+  assert.ok(!told.includes(number) && !told.includes('司马先生') && told.includes('别人的'));
+  assert.equal((await ok(post('/api/orders', shipped, { 'idempotency-key': 'shipped' }))).memberId, id);
   const isBare = async (reasons: readonly null[]) => {
     const rows = await rowsOf<{ payments: Buffer | null; reasons: Buffer | null }>(
       shop.pool,
@@ -287,19 +298,17 @@ test('of the orders of who is erased, money and goods stay; how they paid and wh
       [id],
     );
     assert.deepEqual(rows, [{ payments: null, reasons: null }]);
-    const { payments: left, refunds: told, totalMinor } = await shown();
-    assert.deepEqual(
-      [left, told.map(({ reason }: { reason: null }) => reason), totalMinor],
-      [[], reasons, sold.totalMinor],
-    );
+    const left = await shown();
+    const leftReasons = left.refunds.map(({ reason }: { reason: null }) => reason);
+    assert.deepEqual([left.payments, leftReasons, left.totalMinor], [[], reasons, sold.totalMinor]);
   };
   await isBare([null]);
   // What the engine remembers of the order must not bring them back, nor a late notice tell them anew.
-  await ok(post('/api/orders', { ...paid, status: 'shipped' }));
+  await ok(post('/api/orders', { ...paid, status: 'completed' }));
   await isBare([null]);
-  await ok(post(`/api/orders/${sold.number}/refunds`, { ...back, refund: 'R2', amountMinor: 1 }));
+  await ok(post(refunds('pos'), { ...back, refund: 'R2', amountMinor: 1 }));
   await isBare([null, null]);
-  assert.equal((await ok(post(`/api/orders/${sold.number}/refunds`, back))).id, before.id, 'told again, as before');
+  assert.equal((await ok(post(refunds('pos'), back))).id, before.id, 'told again, as before');
 });
 
 test('only who may destroys, and nobody who is not there', async () => {

@@ -4,4 +4,13 @@ export { orderInput } from './record-order.ts';
 export { refundInput } from './refund-order.ts';
 export { activityRoutes } from './routes.ts';
 export { activityModule } from './turn.ts';
-export { inactiveSince, knownOrders, mustBeOrderOf, orderViews, ordersOf, readActivity, readOrders } from './views.ts';
+export {
+  inactiveSince,
+  knownOrders,
+  mustBeOrderOf,
+  orderNames,
+  orderViews,
+  ordersOf,
+  readActivity,
+  readOrders,
+} from './views.ts';

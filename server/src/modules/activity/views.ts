@@ -193,6 +193,12 @@ export async function readPlaces(
   };
 }
 
+/** By what the orders of members are known. */
+export const orderNames = (pool: Database, members: readonly number[]): Promise<OrderName[]> =>
+  rowsOf<OrderName>(pool, 'select channel, number from activity."order" where member_id = any($1::bigint[])', [
+    numberArray(members),
+  ]);
+
 /** What one member's orders and visits amount to, for the member page. */
 export async function readActivity(pool: Database, member: number): Promise<MemberView['activity']> {
   const [row] = await rowsOf<{

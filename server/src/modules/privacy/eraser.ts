@@ -22,8 +22,20 @@ const LOOK_MS = 10_000;
 /** Any constant that no other lock of the database uses. */
 const ERASING_LOCK = 7_080_012;
 
+export interface OrderName {
+  readonly number: string;
+  readonly channel: string;
+}
+
+interface EraserParts {
+  readonly pool: Database;
+  /** Orders of members, from the module that owns them: notices and refunds name an order and need not name anybody. */
+  readonly ordersOf: (members: readonly number[]) => Promise<readonly OrderName[]>;
+  readonly log: (message: string) => void;
+}
+
 /** Destroys what the log still tells of members who were erased, for all of them in one pass. What a stop interrupts goes on at the next start. */
-export function startEraser({ pool, log }: { pool: Database; log: (message: string) => void }): Eraser {
+export function startEraser({ pool, ordersOf, log }: EraserParts): Eraser {
   let isStopping = false;
   let working: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -31,7 +43,7 @@ export function startEraser({ pool, log }: { pool: Database; log: (message: stri
   function look(): void {
     clearTimeout(timer);
     if (isStopping) return;
-    working ??= eraseOpen(pool, () => isStopping)
+    working ??= eraseOpen(pool, ordersOf, () => isStopping)
       .catch((error: Error) => log(`erasing goes on in a moment: ${error.message}`))
       .finally(() => {
         working = undefined;
@@ -42,6 +54,8 @@ export function startEraser({ pool, log }: { pool: Database; log: (message: stri
   return {
     wake: look,
     async idle() {
+      // A pass that is under way may have begun too early.
+      await working;
       look();
       await working;
     },
@@ -53,7 +67,7 @@ export function startEraser({ pool, log }: { pool: Database; log: (message: stri
   };
 }
 
-async function eraseOpen(pool: Database, isStopping: () => boolean): Promise<void> {
+async function eraseOpen(pool: Database, ordersOf: EraserParts['ordersOf'], isStopping: () => boolean): Promise<void> {
   await underLock(pool, ERASING_LOCK, async (client) => {
     const rows = await rowsOf<{ member_id: string; traces: Buffer }>(
       client,
@@ -64,7 +78,8 @@ async function eraseOpen(pool: Database, isStopping: () => boolean): Promise<voi
     const members = rows.map(({ member_id }) => member_id);
     const known = rows.flatMap((row) => openTraces(pool.ring, row.member_id, row.traces));
     const traces = [...known, ...(await findTraces(pool, members, known))];
-    const emptied = await eraseInputs(pool, tellsOf(members, traces), destroyed.toBody(), isStopping);
+    const orders = await ordersOf(members.map(Number));
+    const emptied = await eraseInputs(pool, tellsOf(members, traces, orders), destroyed.toBody(), isStopping);
     if (emptied === undefined) return;
     await forgetErased(client, members);
     await client.query(
@@ -89,16 +104,28 @@ async function findTraces(pool: Database, members: readonly string[], known: rea
 
 const IDENTIFIERS = /\{"kind":"(\w+)","value":("(?:[^"\\]|\\.)*")/g;
 
-/** Whether JSON names one of the members by number or by an identifier, however a phone was written. */
-export function tellsOf(members: readonly string[], traces: readonly string[]): (json: string) => boolean {
+/** Whether JSON names one of the members by number or by an identifier, however a phone was written, or is what was asked of one of their orders. */
+export function tellsOf(
+  members: readonly string[],
+  traces: readonly string[],
+  orders: readonly OrderName[] = [],
+): (json: string) => boolean {
   const values = traces.flatMap((trace) => (/^\+86\d{11}$/.test(trace) ? [trace, trace.slice(3)] : [trace]));
   const written = values.map((value) => JSON.stringify(value).slice(1, -1));
   const numbers = new Set(members);
   const namesOne = (json: string) => json.matchAll(NUMBERS).some(([, number]) => numbers.has(number!));
   const holdsOne = written.length <= FEW ? holdsOneOfFew(written) : holdsOneOfMany(written);
-  return (json) => namesOne(json) || holdsOne(json);
+  const asked = new Set(orders.flatMap(({ number, channel }) => [channel, null].map((one) => orderKey(number, one))));
+  const isOfOrder = (json: string) => {
+    const [, number, channel] = ORDER.exec(json) ?? [];
+    return number !== undefined && asked.has(`${number} ${channel}`);
+  };
+  return (json) => namesOne(json) || isOfOrder(json) || holdsOne(json);
 }
 
+const orderKey = (number: string, channel: string | null) => `${JSON.stringify(number)} ${JSON.stringify(channel)}`;
+/** As inputs begin that are about an order, also within what was set aside; a refund may leave the channel out. Answers begin otherwise. */
+const ORDER = /^(?:\{"body":)?\{"number":("(?:[^"\\]|\\.)*").*?"channel":(null|"(?:[^"\\]|\\.)*")/s;
 const NUMBERS = /"(?:member|ref":\{"id|subject)":"?(\d+)"?[,}]/g;
 const FEW = 500;
 const START_LENGTH = 9;
