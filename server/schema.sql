@@ -498,6 +498,17 @@ create table loyalty.standing (
   constraint standing_pkey PRIMARY KEY (member_id)
 );
 
+create table members.attribute (
+  code text not null,
+  name text not null,
+  name_en text,
+  type text not null,
+  class text not null,
+  constraint attribute_pkey PRIMARY KEY (code),
+  constraint attribute_class_check CHECK (class = ANY (ARRAY['ordinary'::text, 'personal'::text, 'sensitive'::text])),
+  constraint attribute_type_check CHECK (type = ANY (ARRAY['text'::text, 'number'::text, 'boolean'::text]))
+);
+
 -- One row is one identifier, as a token, of a member who was erased while inputs may wait that were accepted before.
 create table members.erased_identifier (
   token bytea not null,

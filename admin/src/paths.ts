@@ -127,6 +127,7 @@ export const paths = {
   privacy: () => '/settings/privacy',
   backups: () => '/settings/backups',
   requests: (view: RequestsView = {}) => link('/settings/privacy/requests', view),
+  fields: () => '/settings/privacy/fields',
   register: () => '/settings/privacy/register',
   incidents: (view: IncidentsView = {}) => link('/settings/privacy/incidents', view),
   approvalRules: () => '/settings/approvals',

@@ -14,6 +14,7 @@ const asks: Readonly<Record<string, Granted>> = {
   [paths.keys()]: 'keys.read',
   [paths.signInRules()]: 'staff.read',
   [paths.privacy()]: 'privacy.publish',
+  [paths.fields()]: 'privacy.publish',
   [paths.requests()]: 'privacy.write',
   [paths.register()]: 'audit.read',
   [paths.incidents()]: 'privacy.incidents',
@@ -37,6 +38,7 @@ export function askedFor(address: string): Granted | null {
 export const privacyPlaces = {
   requests: paths.requests,
   policies: paths.privacy,
+  fields: paths.fields,
   register: paths.register,
   incidents: paths.incidents,
 } as const;

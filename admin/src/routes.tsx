@@ -25,6 +25,7 @@ const pages = {
   signInRules: async () => (await import('./pages/settings/sign-in-rules/SignInRulesPage.tsx')).SignInRulesPage,
   privacyFrame: async () => (await import('./pages/settings/privacy/PrivacyFrame.tsx')).PrivacyFrame,
   requests: async () => (await import('./pages/settings/privacy/RequestsPage.tsx')).RequestsPage,
+  fields: async () => (await import('./pages/settings/privacy/FieldsPage.tsx')).FieldsPage,
   register: async () => (await import('./pages/settings/privacy/RegisterPage.tsx')).RegisterPage,
   incidents: async () => (await import('./pages/settings/privacy/IncidentsPage.tsx')).IncidentsPage,
   privacy: async () => (await import('./pages/settings/privacy/PrivacyPage.tsx')).PrivacyPage,
@@ -87,6 +88,7 @@ export const router = createBrowserRouter([
                 children: [
                   { index: true, lazy: lazily('privacy') },
                   { path: 'requests', lazy: lazily('requests') },
+                  { path: 'fields', lazy: lazily('fields') },
                   { path: 'register', lazy: lazily('register') },
                   { path: 'incidents', lazy: lazily('incidents') },
                 ],

@@ -20,6 +20,7 @@ export const auditActions = [
   'incident.record',
   'incident.mark',
   'retention.set',
+  'attribute.save',
   'GET /api/audit/export',
   'GET /api/privacy/audit-pack',
   'staff.invite',

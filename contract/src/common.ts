@@ -61,6 +61,11 @@ export const listOf = <T extends z.ZodType>(item: T) =>
 /** What a member wrote about themselves, as typed values. */
 export const attributeValue = z.union([exactText(1000), z.number(), z.boolean(), z.null()]);
 
+/** The code of a field of the profile. */
+export const attributeName = z
+  .string()
+  .regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/, 'must be a plain name of letters and digits, e.g. skinType');
+
 /** Typed values by name. What is wrong with a name is told in the words of its own schema. */
 export const attributesBy = (name: z.ZodString) =>
   z.record(name, attributeValue, {

@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './approval-kinds.ts';
 export * from './approvals.ts';
+export * from './attributes.ts';
 export * from './audit-words-en.ts';
 export * from './audit-words-zh.ts';
 export * from './audit-words.ts';

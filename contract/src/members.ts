@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  attributeName,
   attributeValue,
   attributesBy,
   currency,
@@ -71,9 +72,7 @@ const profileFields = {
     .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag, e.g. zh-CN')
     .nullable()
     .optional(),
-  attributes: attributesBy(
-    z.string().regex(/^[a-zA-Z][a-zA-Z0-9_]{0,63}$/, 'must be a plain name of letters and digits, e.g. skinType'),
-  ).optional(),
+  attributes: attributesBy(attributeName).optional(),
 };
 
 /**
@@ -126,7 +125,11 @@ export const memberView = z.object({
   birthday: personal('birthday', z.string()).nullable(),
   region: z.string().nullable(),
   language: z.string().nullable(),
+  /** Fields that are personal, or that nobody classed; beside them those of the other classes (`PUT /api/attributes/{code}`). */
   attributes: personal('hidden', z.record(z.string(), attributeValue)),
+  ordinaryAttributes: z.record(z.string(), attributeValue),
+  /** Not even named to whoever sees the member masked. */
+  sensitiveAttributes: personal(() => ({}), z.record(z.string(), attributeValue)),
   channel: z.string().nullable(),
   store: z.string().nullable(),
   joinedAt: z.string(),

@@ -57,6 +57,8 @@ export const problemStatus = {
   'refund.conflict': 409,
   'points.amount': 422,
   'policy.unknown': 404,
+  'attribute.type': 422,
+  'attribute.consent': 409,
   'consent.guardian': 422,
   'policy.outdated': 409,
   'import.unknown': 404,

@@ -44,7 +44,7 @@ import {
   mustExist,
   readNeedsGuardian,
 } from './modules/members/index.ts';
-import { type Eraser, privacyModule, privacyRoutes } from './modules/privacy/index.ts';
+import { type Eraser, consentRules, privacyModule, privacyRoutes } from './modules/privacy/index.ts';
 import type { KeyRing } from './platform/crypto/index.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/database.ts';
@@ -59,15 +59,18 @@ import { systemRoutes } from './system-routes.ts';
 import { version } from './version.ts';
 
 /** The modules that decide in turns. */
-export const turnModules = (zone: Zone, ring: KeyRing): TurnModule[] => [
-  accessModule(ring),
-  approvalsModule(ring),
-  exportsModule,
-  membersModule,
-  activityModule,
-  loyaltyModule(zone),
-  privacyModule(zone),
-];
+export const turnModules = (zone: Zone, ring: KeyRing): TurnModule[] => {
+  const rules = consentRules(zone);
+  return [
+    accessModule(ring),
+    approvalsModule(ring),
+    exportsModule,
+    membersModule((scope, member) => rules.mayProcess(scope, member, 'sensitive')),
+    activityModule,
+    loyaltyModule(zone),
+    privacyModule(zone),
+  ];
+};
 
 /** What the routes work with: stores, engine and background work, started by whoever wires them. */
 export interface Parts {

@@ -174,6 +174,13 @@ async function live(shop: Shop): Promise<void> {
   await shop.ok(shop.post(`/api/members/${somebody}/requests`, { kind: 'explain', source: 'counter' }));
   const lost = { title: '丢失优盘', level: 'large', foundAt: '2020-01-01T00:00:00Z', data: ['contact'], contact: '李' };
   await shop.ok(shop.post('/api/incidents', lost));
+  await shop.ok(shop.put('/api/attributes/skinTest', { name: '肤质', type: 'text', class: 'sensitive' }));
+  const sensitive = { purpose: 'sensitive', channel: 'all' };
+  const tellsSensitive = (decision: string) =>
+    shop.ok(shop.put(`/api/members/${somebody}/consents`, { ...ground, consents: [{ ...sensitive, decision }] }));
+  await tellsSensitive('given');
+  await shop.ok(shop.put('/api/members', { id: somebody, attributes: { skinTest: '干性' } }));
+  await tellsSensitive('withdrawn');
   await shop.ok(shop.post('/api/policies', { ...policy, asksAgain: true }));
   await approveSome(shop, `/api/members/${somebody}/points`);
   await importFile(shop);

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { consentDecisions, contactChannels, purposes } from '@shuke/contract';
 import fc from 'fast-check';
 import { assertProblem, openShop, phone } from '../shop.ts';
+import { openDoor } from '../staff.ts';
 
 const shop = await openShop();
 const { ok, get, post, put } = shop;
@@ -145,6 +146,45 @@ test('for a member under fourteen a guardian consents, until the birthday from w
   await ok(record(ward, given(3)));
   await ok(put('/api/members', { id: ward, birthday: '2020-01-01' }));
   assert.deepEqual(states(await read(ward)), { 'marketing sms': 'guardian' }, 'a birthday told later counts at once');
+});
+
+test('a sensitive field is kept only with the consent of its own, hidden until somebody reveals it, and erased with it', async () => {
+  const field = (code: string, kind: string, type = 'text') =>
+    put(`/api/attributes/${code}`, { name: `字段 ${code}`, type, class: kind });
+  await ok(field('skinTest', 'sensitive'));
+  await ok(field('shoeSize', 'ordinary', 'number'));
+  assertProblem(await field('shoeSize', 'ordinary'), 422, 'attribute.type', 'type');
+  const tell = (id: string, attributes: object) => put('/api/members', { id, attributes });
+  const id = await joined();
+  assertProblem(await tell(id, { shoeSize: '40' }), 422, 'attribute.type', 'attributes.shoeSize');
+  assertProblem(await tell(id, { skinTest: '敏感肌' }), 409, 'attribute.consent', 'attributes.skinTest');
+  const atOnce = { phone: phone(), attributes: { skinTest: '敏感肌' } };
+  assertProblem(await put('/api/members', atOnce), 409, 'attribute.consent', 'attributes.skinTest');
+
+  await publish(1, false, 'sensitive');
+  const consent = { ...given(1, said('given', 'all', 'sensitive')), policy: { code: 'sensitive', version: 1 } };
+  await ok(record(id, consent));
+  const { member } = await ok(tell(id, { skinTest: '敏感肌', shoeSize: 40, hobby: '骑行' }));
+  assert.deepEqual(
+    [member.sensitiveAttributes, member.ordinaryAttributes, member.attributes],
+    [{ skinTest: '敏感肌' }, { shoeSize: 40 }, { hobby: '骑行' }],
+  );
+  const service = (await openDoor(shop).hire('service')).as;
+  const seen = (await service('GET', `/api/members/${id}`)).body;
+  assert.deepEqual(
+    [seen.sensitiveAttributes, seen.ordinaryAttributes, seen.attributes],
+    [{}, { shoeSize: 40 }, { hobby: '***' }],
+  );
+  const revealed = (await service('POST', `/api/members/${id}/reveal`, { reason: '回电' })).body;
+  assert.deepEqual(revealed.sensitiveAttributes, { skinTest: '敏感肌' });
+
+  await ok(field('hobby', 'sensitive'));
+  await ok(record(id, withdrawn(said('withdrawn', 'all', 'sensitive'))));
+  const after = await ok(get(`/api/members/${id}`));
+  assert.deepEqual([after.sensitiveAttributes, after.attributes], [{}, {}], 'also what was classed so only later');
+  assert.deepEqual(after.ordinaryAttributes, { shoeSize: 40 });
+  const trail = await ok(get(`/api/audit?object=member:${id}`));
+  assert.ok(!JSON.stringify(trail).includes('敏感肌'), 'the trail has never told it');
 });
 
 test('a consent without its text, to a version that is not there, or of nobody is refused', async () => {

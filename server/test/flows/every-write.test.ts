@@ -211,6 +211,14 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     assert.equal(items.length, 1, 'another behaviour under the same messageId waits for staff');
     return { path: `/api/set-aside/${items[0].id}/replay` };
   },
+  'PUT /api/attributes/{code}': async () => {
+    const body = { name: '鞋码', type: 'number', class: 'ordinary' };
+    return {
+      path: `/api/attributes/shoeSize${Math.floor(Math.random() * 1e9)}`,
+      body,
+      other: { ...body, class: 'sensitive' },
+    };
+  },
   'POST /api/policies': async () => {
     const body = { code: 'sharing', text: `第 ${Math.random()} 版`, asksAgain: false };
     return { path: '/api/policies', body, other: { ...body, asksAgain: true } };
@@ -361,7 +369,7 @@ async function count(): Promise<{ readonly imports: string; readonly told: numbe
     `select (select count(*) from engine.fact) as facts, (select count(*) from imports.job) as imports,
        (select count(*) from engine.set_aside) as aside, (select count(*) from access.staff) as staff,
        (select json_agg(k.hash) from access.api_key k) as keys, (select count(*) from access.role) as roles,
-       (select count(*) from privacy.policy_version) as policies,
+       (select count(*) from privacy.policy_version) as policies, (select json_agg(a) from members.attribute a) as attributes,
        (select count(*) from access.export) as exports, (select json_agg(r) from access.approval_rule r) as rules,
        (select count(*)::int from access.audit) as told`,
   );

@@ -48,6 +48,7 @@ export const audit: typeof Audit = {
     export: 'the file {name}',
     incident: 'breach {name}',
     retention: 'how long “{name}” is kept',
+    attribute: 'the field {name}',
   },
   actions: auditWordsEn.actions,
   does: {
@@ -64,6 +65,7 @@ export const audit: typeof Audit = {
     'incident.mark': '{who} dealt with {what}',
     'retention.set': '{who} changed {what} from {before} to {after}',
     'GET /api/audit/export': '{who} downloaded the audit trail',
+    'attribute.save': '{who} classed {what}',
     'GET /api/privacy/audit-pack': '{who} downloaded the audit pack',
     'policy.publish': '{who} published version {version} of “{what}”',
     'staff.invite': '{who} invited {what} as {role}',

@@ -53,6 +53,7 @@ export const facts: Messages['facts'] = {
   didOther: (event, what) => `Did ${event}${following(what)}`,
   somewhere: 'a product',
   fields: {
+    sensitive: 'sensitive fields',
     name: 'name',
     gender: 'gender',
     birthday: 'birthday',

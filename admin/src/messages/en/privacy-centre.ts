@@ -4,7 +4,13 @@ const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 
 
 export const privacyCentre: typeof Zh = {
   title: 'Privacy centre',
-  parts: { requests: 'Requests', policies: 'Policies', register: 'Record of processing', incidents: 'Breaches' },
+  parts: {
+    requests: 'Requests',
+    policies: 'Policies',
+    fields: 'Field classes',
+    register: 'Record of processing',
+    incidents: 'Breaches',
+  },
   clock: {
     days: (count) => `${counted(count, 'day')} left`,
     hours: (count) => `${counted(count, 'hour')} left`,

@@ -126,6 +126,14 @@ export const problems: Messages['problems'] = {
       title: 'There is no such version of a policy',
       remedy: 'Choose one of those that were published.',
     },
+    'attribute.type': {
+      title: 'The field holds another type',
+      remedy: 'Send a value of its type. A type is chosen once: take another code for another type.',
+    },
+    'attribute.consent': {
+      title: 'The member has not consented to sensitive data',
+      remedy: 'Record the separate consent to sensitive data on the member’s page first, then fill the field in.',
+    },
     'consent.guardian': {
       title: 'Somebody else has to consent',
       remedy:

@@ -48,6 +48,7 @@ export const audit = {
     export: '导出文件 {name}',
     incident: '泄露事件 {name}',
     retention: '“{name}”的保存期限',
+    attribute: '字段 {name}',
   } satisfies Record<Subject['kind'], string> as Record<Subject['kind'], string>,
   actions: auditWordsZh.actions,
   /** Sentences: {who} did it, to {what}. */
@@ -66,6 +67,7 @@ export const audit = {
     'incident.mark': '{who} 处置了{what}',
     'retention.set': '{who} 把{what}从 {before} 改为 {after}',
     'GET /api/audit/export': '{who} 下载了操作日志',
+    'attribute.save': '{who} 登记或修改了{what}',
     'GET /api/privacy/audit-pack': '{who} 下载了审计包',
     'staff.invite': '{who} 邀请了{what}，角色为 {role}',
     'staff.join': '{who} 接受了邀请',

@@ -56,6 +56,7 @@ export const facts = {
   didOther: (event: string, what: string) => `行为 ${event}${what === '' ? '' : `：${what}`}`,
   somewhere: '商品',
   fields: {
+    sensitive: '敏感字段',
     name: '姓名',
     gender: '性别',
     birthday: '生日',

@@ -3,7 +3,13 @@ import { facts } from './facts.ts';
 
 export const privacyCentre = {
   title: '隐私中心',
-  parts: { requests: '会员请求', policies: '政策', register: '处理活动记录', incidents: '泄露事件' },
+  parts: {
+    requests: '会员请求',
+    policies: '政策',
+    fields: '字段分类',
+    register: '处理活动记录',
+    incidents: '泄露事件',
+  },
   clock: {
     days: (count: number) => `还剩 ${count} 天`,
     hours: (count: number) => `还剩 ${count} 小时`,

@@ -65,6 +65,14 @@ export const problems = {
     'refund.conflict': { title: '退款与已有的不一致', remedy: '同一退款号已存在，金额不同。' },
     'points.amount': { title: '积分数量不正确', remedy: '请填写正整数。' },
     'policy.unknown': { title: '没有这个政策版本', remedy: '请从已发布的版本中选择。' },
+    'attribute.type': {
+      title: '字段的类型不符',
+      remedy: '请填写这个字段的类型；类型定下后不能更改，需要时换一个代码。',
+    },
+    'attribute.consent': {
+      title: '会员没有同意处理敏感个人信息',
+      remedy: '先在会员的“授权”里记录对“敏感个人信息”的单独同意，再填写这个字段。',
+    },
     'consent.guardian': {
       title: '同意人不对',
       remedy: '未满 14 周岁的会员由监护人同意；其他会员自己同意，生日有误请先更正。',

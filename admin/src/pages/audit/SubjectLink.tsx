@@ -34,6 +34,8 @@ function pageOf({ kind, id }: Subject, name: string | null): string | null {
       return paths.incidents({ open: id });
     case 'retention':
       return paths.register();
+    case 'attribute':
+      return paths.fields();
     case 'rule':
       return paths.approvalRules();
     case 'setAside':

@@ -12,7 +12,8 @@ export interface Subject {
     | 'rule'
     | 'export'
     | 'incident'
-    | 'retention';
+    | 'retention'
+    | 'attribute';
   id: string;
 }
 
@@ -27,6 +28,7 @@ const kindOf: Readonly<Record<string, Subject['kind']>> = {
   'export:': 'export',
   'incident:': 'incident',
   'retention:': 'retention',
+  'attribute:': 'attribute',
   '/api/members/': 'member',
   '/api/approvals/': 'approval',
   '/api/staff/': 'staff',

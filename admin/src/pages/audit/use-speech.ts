@@ -52,6 +52,8 @@ export function useSubjectName(subject: Subject | null): string | null {
       return kept[id as RetentionClass].title;
     case 'rule':
       return (approvals.kinds as Readonly<Record<string, string>>)[id] ?? id;
+    case 'attribute':
+      return id;
     case 'approval':
     case 'export':
     case 'import':

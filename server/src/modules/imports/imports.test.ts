@@ -53,7 +53,7 @@ async function openShop(
     pool,
     url,
     clock: systemClock,
-    modules: [membersModule, activityModule, loyaltyModule(openZone('Asia/Shanghai'))],
+    modules: [membersModule(() => true), activityModule, loyaltyModule(openZone('Asia/Shanghai'))],
     log: () => {},
   });
   while (!engine.status().isRunning) await new Promise((resolve) => setTimeout(resolve, 5));

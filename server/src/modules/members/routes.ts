@@ -5,8 +5,10 @@ import {
   exportMembers,
   getMember,
   getMemberTimeline,
+  listAttributes,
   listMembers,
   revealMember,
+  saveAttribute,
   upsertMember,
 } from '@shuke/contract';
 import { type Engine, type Keyed, decideOne, input, partOf, readTimeline } from '../../engine/index.ts';
@@ -14,6 +16,7 @@ import type { Database } from '../../platform/database.ts';
 import { type Actor, type Caller, type Route, route } from '../../platform/http.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type FileParts, mustBePossible, sendMembers } from './export-members.ts';
+import { readAttributes } from './attribute.ts';
 import { upsertInput } from './upsert-member.ts';
 import { countMemberRows, readMemberRows } from './list-members.ts';
 import { type MemberParts, memberKeys, mustExist, readMember } from './views.ts';
@@ -112,6 +115,13 @@ export function memberRoutes({ pool, engine, parts, files }: MemberRouteDeps): R
       },
       'none',
       'call',
+    ),
+    route(listAttributes, async () => ({ items: await readAttributes(pool) })),
+    route(
+      saveAttribute,
+      async ({ params, body, idempotency, by }) =>
+        decideOne(engine, input('attribute.save', { ...params, ...body }, { ...idempotency, by })),
+      'own',
     ),
     route(getMember, async ({ params }) => readMember(pool, parts, Number(params.id))),
     route(

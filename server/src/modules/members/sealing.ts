@@ -14,16 +14,19 @@ export interface Personal {
   /** As in 1990-05-01. */
   readonly birthday: string | null;
   readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
+  /** Attributes that were told with a consent of their own, and go with it. */
+  readonly sensitive: Personal['attributes'];
 }
 
-export const nobody: Personal = { name: null, birthday: null, attributes: {} };
+export const nobody: Personal = { name: null, birthday: null, attributes: {}, sensitive: {} };
 
 const personalCipher = (ring: KeyRing, key: SubjectKey) =>
   key.cipher(ring, { table: 'members.member', column: 'sealed' });
 export const sealPersonal = (ring: KeyRing, key: SubjectKey, personal: Personal): Buffer =>
   personalCipher(ring, key).sealJson(key.subject, personal);
 export const openPersonal = (ring: KeyRing, key: SubjectKey, sealed: Buffer): Personal =>
-  personalCipher(ring, key).openJson(key.subject, sealed) as Personal;
+  // What was sealed before there were classes has nothing sensitive.
+  ({ sensitive: {}, ...(personalCipher(ring, key).openJson(key.subject, sealed) as Omit<Personal, 'sensitive'>) });
 
 /** A row of a member, with what opens it; of one whose data was destroyed there is nothing to open. */
 export interface SealedRow {

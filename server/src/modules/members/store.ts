@@ -56,8 +56,13 @@ export const profiles = collection<number, Profile>({
   name: 'members.member',
   keep: 50_000,
   audited: (id, before, after) => {
-    const flat = (of: Profile) => ({ ...of, ...of.personal.value });
-    const fields = ['name', 'birthday', 'attributes', ...openFields] as const;
+    // The trail is kept for good, what is sensitive only as long as its consent: it tells the names of such fields alone.
+    const flat = (of: Profile) => ({
+      ...of,
+      ...of.personal.value,
+      sensitive: Object.keys(of.personal.value.sensitive).toSorted().join(', ') || null,
+    });
+    const fields = ['name', 'birthday', 'attributes', 'sensitive', ...openFields] as const;
     const changes = fieldChanges(`member:${id}`, before && flat(before), flat(after), fields);
     const { key, erasedAt } = after;
     // Nothing is told of what was destroyed.

@@ -1,11 +1,14 @@
+import type { Attribute } from '@shuke/contract';
 import { turnModule } from '../../engine/index.ts';
+import { attributes, saveAttribute } from './attribute.ts';
 import { findMember, needsOfRef } from './resolve-member.ts';
 import { owners, profiles, secrets } from './store.ts';
-import { type UpsertMember, upsertMember } from './upsert-member.ts';
+import { type MayKeepSensitive, type UpsertMember, eraseSensitive, upsertMember } from './upsert-member.ts';
 
 declare module '../../engine/input.ts' {
   interface Inputs {
     'member.upsert': UpsertMember;
+    'attribute.save': Attribute;
   }
 }
 
@@ -19,18 +22,30 @@ declare module '../../engine/facts.ts' {
   }
 }
 
-export const membersModule = turnModule({
-  name: 'members',
-  collections: [profiles, owners],
-  journals: [secrets],
-  perSubject: [profiles],
-  inputs: {
-    'member.upsert': {
-      needs: ({ ref }) => needsOfRef(ref),
-      subject: (read, { ref }) => findMember(read, ref),
-      decide: upsertMember,
-      // Who joins changes nobody else's data.
-      weigh: (read, { ref }) => (findMember(read, ref) === undefined ? 0 : 1),
+export const membersModule = (mayKeepSensitive: MayKeepSensitive) => {
+  const erase = eraseSensitive(mayKeepSensitive);
+  return turnModule({
+    name: 'members',
+    collections: [profiles, owners, attributes],
+    journals: [secrets],
+    perSubject: [profiles],
+    inputs: {
+      'member.upsert': {
+        needs: ({ ref, profile }) => [
+          ...needsOfRef(ref),
+          ...(profile.attributes === undefined ? [] : [[attributes, 'all'] as const]),
+        ],
+        subject: (read, { ref }) => findMember(read, ref),
+        decide: upsertMember(mayKeepSensitive),
+        // Who joins changes nobody else's data.
+        weigh: (read, { ref }) => (findMember(read, ref) === undefined ? 0 : 1),
+      },
+      'attribute.save': { needs: () => [[attributes, 'all']], decide: saveAttribute },
     },
-  },
-});
+    on: {
+      'consent.withdrawn': (scope, { subject, body }) => {
+        if (body.purpose === 'sensitive') erase(scope, subject);
+      },
+    },
+  });
+};

@@ -3,6 +3,8 @@ import { identifierKinds } from '@shuke/contract';
 import { type Input, type Scope, input } from '../../engine/index.ts';
 import { type MemberRef, normaliseIdentifier } from './identifier.ts';
 import { Sealed } from '../../platform/crypto/index.ts';
+import { Problem } from '../../platform/problem.ts';
+import { type Values, sensitiveCodes, sortValues } from './attribute.ts';
 import { type FoundMember, type Told, erasedSince, findOrJoin } from './resolve-member.ts';
 import { type Profile, profiles } from './store.ts';
 
@@ -11,7 +13,7 @@ const profileFields = ['name', 'gender', 'birthday', 'region', 'language'] as co
 /** Who, what is told about them, and where from. */
 export interface UpsertMember {
   readonly ref: MemberRef;
-  readonly profile: Partial<Told>;
+  readonly profile: Partial<Omit<Told, 'sensitive'>>;
   readonly channel: string | null;
   readonly store: string | null;
   readonly joinedAt: number | null;
@@ -37,30 +39,79 @@ export function upsertInput(body: MemberUpsert, more: Partial<Input> = {}): Inpu
   );
 }
 
-/** Creates or updates a member. Absent fields stay, null clears, attributes are merged. */
-export function upsertMember(scope: Scope, { ref, profile, channel, store, joinedAt }: UpsertMember): FoundMember {
-  const member = findOrJoin(scope, ref, { at: joinedAt ?? scope.now, channel, store, profile: withoutNulls(profile) });
-  if (!member) throw erasedSince();
-  if (member.isNew) return member;
-  const before = scope.get(profiles, member.id)!;
-  const { name, birthday, attributes } = { ...before.personal.value, ...profile };
-  const merged = withoutNulls({ ...before.personal.value.attributes, ...attributes });
-  const { gender, region, language } = { ...before, ...profile };
-  const after: Profile = {
-    ...before,
-    personal: Sealed.of({ name, birthday, attributes: merged }),
-    gender,
-    region,
-    language,
-    joinedAt: Math.min(before.joinedAt, joinedAt ?? before.joinedAt),
-    updatedAt: scope.now,
+/** Whether what is sensitive of a member may be kept; it comes from the module that knows what they consent to. */
+export type MayKeepSensitive = (scope: Scope, member: number) => boolean;
+
+/** Creates or updates a member. Absent fields stay, null clears, attributes are merged; sensitive ones need the consent of their own. */
+export const upsertMember =
+  (mayKeepSensitive: MayKeepSensitive) =>
+  (scope: Scope, asked: UpsertMember): FoundMember => {
+    const { ref, channel, store, joinedAt } = asked;
+    const { attributes, sensitive } = sortValues(scope, asked.profile.attributes ?? {});
+    const profile: Partial<Told> = { ...asked.profile, attributes, sensitive };
+    const member = findOrJoin(scope, ref, {
+      at: joinedAt ?? scope.now,
+      channel,
+      store,
+      profile: withoutNulls(profile),
+    });
+    if (!member) throw erasedSince();
+    const told = Object.entries(sensitive).flatMap(([code, value]) => (value === null ? [] : [code]));
+    if (told.length > 0 && !mayKeepSensitive(scope, member.id)) throw lacksConsent(member, told);
+    if (member.isNew) return member;
+    const before = scope.get(profiles, member.id)!;
+    const { name, birthday } = { ...before.personal.value, ...profile };
+    const cleared = Object.fromEntries(told.map((code) => [code, null]));
+    const merged: Values = withoutNulls({ ...before.personal.value.attributes, ...attributes, ...cleared });
+    const kept: Values = withoutNulls({ ...before.personal.value.sensitive, ...sensitive });
+    const { gender, region, language } = { ...before, ...profile };
+    const after: Profile = {
+      ...before,
+      personal: Sealed.of({ name, birthday, attributes: merged, sensitive: kept }),
+      gender,
+      region,
+      language,
+      joinedAt: Math.min(before.joinedAt, joinedAt ?? before.joinedAt),
+      updatedAt: scope.now,
+    };
+    const fields = changedFields(before, after);
+    if (fields.length === 0) return member;
+    scope.set(profiles, member.id, after);
+    scope.emit('member.updated', member.id, { fields });
+    return member;
   };
-  const fields = changedFields(before, after);
-  if (fields.length === 0) return member;
-  scope.set(profiles, member.id, after);
-  scope.emit('member.updated', member.id, { fields });
-  return member;
+
+function lacksConsent({ id, isNew }: FoundMember, codes: readonly string[]): Problem {
+  const remedy = isNew
+    ? 'Make the member without it, record what they consent to, and send it then.'
+    : `Record what the member consents to first: PUT /api/members/${id}/consents with the purpose sensitive.`;
+  return new Problem(
+    'attribute.consent',
+    `${codes.join(', ')} is sensitive, and kept only of who consents to that. ${remedy}`,
+    {
+      faults: codes.map((code) => ({ field: `attributes.${code}`, message: 'needs the consent to sensitive data' })),
+    },
+  );
 }
+
+/** Erases what is sensitive of a member whose consent to it ended. */
+export const eraseSensitive =
+  (mayKeepSensitive: MayKeepSensitive) =>
+  (scope: Scope, member: number): void => {
+    const before = scope.get(profiles, member);
+    // Of who was erased nothing is left.
+    if (!before?.key || mayKeepSensitive(scope, member)) return;
+    const { value } = before.personal;
+    const codes = sensitiveCodes(scope, value);
+    if (codes.length === 0) return;
+    const rest = Object.fromEntries(Object.entries(value.attributes).filter(([code]) => !codes.includes(code)));
+    const personal = Sealed.of({ ...value, attributes: rest, sensitive: {} });
+    scope.set(profiles, member, { ...before, personal, updatedAt: scope.now });
+    scope.emit('member.updated', member, { fields: ['sensitive'] });
+  };
+
+const differing = (was: Values, is: Values): string[] =>
+  [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => was[name] !== is[name]);
 
 function changedFields(before: Profile, after: Profile): string[] {
   const [was, is] = [
@@ -69,8 +120,9 @@ function changedFields(before: Profile, after: Profile): string[] {
   ];
   const fields: string[] = profileFields.filter((field) => was[field] !== is[field]);
   if (before.joinedAt !== after.joinedAt) fields.push('joinedAt');
-  const names = new Set([...Object.keys(was.attributes), ...Object.keys(is.attributes)]);
-  for (const name of names) if (was.attributes[name] !== is.attributes[name]) fields.push(`attributes.${name}`);
+  fields.push(...differing(was.attributes, is.attributes).map((name) => `attributes.${name}`));
+  // Whoever sees the timeline is not told which.
+  if (differing(was.sensitive, is.sensitive).length > 0) fields.push('sensitive');
   return fields;
 }
 
@@ -78,7 +130,7 @@ function withoutNulls<T extends object>(of: T): T {
   return Object.fromEntries(
     Object.entries(of).flatMap(([key, value]) => {
       if (value === null) return [];
-      return [[key, key === 'attributes' ? withoutNulls(value as object) : value]];
+      return [[key, key === 'attributes' || key === 'sensitive' ? withoutNulls(value as object) : value]];
     }),
   ) as T;
 }

@@ -4,6 +4,7 @@ import { numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { SubjectKey } from '../../platform/crypto/index.ts';
 import { type Queryable, rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
+import { readAttributes, valuesByClass } from './attribute.ts';
 import { isOfStores } from './filter-members.ts';
 import { needsGuardian } from './guardian.ts';
 import { erased } from './resolve-member.ts';
@@ -21,7 +22,7 @@ export interface MemberParts {
 type Open = Pick<MemberView, 'gender' | 'region' | 'language' | 'channel' | 'store'> & { joined_at: Date };
 
 export async function readMember(pool: Database, parts: MemberParts, id: number): Promise<MemberView> {
-  const [[member], identifiers, standing, activity] = await Promise.all([
+  const [[member], identifiers, standing, activity, classed] = await Promise.all([
     rowsOf<Open & SealedRow>(
       pool,
       `select id, sealed, ${secretOf('m.id')}, gender, region, language, channel, store, joined_at from members.member m where id = $1`,
@@ -34,6 +35,7 @@ export async function readMember(pool: Database, parts: MemberParts, id: number)
     ),
     parts.standing(id),
     parts.activity(id),
+    readAttributes(pool),
   ]);
   if (!member)
     throw new Problem('member.unknown', `There is no member ${id}. Find the member with GET /api/members?search=.`);
@@ -43,7 +45,9 @@ export async function readMember(pool: Database, parts: MemberParts, id: number)
   const personal = openPersonal(pool.ring, key, sealed);
   return {
     ...open,
-    ...personal,
+    name: personal.name,
+    birthday: personal.birthday,
+    ...valuesByClass(classed, personal),
     needsGuardian: needsGuardian(personal.birthday, parts.today()),
     joinedAt: joined_at.toISOString(),
     identifiers: identifiers.map((one) => ({

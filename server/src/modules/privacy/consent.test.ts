@@ -39,7 +39,7 @@ function after(
   const values = new Map<unknown, unknown>([
     [consents, own],
     [policies, versions],
-    [profiles, { personal: Sealed.of({ name: null, birthday: birthday ?? null, attributes: {} }) }],
+    [profiles, { personal: Sealed.of({ name: null, birthday: birthday ?? null, attributes: {}, sensitive: {} }) }],
   ]);
   return { now: Date.parse(now), get: (of) => values.get(of) as never } satisfies ReaderAt;
 }

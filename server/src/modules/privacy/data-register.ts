@@ -19,6 +19,7 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
     },
     identifier: { for: 'membership', sealed: 'token sealed search', pseudonym: 'member_id', business: 'kind added_at' },
     erased_identifier: { for: 'rights', sealed: 'token', pseudonym: 'member_id', business: 'erased_at' },
+    attribute: { for: 'membership', business: 'code name name_en type class' },
     secret: { for: 'membership', sealed: 'wrapped', pseudonym: 'member_id' },
   },
   activity: {

@@ -1,4 +1,5 @@
-import type { MemberView } from '@shuke/contract';
+import { listAttributes, type MemberView } from '@shuke/contract';
+import { useAnswer } from '../../../api/use.ts';
 import { Hint } from '../../../components/Hint.tsx';
 import { useChannelName } from '../../../components/use-names.ts';
 import { useFormat, useMessages } from '../../../languages/language.tsx';
@@ -127,6 +128,13 @@ function ProfileCard({ member }: Props) {
   const words = members.member;
   const format = useFormat();
   const channelName = useChannelName();
+  const classed = useAnswer(listAttributes, {}).data?.items ?? [];
+  const attributeName = (code: string) => {
+    const known = classed.find((one) => one.code === code);
+    const own = format.language === 'en' ? (known?.nameEn ?? known?.name) : known?.name;
+    return own ?? members.attributes[code] ?? code;
+  };
+  const told = { ...member.ordinaryAttributes, ...member.attributes, ...member.sensitiveAttributes };
   const pairs = [
     [words.id, member.id],
     [members.column.gender, member.gender === null ? '' : common.genders[member.gender]],
@@ -134,9 +142,7 @@ function ProfileCard({ member }: Props) {
     [members.column.region, member.region ?? ''],
     [members.column.store, member.store ?? ''],
     [words.language, member.language ?? ''],
-    ...Object.entries(member.attributes).map(
-      ([name, value]) => [members.attributes[name] ?? name, value === null ? '' : String(value)] as const,
-    ),
+    ...Object.entries(told).map(([code, value]) => [attributeName(code), value === null ? '' : String(value)] as const),
   ] as const;
   return (
     <section className="card" aria-label={words.profile}>

@@ -135,11 +135,15 @@ export function MemberPage() {
 }
 
 /** What has been revealed of a member, and of everything else what holds now. */
-const inClear = (now: MemberView, { name, birthday, attributes, identifiers }: MemberView): MemberView => ({
+const inClear = (
+  now: MemberView,
+  { name, birthday, attributes, sensitiveAttributes, identifiers }: MemberView,
+): MemberView => ({
   ...now,
   name,
   birthday,
   attributes,
+  sensitiveAttributes,
   identifiers,
 });
 
