@@ -2,6 +2,7 @@ import { Modal } from 'antd';
 import { useId, type ReactNode, type SubmitEvent } from 'react';
 import { useMessages } from '../languages/language.tsx';
 import { Failure } from './Failure.tsx';
+import { useFirstFault } from './use-first-fault.ts';
 
 interface Props {
   title: string;
@@ -23,6 +24,7 @@ export function FormDialog(props: Props) {
   const { title, width = 440, action, isDanger = false, write, faults = {}, onSubmit, onClose, children } = props;
   const { common } = useMessages();
   const id = useId();
+  const form = useFirstFault(faults);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     onSubmit();
@@ -39,7 +41,7 @@ export function FormDialog(props: Props) {
       confirmLoading={write.isPending}
       onCancel={write.isPending ? () => {} : onClose}
     >
-      <form id={id} className="fields" noValidate onSubmit={submit}>
+      <form ref={form} id={id} className="fields" noValidate onSubmit={submit}>
         {children}
         {write.error !== null && Object.keys(faults).length === 0 ? <Failure error={write.error} /> : null}
       </form>

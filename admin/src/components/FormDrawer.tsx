@@ -2,6 +2,7 @@ import { Button, Drawer } from 'antd';
 import type { ReactNode, SubmitEvent } from 'react';
 import type { Problem } from '../api/problem.ts';
 import { Failure } from './Failure.tsx';
+import { useFirstFault } from './use-first-fault.ts';
 
 interface Props {
   title: string;
@@ -22,6 +23,7 @@ interface Props {
 /** A form at the edge of the window: fields, what was refused, and the button that does it. As `FormDialog`, it stays while it is being done. */
 export function FormDrawer(props: Props) {
   const { title, size = 480, action, write, faults, onSubmit, onClose, children, after } = props;
+  const form = useFirstFault(faults);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     onSubmit();
@@ -34,7 +36,7 @@ export function FormDrawer(props: Props) {
       size={size}
       styles={{ wrapper: { maxWidth: '100vw' } }}
     >
-      <form className="fields" noValidate onSubmit={submit}>
+      <form ref={form} className="fields" noValidate onSubmit={submit}>
         {children}
         {write.error !== null && Object.keys(faults).length === 0 ? <Failure error={write.error} /> : null}
         {action === null ? null : (

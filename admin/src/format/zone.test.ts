@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addDays, addMonths, daysIn, isDay, startOfDay, wallClock } from './zone.ts';
+import { addDays, addMonths, daysIn, instantAt, isDay, startOfDay, wallClock } from './zone.ts';
 
 test('a day begins at the offset of the business zone', () => {
   assert.equal(startOfDay('2026-11-01', 'Asia/Shanghai'), '2026-11-01T00:00:00+08:00');
@@ -32,4 +32,10 @@ test('only a date that can be written as one is a day', () => {
   assert.equal(isDay('2026-11-01'), true);
   assert.equal(isDay('2026-13-01'), false);
   assert.equal(isDay('yesterday'), false);
+});
+
+test('a time that clocks show is an instant of the zone, and what is no time is none', () => {
+  assert.equal(instantAt('2026-11-01T09:30', 'Asia/Shanghai'), '2026-11-01T09:30:00+08:00');
+  for (const typed of ['', '2026-02-30T10:00', '2026-11-01T25:00', '0001-01-01T10:00', '275760-01-01T00:00', 'soon'])
+    assert.equal(instantAt(typed, 'Asia/Shanghai'), null, typed);
 });

@@ -49,9 +49,16 @@ export function wallClock(at: string | number, zone: string): WallClock {
 /** The instant a day begins in the zone, with the offset that holds then. */
 export const startOfDay = (day: Day, zone: string): string => withOffset(`${day}T00:00:00`, zone);
 
-/** The instant at which clocks of the zone show `YYYY-MM-DDTHH:mm`; null where that is no time. */
+/** The instant at which clocks of the zone show `YYYY-MM-DDTHH:mm`; null where that is no time, or one before 1970. */
 export function instantAt(local: string, zone: string): string | null {
-  return Number.isNaN(Date.parse(`${local}:00Z`)) ? null : withOffset(`${local}:00`, zone);
+  const isTime = /^(19[7-9]\d|[2-9]\d{3})-\d\d-\d\dT\d\d:\d\d$/.test(local) && isReal(`${local}:00.000Z`);
+  return isTime ? withOffset(`${local}:00`, zone) : null;
+}
+
+/** Not 30 February, which `Date` takes for a day in March. */
+function isReal(instant: string): boolean {
+  const at = Date.parse(instant);
+  return !Number.isNaN(at) && new Date(at).toISOString() === instant;
 }
 
 function withOffset(local: string, zone: string): string {

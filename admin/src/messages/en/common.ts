@@ -4,6 +4,7 @@ import type { Messages } from '../messages.ts';
 const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'} ago`;
 
 export const common: Messages['common'] = {
+  wholeNumber: (least, most) => `Enter a whole number from ${least} to ${most}`,
   brand: 'Shuke',
   loading: 'Loading',
   retry: 'Try again',

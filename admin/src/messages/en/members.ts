@@ -117,7 +117,6 @@ export const members: Messages['members'] = {
     grantReason: 'Reason',
     grantReasonHint: 'The member and your colleagues see it, e.g. “apology for late delivery”',
     granted: (points, balance) => `${points} points granted, balance ${balance}`,
-    grantRange: (most) => `Enter a whole number from 1 to ${most}`,
     grantMissing: 'Give the reason',
     value: 'Value',
     spent: 'Spent',

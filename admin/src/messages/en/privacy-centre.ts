@@ -84,7 +84,6 @@ export const privacyCentre: typeof Zh = {
     unit: 'days',
     save: 'Save',
     saved: 'The time was changed',
-    range: (least, most) => `Enter a whole number from ${least} to ${most}`,
     sure: {
       title: (days) => `Delete members unheard of for ${days} days?`,
       effect:

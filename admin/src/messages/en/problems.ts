@@ -167,7 +167,7 @@ export const problems: Messages['problems'] = {
     'clock.elsewhere': { title: 'Time is not moved in this process', remedy: 'Ask the process that decides.' },
     'client.offline': {
       title: 'The service cannot be reached',
-      remedy: 'Check the network; it tries again by itself.',
+      remedy: 'Check the network. Pages are read again by themselves; what was not saved, save again: it counts once.',
     },
     'client.unreadable': {
       title: 'An answer could not be understood',

@@ -1,6 +1,7 @@
 import { allInLanguage, channelNames, genderNames } from '@shuke/contract';
 
 export const common = {
+  wholeNumber: (least: string, most: string) => `请填写 ${least} 到 ${most} 之间的整数`,
   brand: '熟客',
   loading: '正在加载',
   retry: '重试',

@@ -115,7 +115,6 @@ export const members = {
     grantReason: '原因',
     grantReasonHint: '会员和同事都会看到，例如：服务补偿',
     granted: (points: string, balance: string) => `已发放 ${points} 积分，现有 ${balance}`,
-    grantRange: (most: string) => `请填写 1 到 ${most} 之间的整数`,
     grantMissing: '请填写原因',
     value: '消费',
     spent: '累计消费',

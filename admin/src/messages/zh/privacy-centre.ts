@@ -73,7 +73,6 @@ export const privacyCentre = {
     unit: '天',
     save: '保存',
     saved: '保存期限已更新',
-    range: (least: string, most: string) => `请填写 ${least} 到 ${most} 之间的整数`,
     sure: {
       title: (days: string) => `自动删除 ${days} 天没有往来的会员？`,
       effect: '下一次清理时，已经这么久没有任何往来的会员会立即删除个人资料，不能恢复。',

@@ -88,7 +88,10 @@ export const problems = {
     'analytics.down': { title: '分析库暂时不可用', remedy: '会员和订单不受影响，指标会稍后补齐。' },
     'clock.backwards': { title: '时间不能倒退', remedy: '请选择更晚的时间。' },
     'clock.elsewhere': { title: '时间不由这个进程拨动', remedy: '请向负责处理输入的进程发送。' },
-    'client.offline': { title: '连接不上服务', remedy: '请检查网络，稍后会自动重试。' },
+    'client.offline': {
+      title: '连接不上服务',
+      remedy: '请检查网络。页面会自动重新读取；没有提交成功的，请再提交一次，不会重复。',
+    },
     'client.unreadable': { title: '收到无法识别的回答', remedy: '请刷新页面；如果再次出现，请联系管理员。' },
   } satisfies Record<Code, ProblemText> as Record<Code, ProblemText>,
   /** Beside the remedy, and in place of what the server says in English. */

@@ -8,11 +8,12 @@ import {
   withdrawApproval,
   type Approval,
 } from '@shuke/contract';
-import { Button, Input } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useWrite } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { Field } from '../../components/Field.tsx';
+import { LongText } from '../../components/LongText.tsx';
 import { useNotices } from '../../components/Notices.tsx';
 import { useApart } from '../../languages/language.tsx';
 import { approvalWords } from '../../messages/apart.ts';
@@ -54,7 +55,7 @@ export function Decide({ approval, onChanged }: { approval: Approval; onChanged:
       {!isOwn && !mayDecide && approvedBy.length > 0 ? <p className="soft">{approvals.approvedWaits}</p> : null}
       <Field label={approvals.comment} hint={approvals.commentHint}>
         {(props) => (
-          <Input.TextArea
+          <LongText
             {...props}
             maxLength={500}
             autoSize={{ minRows: 2, maxRows: 6 }}

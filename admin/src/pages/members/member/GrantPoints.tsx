@@ -11,7 +11,8 @@ import { useFormat, useMessages } from '../../../languages/language.tsx';
 const POINTS_LIMIT = 10_000_000;
 
 export function GrantPoints({ memberId, onClose }: { memberId: string; onClose: () => void }) {
-  const words = useMessages().members.member;
+  const { members, common } = useMessages();
+  const words = members.member;
   const format = useFormat();
   const notices = useNotices();
   const grant = useWrite(grantPoints, [getMember, getMemberPoints, getMemberTimeline, listAudit], onClose);
@@ -22,7 +23,7 @@ export function GrantPoints({ memberId, onClose }: { memberId: string; onClose: 
   const onSubmit = () => {
     const points = wholeNumber(typed);
     const left = {
-      ...(points >= 1 && points <= POINTS_LIMIT ? {} : { points: words.grantRange(format.count(POINTS_LIMIT)) }),
+      ...(points >= 1 && points <= POINTS_LIMIT ? {} : { points: common.wholeNumber('1', format.count(POINTS_LIMIT)) }),
       ...(reason.trim() === '' ? { reason: words.grantMissing } : {}),
     };
     setFaults(left);

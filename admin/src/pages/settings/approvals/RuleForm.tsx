@@ -1,15 +1,16 @@
 import { approvalSpec, countApprovals, listApprovalRules, saveApprovalRule, type ApprovalRule } from '@shuke/contract';
-import { InputNumber, Select } from 'antd';
+import { Input, Select } from 'antd';
 import { useState } from 'react';
 import { useWrite } from '../../../api/use.ts';
 import { Field } from '../../../components/Field.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
-import { useApart, useMessages } from '../../../languages/language.tsx';
+import { wholeNumber } from '../../../format/whole-number.ts';
+import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
 import { approvalWords } from '../../../messages/apart.ts';
 
-const FROM_LIMIT = 100_000;
-const HOURS_LIMIT = 720;
+const limits = { from: 100_000, hours: 720 } as const;
+type Typed = keyof typeof limits;
 
 /** How many must approve one kind of change, from which size on, and how soon. */
 export function RuleForm({ rule, onClose }: { rule: ApprovalRule; onClose: () => void }) {
@@ -18,15 +19,33 @@ export function RuleForm({ rule, onClose }: { rule: ApprovalRule; onClose: () =>
   const { rules: words } = approvals;
   const notices = useNotices();
   const save = useWrite(saveApprovalRule, [listApprovalRules, countApprovals], onClose);
-  const [draft, setDraft] = useState(rule);
+  const format = useFormat();
+  const [approvers, setApprovers] = useState(rule.approvers);
+  const [typed, setTyped] = useState({ from: String(rule.from), hours: String(rule.hours) });
+  const [told, setTold] = useState<Partial<Record<Typed, string>>>({});
   const { unit } = approvalSpec(rule.kind);
-  const set = (changes: Partial<ApprovalRule>) => {
-    setDraft({ ...draft, ...changes });
+  const touch = () => {
+    setTold({});
     if (save.isError) save.reset();
   };
-  const faults = save.error?.code === 'approval.too-few' ? { approvers: words.tooFew } : {};
+  const faults: Partial<Record<Typed | 'approvers', string>> = {
+    ...told,
+    ...(save.error?.code === 'approval.too-few' ? { approvers: words.tooFew } : {}),
+  };
+  const faultOf = (name: Typed) => {
+    const value = wholeNumber(typed[name]);
+    const isRight = value >= 1 && value <= limits[name];
+    return isRight ? {} : { [name]: common.wholeNumber('1', format.count(limits[name])) };
+  };
   const onSubmit = () => {
-    const { kind, ...body } = draft;
+    const left = approvers === 0 ? {} : { ...(unit === null ? {} : faultOf('from')), ...faultOf('hours') };
+    setTold(left);
+    if (Object.keys(left).length > 0) return;
+    const { kind } = rule;
+    const body =
+      approvers === 0
+        ? { approvers, from: rule.from, hours: rule.hours }
+        : { approvers, from: wholeNumber(typed.from), hours: wholeNumber(typed.hours) };
     save.mutate(
       { params: { kind }, body },
       {
@@ -37,6 +56,22 @@ export function RuleForm({ rule, onClose }: { rule: ApprovalRule; onClose: () =>
       },
     );
   };
+  const field = (name: Typed, label: string, hint?: string) => (
+    <Field label={label} hint={hint} fault={faults[name]}>
+      {(props) => (
+        <Input
+          {...props}
+          inputMode="numeric"
+          autoComplete="off"
+          value={typed[name]}
+          onChange={(event) => {
+            setTyped({ ...typed, [name]: event.target.value });
+            touch();
+          }}
+        />
+      )}
+    </Field>
+  );
   return (
     <FormDrawer
       title={words.editTitle(approvals.kinds[rule.kind])}
@@ -48,51 +83,22 @@ export function RuleForm({ rule, onClose }: { rule: ApprovalRule; onClose: () =>
       onClose={onClose}
     >
       <p className="soft">{approvals.kindHints[rule.kind]}</p>
-      <Field
-        label={words.field.approvers}
-        hint={draft.approvers === 2 ? words.twoHint : undefined}
-        fault={faults.approvers}
-      >
+      <Field label={words.field.approvers} hint={approvers === 2 ? words.twoHint : undefined} fault={faults.approvers}>
         {(props) => (
           <Select
             {...props}
             aria-label={words.field.approvers}
             options={words.approvers.map((label, value) => ({ value, label }))}
-            value={draft.approvers}
-            onChange={(approvers: number) => set({ approvers })}
+            value={approvers}
+            onChange={(chosen: number) => {
+              setApprovers(chosen);
+              touch();
+            }}
           />
         )}
       </Field>
-      {draft.approvers > 0 && unit !== null ? (
-        <Field label={words.field.from[unit]}>
-          {(props) => (
-            <InputNumber<number>
-              {...props}
-              min={1}
-              max={FROM_LIMIT}
-              precision={0}
-              style={{ width: '100%' }}
-              value={draft.from}
-              onChange={(from) => set({ from: from ?? 1 })}
-            />
-          )}
-        </Field>
-      ) : null}
-      {draft.approvers > 0 ? (
-        <Field label={words.field.hours} hint={words.hoursHint}>
-          {(props) => (
-            <InputNumber<number>
-              {...props}
-              min={1}
-              max={HOURS_LIMIT}
-              precision={0}
-              style={{ width: '100%' }}
-              value={draft.hours}
-              onChange={(hours) => set({ hours: hours ?? 1 })}
-            />
-          )}
-        </Field>
-      ) : null}
+      {approvers > 0 && unit !== null ? field('from', words.field.from[unit]) : null}
+      {approvers > 0 ? field('hours', words.field.hours, words.hoursHint) : null}
     </FormDrawer>
   );
 }

@@ -6,11 +6,12 @@ import {
   type Incident,
   type IncidentMark,
 } from '@shuke/contract';
-import { Button, Drawer, Input } from 'antd';
+import { Button, Drawer } from 'antd';
 import { useState } from 'react';
 import { useWrite } from '../../../api/use.ts';
 import { TrailLink } from '../../../components/TrailLink.tsx';
 import { Field } from '../../../components/Field.tsx';
+import { LongText } from '../../../components/LongText.tsx';
 import { FormDialog } from '../../../components/FormDialog.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
 import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
@@ -153,7 +154,7 @@ function Mark({ incident, mark, onClose }: { incident: Incident; mark: IncidentM
     >
       <Field label={words.markNote} hint={words.markNoteHint} fault={isMissing ? words.fault.note : undefined}>
         {(props) => (
-          <Input.TextArea
+          <LongText
             {...props}
             rows={3}
             maxLength={1000}

@@ -9,26 +9,32 @@ import {
   type IncidentData,
   type IncidentLevel,
 } from '@shuke/contract';
-import { Input, InputNumber, Select } from 'antd';
+import { Input, Select } from 'antd';
 import { useState } from 'react';
 import { useWrite } from '../../../api/use.ts';
 import { Field } from '../../../components/Field.tsx';
+import { LongText } from '../../../components/LongText.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
 import { useNow } from '../../../components/use-now.ts';
 import { instantAt, wallClock } from '../../../format/zone.ts';
-import { useApart, useFormat } from '../../../languages/language.tsx';
+import { wholeNumber } from '../../../format/whole-number.ts';
+import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
 import { centreWords } from '../../../messages/apart.ts';
 
-type Faults = Partial<Record<'title' | 'foundAt' | 'data' | 'contact', string>>;
+const fields = ['title', 'foundAt', 'data', 'people', 'contact'] as const;
+type Faults = Partial<Record<(typeof fields)[number], string>>;
+const MOST_PEOPLE = 10_000_000_000;
 const texts = ['cause', 'harm', 'measures'] as const;
 const orNull = (value: string) => (value.trim() === '' ? null : value.trim());
 
 /** Writes a breach down as far as it is known, or tells more of it. */
 export function IncidentForm({ before, onClose }: { before: Incident | null; onClose: () => void }) {
   const { incidents: words } = useApart(centreWords);
+  const { common } = useMessages();
   const notices = useNotices();
-  const { zone } = useFormat();
+  const format = useFormat();
+  const { zone } = format;
   const now = useNow();
   const record = useWrite(recordIncident, [listIncidents, listAudit], onClose);
   const change = useWrite(changeIncident, [listIncidents, listAudit], onClose);
@@ -40,34 +46,42 @@ export function IncidentForm({ before, onClose }: { before: Incident | null; onC
     level,
     foundAt: `${begun.day}T${begun.time.slice(0, 5)}`,
     data: [...(before?.data ?? [])] as IncidentData[],
-    people: before?.people ?? null,
+    people: before?.people?.toString() ?? '',
     cause: before?.cause ?? '',
     harm: before?.harm ?? '',
     measures: before?.measures ?? '',
     contact: before?.contact ?? '',
   });
-  const [faults, setFaults] = useState<Faults>({});
+  const [missing, setMissing] = useState<Faults>({});
   const set = (changes: Partial<typeof draft>) => {
     setDraft({ ...draft, ...changes });
-    setFaults({});
+    setMissing({});
     if (write.isError) write.reset();
   };
 
+  const fault: Faults = { ...words.fault, people: common.wholeNumber('0', format.count(MOST_PEOPLE)) };
+  const refused = fields.filter((one) => write.error?.faults.some(({ field }) => field.startsWith(one)));
+  const faults: Faults = { ...Object.fromEntries(refused.map((one) => [one, fault[one]])), ...missing };
+
   const onSubmit = () => {
+    const people = draft.people.trim() === '' ? null : wholeNumber(draft.people);
     const foundAt = instantAt(draft.foundAt, zone);
-    const left: Faults = {
-      ...(draft.title.trim() === '' ? { title: words.fault.title } : {}),
-      ...(foundAt === null ? { foundAt: words.fault.foundAt } : {}),
-      ...(draft.data.length === 0 ? { data: words.fault.data } : {}),
-      ...(draft.contact.trim() === '' ? { contact: words.fault.contact } : {}),
+    const isWrong: Record<(typeof fields)[number], boolean> = {
+      title: draft.title.trim() === '',
+      foundAt: foundAt === null,
+      data: draft.data.length === 0,
+      people: people !== null && !(people <= MOST_PEOPLE),
+      contact: draft.contact.trim() === '',
     };
-    setFaults(left);
-    if (foundAt === null || Object.keys(left).length > 0) return;
+    const wrong = fields.filter((one) => isWrong[one]);
+    setMissing(Object.fromEntries(wrong.map((one) => [one, fault[one]])));
+    if (foundAt === null || wrong.length > 0) return;
     const body = {
       ...draft,
       title: draft.title.trim(),
       contact: draft.contact.trim(),
       foundAt,
+      people,
       cause: orNull(draft.cause),
       harm: orNull(draft.harm),
       measures: orNull(draft.measures),
@@ -133,22 +147,21 @@ export function IncidentForm({ before, onClose }: { before: Incident | null; onC
           />
         )}
       </Field>
-      <Field label={words.field.people} hint={words.peopleHint}>
+      <Field label={words.field.people} hint={words.peopleHint} fault={faults.people}>
         {(props) => (
-          <InputNumber<number>
+          <Input
             {...props}
-            min={0}
-            precision={0}
-            style={{ width: '100%' }}
+            inputMode="numeric"
+            autoComplete="off"
             value={draft.people}
-            onChange={(people) => set({ people })}
+            onChange={(event) => set({ people: event.target.value })}
           />
         )}
       </Field>
       {texts.map((name) => (
         <Field key={name} label={words.field[name]}>
           {(props) => (
-            <Input.TextArea
+            <LongText
               {...props}
               rows={3}
               maxLength={4000}

@@ -6,10 +6,11 @@ import {
   type PolicyCode,
   type PolicyVersion,
 } from '@shuke/contract';
-import { Checkbox, Input, Select } from 'antd';
+import { Checkbox, Select } from 'antd';
 import { useState } from 'react';
 import { useAnswer, useWrite } from '../../../api/use.ts';
 import { Field } from '../../../components/Field.tsx';
+import { LongText } from '../../../components/LongText.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
 import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
@@ -91,7 +92,7 @@ export function PublishPolicy({ basedOn, all, onClose }: Props) {
       </Field>
       <Field label={words.chinese} fault={faults.text}>
         {(props) => (
-          <Input.TextArea
+          <LongText
             {...props}
             rows={10}
             maxLength={50_000}
@@ -105,7 +106,7 @@ export function PublishPolicy({ basedOn, all, onClose }: Props) {
       </Field>
       <Field label={words.english} hint={words.englishHint}>
         {(props) => (
-          <Input.TextArea
+          <LongText
             {...props}
             rows={6}
             maxLength={50_000}

@@ -1,10 +1,11 @@
 import { closeRequest, countRequests, listAudit, listRequests, type MemberRequest } from '@shuke/contract';
-import { Button, Input } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useWrite } from '../../../api/use.ts';
 import { Choice } from '../../../charts/Choice.tsx';
 import { CopyField } from '../../../components/CopyField.tsx';
 import { Field } from '../../../components/Field.tsx';
+import { LongText } from '../../../components/LongText.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
 import { useApart, useFormat } from '../../../languages/language.tsx';
@@ -99,7 +100,7 @@ export function RequestDrawer({ request, onClose }: { request: MemberRequest; on
         {isOpen ? (
           <Field label={words.answer} hint={words.answerHint} fault={isMissing ? words.fault.answer : undefined}>
             {(props) => (
-              <Input.TextArea
+              <LongText
                 {...props}
                 rows={4}
                 maxLength={4000}

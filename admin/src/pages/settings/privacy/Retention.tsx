@@ -9,7 +9,7 @@ import { useNotices } from '../../../components/Notices.tsx';
 import { MayLink } from '../../../components/MayLink.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { wholeNumber } from '../../../format/whole-number.ts';
-import { useApart, useFormat } from '../../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
 import { centreWords } from '../../../messages/apart.ts';
 import { paths } from '../../../paths.ts';
 import { useMay } from '../../../session.tsx';
@@ -41,6 +41,7 @@ export function Retention() {
 
 function Rule({ rule }: { rule: RetentionRule }) {
   const { retention: words } = useApart(centreWords);
+  const { common } = useMessages();
   const format = useFormat();
   const notices = useNotices();
   const mayWrite = useMay()('privacy.publish');
@@ -98,7 +99,7 @@ function Rule({ rule }: { rule: RetentionRule }) {
         {isForever ? null : (
           <Field
             label={words.days}
-            fault={isWrong ? words.range(format.count(rule.least), format.count(MOST_DAYS)) : undefined}
+            fault={isWrong ? common.wholeNumber(format.count(rule.least), format.count(MOST_DAYS)) : undefined}
           >
             {(props) => (
               <Input

@@ -16,6 +16,7 @@ import type { Problem } from '../../../../api/problem.ts';
 import { useAnswer, useWrite } from '../../../../api/use.ts';
 import { Choice } from '../../../../charts/Choice.tsx';
 import { Field } from '../../../../components/Field.tsx';
+import { LongText } from '../../../../components/LongText.tsx';
 import { FormDrawer } from '../../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../../components/Notices.tsx';
 import { useApart, useMessages } from '../../../../languages/language.tsx';
@@ -211,7 +212,7 @@ export function RecordConsent({ memberId, needsGuardian, purpose, channel, propo
         fault={faults.shown}
       >
         {(props) => (
-          <Input.TextArea
+          <LongText
             {...props}
             rows={3}
             maxLength={4000}

@@ -8,10 +8,11 @@ import {
   requestKinds,
   type RequestKind,
 } from '@shuke/contract';
-import { Input, Select } from 'antd';
+import { Select } from 'antd';
 import { useState } from 'react';
 import { useWrite } from '../../../../api/use.ts';
 import { Field } from '../../../../components/Field.tsx';
+import { LongText } from '../../../../components/LongText.tsx';
 import { FormDrawer } from '../../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../../components/Notices.tsx';
 import { useApart } from '../../../../languages/language.tsx';
@@ -84,7 +85,7 @@ export function OpenRequest({ memberId, onClose }: { memberId: string; onClose: 
       </Field>
       <Field label={words.note} hint={words.noteHint}>
         {(props) => (
-          <Input.TextArea
+          <LongText
             {...props}
             rows={4}
             maxLength={2000}
