@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
 import type { Page } from 'playwright-core';
 import { sealRefused } from '../server/src/engine/set-aside.ts';
 import { testRing } from '../server/test/database.ts';
 import { enter, openShop } from './shop.ts';
 
-const shop = await openShop();
+const backupTo = await mkdtemp(join(tmpdir(), 'shuke-backups-'));
+after(() => rm(backupTo, { recursive: true, force: true }));
+const shop = await openShop({ SHUKE_BACKUP_TO: backupTo });
 const ring = await testRing(shop.database);
 const found = (await (await shop.api('GET', '/api/members?search=13700000004')).json()) as { items: { id: string }[] };
 const member = found.items[0]?.id ?? '';
@@ -72,4 +78,29 @@ shop.test('the list of what was set aside fits a phone', { viewport: { width: 39
     .getByRole('list')
     .evaluate((list) => ({ content: list.scrollWidth, room: list.clientWidth }));
   assert.ok(content <= room, `${content} wide in ${room}`);
+});
+
+shop.test('a backup is made and checked at a press, and where it fails the page says why', {}, async (page) => {
+  page.setDefaultTimeout(60_000);
+  await enter(page, '/settings/backups');
+  const make = page.getByRole('button', { name: '立即备份' });
+  // The first one is made and checked by itself.
+  await page.getByRole('cell', { name: '可以恢复' }).waitFor();
+  await page.getByText(backupTo).waitFor();
+  await page.locator('button:enabled', { hasText: '立即备份' }).waitFor();
+  await make.dblclick();
+  await page.getByText('备份已开始').waitFor();
+  const unchecked = page.getByRole('row').filter({ hasText: '未校验' });
+  await unchecked.getByRole('button', { name: /^校验/ }).click();
+  await page.getByText('校验已开始').waitFor();
+  await page.getByRole('cell', { name: '可以恢复' }).nth(1).waitFor();
+  assert.equal(await page.getByRole('button', { name: /^校验 / }).count(), 2, 'two presses at once made one');
+
+  await rm(backupTo, { recursive: true });
+  await writeFile(backupTo, 'no folder any more');
+  await page.locator('button:enabled', { hasText: '立即备份' }).waitFor();
+  await make.click();
+  await page.getByRole('alert').getByText('备份的存放位置访问不了').waitFor();
+  const failed = page.getByRole('alert').filter({ hasText: '最近一次没有成功' });
+  await failed.getByText(/不是文件夹/).waitFor();
 });

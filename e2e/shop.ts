@@ -30,7 +30,7 @@ export interface Shop {
 }
 
 /** Opens the shop for a test file and closes all of it afterwards. */
-export async function openShop(): Promise<Shop> {
+export async function openShop(settings: { readonly SHUKE_BACKUP_TO?: string } = {}): Promise<Shop> {
   const cleanups: (() => Promise<unknown>)[] = [];
   after(async () => {
     for (const cleanup of cleanups.toReversed()) await cleanup();
@@ -38,7 +38,7 @@ export async function openShop(): Promise<Shop> {
   const database = await testDatabase({ after: (cleanup) => void cleanups.push(cleanup) });
   const dataFolder = await mkdtemp(join(tmpdir(), 'shuke-e2e-'));
   cleanups.push(() => rm(dataFolder, { recursive: true, force: true, maxRetries: 5 }));
-  const { url, stop } = await startServer(database.url, dataFolder);
+  const { url, stop } = await startServer(database.url, dataFolder, settings);
   cleanups.push(stop);
   const browser = await openBrowser();
   cleanups.push(() => browser.close());
@@ -85,6 +85,7 @@ export async function openShop(): Promise<Shop> {
 async function startServer(
   databaseUrl: string,
   dataFolder: string,
+  settings: Record<string, string>,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = spawn(process.execPath, [resolve(import.meta.dirname, '../server/src/main.ts')], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -99,6 +100,7 @@ async function startServer(
       SHUKE_API_KEY: API_KEY,
       SHUKE_ROOT_KEY: TEST_ROOT_KEY,
       SHUKE_TIMEZONE: 'Asia/Shanghai',
+      ...settings,
     },
   });
   let output = '';

@@ -55,6 +55,17 @@ export const backups: typeof zh = {
       remedy: 'Back up now and check: what is damaged is written anew.',
     },
   },
+  failed: { backup: 'Backup', verify: 'Check' },
+  causes: {
+    ENOSPC: 'The disk is full: free some of it, or take another one.',
+    EDQUOT: 'The quota of the disk is used up: raise it, or free some of it.',
+    EACCES: 'It may not be written: let the user who runs the service write where backups are kept.',
+    EPERM: 'It may not be written: let the user who runs the service write where backups are kept.',
+    EROFS: 'The disk can only be read: mount it for writing, or take another one.',
+    ENOTDIR: 'Where backups are kept is no folder: check SHUKE_BACKUP_TO.',
+    EIO: 'The disk fails to read or write: check it, or take another one.',
+    ETIMEDOUT: 'The connection timed out: check the network.',
+  },
   empty: 'There are no backups yet',
   emptyHint:
     'With a backup all members and orders come back after a broken disk, a mistake or ransomware. Restore with npm run shuke -- restore.',

@@ -45,6 +45,17 @@ export const backups = {
     BackupWarning,
     { title: string; remedy: string }
   >,
+  failed: { backup: '备份', verify: '校验' },
+  causes: {
+    ENOSPC: '磁盘已满：请腾出空间，或换一块磁盘。',
+    EDQUOT: '磁盘配额已满：请提高配额，或腾出空间。',
+    EACCES: '没有写入权限：请让运行服务的用户可以写入存放位置。',
+    EPERM: '没有写入权限：请让运行服务的用户可以写入存放位置。',
+    EROFS: '磁盘是只读的：请重新挂载为可写，或换一块磁盘。',
+    ENOTDIR: '存放位置不是文件夹：请检查 SHUKE_BACKUP_TO。',
+    EIO: '磁盘读写出错：请检查磁盘，或换一块。',
+    ETIMEDOUT: '连接超时：请检查网络。',
+  } as Readonly<Record<string, string>>,
   empty: '还没有备份',
   emptyHint: '备份让你在磁盘损坏、误删或被勒索时找回全部会员和订单。恢复用命令 npm run shuke -- restore。',
 };

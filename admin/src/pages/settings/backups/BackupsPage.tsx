@@ -7,7 +7,7 @@ import { useNotices } from '../../../components/Notices.tsx';
 import '../../../components/tables.css';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
-import { useApart, useFormat } from '../../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
 import { backupWords } from '../../../messages/apart.ts';
 import { useMay } from '../../../session.tsx';
 import './backups.css';
@@ -147,8 +147,13 @@ function BackupFacts({ answer, now }: { answer: Answer; now: number }) {
   );
 }
 
+/** What a disk or network says by a code of the system, in words. */
+const causeOf = (reason: string, causes: Readonly<Record<string, string>>): string | undefined =>
+  causes[/\bE[A-Z]{3,}\b/.exec(reason)?.[0] ?? ''];
+
 function Warnings({ answer: { warnings, failure } }: { answer: Answer }) {
   const words = useApart(backupWords);
+  const { problems } = useMessages();
   const format = useFormat();
   return warnings.map((warning) => (
     <Alert
@@ -158,7 +163,14 @@ function Warnings({ answer: { warnings, failure } }: { answer: Answer }) {
       title={words.warnings[warning].title}
       description={
         warning === 'failed' && failure
-          ? `${format.instant(failure.at)} · ${failure.reason} ${words.warnings.failed.remedy}`
+          ? [
+              `${format.instant(failure.at)} · ${words.failed[failure.kind]}`,
+              causeOf(failure.reason, words.causes) ?? '',
+              words.warnings.failed.remedy,
+              `${problems.detail}: ${failure.reason}`,
+            ]
+              .filter((part) => part !== '')
+              .join(' ')
           : words.warnings[warning].remedy
       }
     />

@@ -73,7 +73,7 @@ function Rule({ rule }: { rule: RetentionRule }) {
         <p className="faint">
           {rule.ranAt === null ? words.never : words.last(format.instant(rule.ranAt), format.count(rule.dropped))}
         </p>
-        {rule.waitsFor ? <p role="status">{words.waits[rule.waitsFor]}</p> : null}
+        {rule.waitsFor ? <output>{words.waits[rule.waitsFor]}</output> : null}
         {rule.kept.map(({ why, members, some }) => (
           <p className="faint" key={why}>
             {words.kept[why](format.count(members))} ({words.some}{' '}
