@@ -24,6 +24,17 @@ export const processingActivity = z.object({
 });
 export type ProcessingActivity = z.output<typeof processingActivity>;
 
+export const automatedDecision = z.object({
+  code: z.string(),
+  name: words,
+  /** `rule`: alike for everybody. `profile`: by what is known of the member, unless they refuse. */
+  basis: z.enum(['rule', 'profile']),
+  how: words,
+  /** What a refusal of personalisation changes. */
+  optOut: words,
+});
+export type AutomatedDecision = z.output<typeof automatedDecision>;
+
 export const getDataRegister = endpoint({
   method: 'GET',
   path: '/api/privacy/register',
@@ -31,7 +42,7 @@ export const getDataRegister = endpoint({
   tag: 'privacy',
   summary:
     'The record of processing: every column of every table with its class, what it is for, and how long it is kept',
-  answer: z.object({ items: z.array(processingActivity) }),
+  answer: z.object({ items: z.array(processingActivity), decisions: z.array(automatedDecision) }),
 });
 
 export const getAuditPack = endpoint({

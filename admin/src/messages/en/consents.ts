@@ -7,6 +7,8 @@ export const consents: typeof Zh = {
   byWhole: 'As the whole',
   wholeWithdrawn: 'Whole withdrawn',
   since: (at) => `since ${at}`,
+  optOut: 'Turn personalisation off',
+  optIn: 'Turn personalisation on again',
   notProfiled: 'Refused personalisation: is in no profile or recommendation, and sees what everybody sees.',
   needsGuardian:
     'This member is under fourteen: only a guardian can consent, and until then there is no marketing and no profiling. From the birthday on, the member chooses anew.',

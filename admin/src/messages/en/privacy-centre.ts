@@ -148,6 +148,14 @@ export const privacyCentre: typeof Zh = {
     trail: 'See the audit trail',
   },
   register: {
+    decisions: {
+      title: 'Decisions by machine',
+      hint: 'What the system decides about members by itself, and what changes for who refuses personalisation (PIPL 24).',
+      basis: 'Rests on',
+      bases: { rule: 'Published rules', profile: 'A profile of the member' },
+      how: 'How',
+      optOut: 'After an opt-out',
+    },
     title: 'Record of processing',
     hint: 'Every column of the database: what it is, what it is for, how long it is kept. Made by the program and compared with the database, so that it is always true of it.',
     purpose: 'Purpose',

@@ -7,6 +7,8 @@ export const consents = {
   byWhole: '随整体',
   wholeWithdrawn: '整体已撤回',
   since: (at: string) => `${at} 起`,
+  optOut: '关闭个性化',
+  optIn: '重新开启个性化',
   notProfiled: '已拒绝个性化：不参与人群画像和推荐，按一般内容对待。',
   needsGuardian:
     '这位会员未满 14 周岁：同意只能由监护人作出，监护人同意之前不做营销和画像。满 14 周岁起由本人重新选择。',

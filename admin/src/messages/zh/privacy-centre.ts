@@ -131,6 +131,14 @@ export const privacyCentre = {
     trail: '查看操作日志',
   },
   register: {
+    decisions: {
+      title: '自动化决策',
+      hint: '系统自动作出、与会员有关的决定，以及会员“关闭个性化”后的变化（个人信息保护法 24 条）。',
+      basis: '依据',
+      bases: { rule: '公开的规则', profile: '会员画像' },
+      how: '怎么决定',
+      optOut: '关闭个性化后',
+    },
     title: '处理活动记录',
     hint: '数据库里的每一个字段：是什么、为什么处理、保存多久。它由程序生成并与数据库核对，所以总与实际一致。',
     purpose: '目的',

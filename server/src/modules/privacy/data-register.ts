@@ -185,7 +185,7 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
       staff: 'started_by',
       technical: 'id kind state backup done total error started_at finished_at',
     },
-    line: { for: 'running', technical: 'is_only id same_until' },
+    line: { for: 'running', technical: 'is_only id same_until parent' },
   },
   demo: { load: { for: 'running', technical: 'is_only seed members months ends_at done total finished_at' } },
 };

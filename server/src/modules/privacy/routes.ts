@@ -28,6 +28,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { type Call, type NameOf, type Route, keptOf, route } from '../../platform/http.ts';
 import { type PackSources, makeAuditPack } from './audit-pack.ts';
+import { readDecisions } from './automated-decisions.ts';
 import { dataRegister } from './data-register.ts';
 import type { Eraser } from './eraser.ts';
 import { readIncident, readIncidents } from './incident-views.ts';
@@ -168,7 +169,7 @@ export function privacyRoutes({
       },
       'own',
     ),
-    route(getDataRegister, async () => ({ items: [...dataRegister] })),
+    route(getDataRegister, async () => ({ items: [...dataRegister], decisions: readDecisions() })),
     route(
       getAuditPack,
       async ({ query, reply }) => {

@@ -1,4 +1,11 @@
-import { dataClasses, getAuditPack, getDataRegister, inLanguage, type ProcessingActivity } from '@shuke/contract';
+import {
+  dataClasses,
+  type AutomatedDecision,
+  getAuditPack,
+  getDataRegister,
+  inLanguage,
+  type ProcessingActivity,
+} from '@shuke/contract';
 import { Button } from 'antd';
 import { addressOf } from '../../../api/call.ts';
 import { useAnswer } from '../../../api/use.ts';
@@ -55,12 +62,39 @@ export function RegisterPage() {
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {answer.isPending ? <Skeleton height={320} /> : null}
       <Retention />
+      <Decisions decisions={answer.data?.decisions ?? []} />
       <div className="stack">
         {activities.map((one) => (
           <Activity key={one.code} activity={one} />
         ))}
       </div>
     </div>
+  );
+}
+
+/** What do machines decide, and what does a refusal change? */
+function Decisions({ decisions }: { decisions: readonly AutomatedDecision[] }) {
+  const words = useApart(centreWords).register.decisions;
+  const { language } = useFormat();
+  if (decisions.length === 0) return null;
+  return (
+    <section className="card stack decisions" aria-label={words.title}>
+      <h3>{words.title}</h3>
+      <p className="soft">{words.hint}</p>
+      {decisions.map((one) => (
+        <div key={one.code}>
+          <h4>{inLanguage(one.name, language)}</h4>
+          <dl className="facts-of">
+            <dt>{words.basis}</dt>
+            <dd>{words.bases[one.basis]}</dd>
+            <dt>{words.how}</dt>
+            <dd>{inLanguage(one.how, language)}</dd>
+            <dt>{words.optOut}</dt>
+            <dd>{inLanguage(one.optOut, language)}</dd>
+          </dl>
+        </div>
+      ))}
+    </section>
   );
 }
 

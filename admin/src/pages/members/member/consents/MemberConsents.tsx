@@ -33,6 +33,7 @@ interface Open {
 export function MemberConsents({ memberId }: { memberId: string }) {
   const { common } = useMessages();
   const words = useApart(consentWords);
+  const mayWrite = useMay()('privacy.write');
   const [open, setOpen] = useState<Open | null>(null);
   const answer = usePages(
     getConsents,
@@ -49,6 +50,22 @@ export function MemberConsents({ memberId }: { memberId: string }) {
       <p className="soft">{words.hint}</p>
       {now.needsGuardian ? <p className="consent-refused">{words.needsGuardian}</p> : null}
       {now.allowsProfiling || now.needsGuardian ? null : <p className="consent-refused">{words.notProfiled}</p>}
+      {mayWrite && (now.allowsProfiling || !now.needsGuardian) ? (
+        <div>
+          <Button
+            size="small"
+            onClick={() =>
+              setOpen({
+                purpose: 'personalisation',
+                channel: 'all',
+                proposed: now.allowsProfiling ? 'withdrawn' : 'given',
+              })
+            }
+          >
+            {now.allowsProfiling ? words.optOut : words.optIn}
+          </Button>
+        </div>
+      ) : null}
       <Matrix now={now} onSwitch={setOpen} />
       <section aria-label={words.ledger} className="stack">
         <h3>{words.ledger}</h3>
