@@ -208,6 +208,7 @@ create table access.staff (
   stores text[] not null default '{}'::text[],
   sealed bytea,
   email_token bytea,
+  index_version integer not null default 1,
   constraint staff_pkey PRIMARY KEY (id)
 );
 
@@ -524,6 +525,7 @@ create table members.identifier (
   token bytea not null,
   sealed bytea not null,
   search bigint[] not null,
+  index_version integer not null default 1,
   constraint identifier_pkey PRIMARY KEY (token)
 );
 
@@ -539,6 +541,7 @@ create table members.member (
   sealed bytea not null,
   search bigint[] not null,
   erased_at timestamp with time zone,
+  index_version integer not null default 1,
   constraint member_pkey PRIMARY KEY (id)
 );
 

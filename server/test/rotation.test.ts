@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openStaff } from '../src/modules/access/index.ts';
 import { addKeyVersions, countOld, refreshRing, retireUnused } from '../src/platform/crypto/index.ts';
 import { openPool, rowsOf } from '../src/platform/postgres.ts';
-import { resealAll } from '../src/reseal-all.ts';
+import { countAllOld, renewAll } from '../src/renew-all.ts';
 import { otherBytes, sealedColumns } from '../src/sealed-columns.ts';
 import { withRing } from '../src/platform/database.ts';
 import { checkTrail } from '../src/check-books.ts';
 import { testRing } from './database.ts';
-import { openShop, order, phone } from './shop.ts';
+import { OWNER, openShop, order, phone } from './shop.ts';
 
 const shop = await openShop();
 const { ok, get, post, put } = shop;
@@ -68,7 +69,7 @@ test('keys are rotated while the shop goes on: all that rests sealed is sealed a
   const selling = Promise.all(others.map(sell));
   const told: string[] = [];
   const [request] = await rowsOf<{ id: string; kept: Buffer }>(outside, 'select id, kept from privacy.request');
-  for await (const { column, done, total } of resealAll(outside)) {
+  for await (const { column, done, total } of renewAll(outside)) {
     if (done < total) continue;
     // Whoever had read it before writes it back as it was.
     if (column === 'privacy.request.kept' && !told.includes(column))
@@ -99,4 +100,51 @@ test('while the keys of one rotation wait until everybody knows them, another le
   assert.equal(ring.current('field').version, before);
   await making;
   assert.equal(ring.current('field').version, before + 1);
+});
+
+test('the key of indexes is rotated, and the suite changed, while everybody stays found and nobody is there twice', async (t) => {
+  const plain = openPool(shop.url, 2);
+  t.after(() => plain.end());
+  const outside = withRing(plain, await testRing(plain));
+  await openStaff(shop.pool).createOwner(OWNER.email, OWNER.password);
+  const [first, later] = [phone(), phone()];
+  const { id } = await ok(put('/api/members', { phone: first, email: 'ouyang@example.com', name: '欧阳修' }));
+  const found = async (search: string) =>
+    (await ok(get(`/api/members?search=${encodeURIComponent(search)}`))).items.map((one: { id: string }) => one.id);
+  const isFound = async () => {
+    for (const search of [first, first.slice(-4), 'OuYang@example.com', '欧阳', 'ouyangx', 'oyx'])
+      assert.ok((await found(search)).includes(id), search);
+    assert.equal((await ok(put('/api/members', { phone: first, region: '滁州' }))).id, id);
+    assert.equal(
+      (await post('/api/session', { email: OWNER.email.toUpperCase(), password: OWNER.password })).status,
+      200,
+    );
+  };
+
+  await addKeyVersions(outside, outside.ring, ['index'], 'gm', 0);
+  await refreshRing(shop.pool, shop.pool.ring);
+  assert.equal(shop.pool.ring.current('index').suite.name, 'gm');
+  await isFound();
+  // Saved anew by the turn, and joined since: both stand under the new version.
+  const { id: joined } = await ok(put('/api/members', { phone: later, name: '欧阳玉' }));
+  assert.deepEqual(new Set(await found('欧阳')), new Set([id, joined]));
+
+  const told: string[] = [];
+  for await (const { column, done, total } of renewAll(outside)) if (done === total) told.push(column);
+  assert.deepEqual(
+    ['members.member.search', 'members.identifier.token', 'access.staff.email_token'].filter(
+      (one) => !told.includes(one),
+    ),
+    [],
+  );
+  assert.equal(await countAllOld(outside), 0);
+  assert.equal(await retireUnused(outside, outside.ring, ['index']), 1);
+  await refreshRing(shop.pool, shop.pool.ring);
+  assert.equal(shop.pool.ring.live('index').length, 1);
+  await isFound();
+  const twice = await rowsOf(
+    outside,
+    `select member_id, kind from members.identifier where kind in ('phone', 'email') group by 1, 2 having count(*) > 1`,
+  );
+  assert.deepEqual(twice, []);
 });

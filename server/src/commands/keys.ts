@@ -2,14 +2,14 @@ import { addKeyVersions, keyPurposes, retireUnused } from '../platform/crypto/in
 import { readConfig } from '../platform/config.ts';
 import { withRing } from '../platform/database.ts';
 import { openPool } from '../platform/postgres.ts';
-import { countAllOld, resealAll } from '../reseal-all.ts';
+import { countAllOld, renewAll } from '../renew-all.ts';
 import type { Command } from './command.ts';
 import { reachDatabase } from './reach-database.ts';
 
 export const rotateKeys: Command = {
   usage: 'keys rotate',
   summary:
-    'Make new keys and seal with them what rests sealed, while the server goes on. Takes up again what was interrupted; the root key stays.',
+    'Make new keys and seal and index with them what rests, while the server goes on. Takes up again what was interrupted; the root key stays.',
   async run(args) {
     if (args.length > 0) {
       console.error(`Usage: npm run shuke -- ${rotateKeys.usage}`);
@@ -18,12 +18,11 @@ export const rotateKeys: Command = {
     const { url, ring, close } = await reachDatabase();
     const pool = withRing(openPool(url, 2), await ring());
     try {
-      const purposes = keyPurposes.filter((one) => one !== 'index');
       console.log('New keys are made; they count in half a minute, when every process knows them.');
-      await addKeyVersions(pool, pool.ring, purposes, readConfig().cryptoSuite);
-      for await (const { column, done, total } of resealAll(pool))
+      await addKeyVersions(pool, pool.ring, keyPurposes, readConfig().cryptoSuite);
+      for await (const { column, done, total } of renewAll(pool))
         if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${column}: ${done} of ${total}`);
-        else if (done === total) console.log(`${column}: ${total} sealed anew`);
+        else if (done === total) console.log(`${column}: ${total} made anew`);
       if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
       const left = await countAllOld(pool);
       if (left > 0) {
@@ -32,9 +31,9 @@ export const rotateKeys: Command = {
         );
         return 1;
       }
-      const retired = await retireUnused(pool, pool.ring, purposes);
+      const retired = await retireUnused(pool, pool.ring, keyPurposes);
       console.log(
-        `✔ All that rests sealed with keys of the shop is sealed with the new ones. ${retired} older versions are retired; they still open backups.`,
+        `✔ All that rests sealed with keys of the shop, and is found by them, was made anew. ${retired} older versions are retired; they still open backups.`,
       );
       return 0;
     } finally {

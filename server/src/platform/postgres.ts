@@ -30,6 +30,12 @@ export async function rowsOf<Row extends object>(
 }
 
 /** Runs `work` in a transaction on one connection; whatever it throws takes all of it back. */
+/** The one number that a query answers. */
+export async function countOf(db: Queryable, text: string, values: readonly unknown[] = []): Promise<number> {
+  const [row] = await rowsOf<{ count: string }>(db, text, values);
+  return Number(row!.count);
+}
+
 export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {

@@ -105,11 +105,11 @@ export const book = collection<typeof BOOK, Book>({
     },
     {
       name: 'save access.staff',
-      text: `insert into access.staff (id, sealed, email_token, role, is_disabled, has_joined, created_at, stores)
-        select i, e, n, r, d, j, c, array(select json_array_elements_text(s))
+      text: `insert into access.staff (id, sealed, email_token, role, is_disabled, has_joined, created_at, stores, index_version)
+        select i, e, n, r, d, j, c, array(select json_array_elements_text(s)), $9
         from unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::text[], $5::boolean[], $6::boolean[], $7::timestamptz[], $8::json[]) as p(i, e, n, r, d, j, c, s)
         on conflict (id) do update set sealed = excluded.sealed, email_token = excluded.email_token, role = excluded.role,
-          stores = excluded.stores, is_disabled = excluded.is_disabled, has_joined = excluded.has_joined`,
+          stores = excluded.stores, is_disabled = excluded.is_disabled, has_joined = excluded.has_joined, index_version = excluded.index_version`,
       values: [
         numberArray(staff.map((one) => one.id)),
         bytesArray(staff.map((one) => sealNamed(ring, one.id, one))),
@@ -119,6 +119,7 @@ export const book = collection<typeof BOOK, Book>({
         booleanArray(staff.map((one) => one.hasJoined)),
         instantArray(staff.map((one) => one.createdAt)),
         jsonArray(staff.map((one) => one.stores)),
+        ring.current('index').version,
       ],
     },
     // In the turn that shuts somebody out, so that what was open does not live again when they are let in.

@@ -12,5 +12,5 @@ export { openKeys } from './keys.ts';
 export { accessRoutes } from './routes.ts';
 export type { SingleSignOn } from './single-sign-on.ts';
 export { openStaff } from './staff.ts';
-export { readNames, sealStaff } from './staff-sealing.ts';
+export { readNames, sealStaff, staffIndex } from './staff-sealing.ts';
 export { accessModule } from './turn.ts';

@@ -8,7 +8,7 @@ import { type Route, route } from '../../platform/http.ts';
 import { rowsOf, transaction } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Entrance, type EntranceDeps, setCookie, siteOf } from './entrance.ts';
-import { emailToken } from './staff-sealing.ts';
+import { emailTokens } from './staff-sealing.ts';
 
 /** What the provider says of itself is asked for again after this. */
 const DISCOVERED_MS = 60 * 60_000;
@@ -95,9 +95,9 @@ async function findStaff(pool: Database, { issuer, subject, email }: Identity): 
     // Whoever has this e-mail there now may be another person than the one who came before with it.
     const [found] = await rowsOf<{ id: string }>(
       client,
-      `insert into access.identity (issuer, subject, staff_id) select $1, $2, id from access.staff where email_token = $3 and not is_disabled
+      `insert into access.identity (issuer, subject, staff_id) select $1, $2, id from access.staff where email_token = any($3) and not is_disabled
        on conflict do nothing returning staff_id as id`,
-      [issuer, subject, email === null ? null : emailToken(pool.ring, email)],
+      [issuer, subject, email === null ? [] : emailTokens(pool.ring, email)],
     );
     if (!found) return undefined;
     await client.query('delete from access.invitation where staff_id = $1', [found.id]);

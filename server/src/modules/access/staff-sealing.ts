@@ -1,7 +1,7 @@
-import { type KeyRing, type RowId, blindIndex, fieldCipher } from '../../platform/crypto/index.ts';
+import { type KeyRing, type RowId, type Renewal, blindIndex, fieldCipher } from '../../platform/crypto/index.ts';
 import type { Database } from '../../platform/database.ts';
 import type { NameOf } from '../../platform/http.ts';
-import { rowsOf, transaction } from '../../platform/postgres.ts';
+import { countOf, rowsOf, transaction } from '../../platform/postgres.ts';
 import type { Place } from './person.ts';
 
 /** What tells who somebody of the staff is. */
@@ -19,9 +19,36 @@ export const sealNamed = (ring: KeyRing, id: RowId, { email, name }: Named): Buf
 export const openNamed = (ring: KeyRing, id: RowId, sealed: Buffer): Named =>
   staffCipher(ring).openJson(id, sealed) as Named;
 
-/** Finds who signs in with an e-mail, however it is written. */
-export const emailToken = (ring: KeyRing, email: string): Buffer =>
-  blindIndex(ring.current('index'), 'access.staff', 1).token('email', email.toLowerCase());
+/** Finds who signs in with an e-mail, however it is written; as it is stored now. */
+export const emailToken = (ring: KeyRing, email: string, key = ring.current('index')): Buffer =>
+  blindIndex(key, 'access.staff', 1).token('email', email.toLowerCase());
+
+/** The same under every version of the key that may still be stored. */
+export const emailTokens = (ring: KeyRing, email: string): Buffer[] =>
+  ring.live('index').map((key) => emailToken(ring, email, key));
+
+/** By which e-mail somebody signs in. */
+export const staffIndex: Renewal = {
+  name: 'access.staff.email_token',
+  countOld: (db) =>
+    countOf(db, 'select count(*) from access.staff where index_version <> $1', [db.ring.current('index').version]),
+  async renew(db, onDone) {
+    const { version } = db.ring.current('index');
+    const rows = await rowsOf<{ id: string; sealed: Buffer }>(
+      db,
+      'select id, sealed from access.staff where index_version <> $1',
+      [version],
+    );
+    for (const { id, sealed } of rows)
+      await db.query('update access.staff set email_token = $2, index_version = $3 where id = $1 and sealed = $4', [
+        id,
+        emailToken(db.ring, openNamed(db.ring, id, sealed).email),
+        version,
+        sealed,
+      ]);
+    onDone(rows.length);
+  },
+};
 
 /** Of a session, which is known by the hash of its token. */
 export const sealPlace = (ring: KeyRing, hash: string, { device, address }: Place): Buffer =>
@@ -39,8 +66,8 @@ export async function sealStaff(db: Database): Promise<void> {
     );
     for (const one of staff)
       await client.query(
-        'update access.staff set sealed = $2, email_token = $3, email = null, name = null where id = $1',
-        [one.id, sealNamed(db.ring, one.id, one), emailToken(db.ring, one.email)],
+        'update access.staff set sealed = $2, email_token = $3, index_version = $4, email = null, name = null where id = $1',
+        [one.id, sealNamed(db.ring, one.id, one), emailToken(db.ring, one.email), db.ring.current('index').version],
       );
     const sessions = await rowsOf<Place & { hash: string }>(
       client,

@@ -15,7 +15,7 @@ import {
   staffColumns,
   toStaff,
 } from './person.ts';
-import { emailToken, sealNamed } from './staff-sealing.ts';
+import { emailToken, emailTokens, sealNamed } from './staff-sealing.ts';
 import { openSessions } from './sessions.ts';
 import { openThrottle } from './throttle.ts';
 
@@ -36,8 +36,8 @@ export function openStaff(pool: Database) {
     const [found] = await rowsOf<StaffRow & { password_hash: string; hasJoined: boolean }>(
       pool,
       `select ${staffColumns}, c.password_hash, s.has_joined as "hasJoined" from access.staff s join access.credential c on c.staff_id = s.id
-         left join access.role r on r.code = s.role where s.email_token = $1 and not s.is_disabled`,
-      [emailToken(pool.ring, email)],
+         left join access.role r on r.code = s.role where s.email_token = any($1) and not s.is_disabled`,
+      [emailTokens(pool.ring, email)],
     );
     const isRight = await isPassword(password, found?.password_hash);
     return { found: isRight ? found : undefined, known: found, passed };
@@ -115,9 +115,11 @@ export function openStaff(pool: Database) {
     async setPassword(email: string, password: string, tell = async (_id: string) => {}): Promise<boolean> {
       const hash = await hashPassword(password);
       return transaction(pool, async (client) => {
-        const [found] = await rowsOf<{ id: string }>(client, 'select id from access.staff where email_token = $1', [
-          emailToken(pool.ring, email),
-        ]);
+        const [found] = await rowsOf<{ id: string }>(
+          client,
+          'select id from access.staff where email_token = any($1)',
+          [emailTokens(pool.ring, email)],
+        );
         if (!found) return false;
         await tell(found.id);
         await putPassword(client, found.id, hash, '');
@@ -125,8 +127,8 @@ export function openStaff(pool: Database) {
       });
     },
     async idOf(email: string): Promise<number | undefined> {
-      const [found] = await rowsOf<{ id: string }>(pool, 'select id from access.staff where email_token = $1', [
-        emailToken(pool.ring, email),
+      const [found] = await rowsOf<{ id: string }>(pool, 'select id from access.staff where email_token = any($1)', [
+        emailTokens(pool.ring, email),
       ]);
       return found && Number(found.id);
     },

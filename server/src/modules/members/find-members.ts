@@ -6,7 +6,14 @@ import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Filter, Named } from './filter-members.ts';
 import { normaliseIdentifier, parseIdentifier } from './identifier.ts';
-import { type SealedRow, beginningSearch, identifierToken, openIdentifier, personalOf, tailSearch } from './sealing.ts';
+import {
+  type SealedRow,
+  beginningSearch,
+  identifierTokens,
+  openIdentifier,
+  personalOf,
+  tailSearch,
+} from './sealing.ts';
 import { secretOf } from './store.ts';
 
 /** More members than these are left to the list's own SQL, which then knows better which way to go than with as many ids. */
@@ -52,17 +59,17 @@ function identifiersOf(asked: string): Identifier[] {
 }
 
 async function findByIdentifiers(db: Database, identifiers: readonly Identifier[]): Promise<number[]> {
-  const tokens = identifiers.map((one) => identifierToken(db.ring, one));
+  const tokens = identifiers.flatMap((one) => identifierTokens(db.ring, one));
   return idsOf(db, 'select member_id as id from members.identifier where token = any($1::bytea[])', bytesArray(tokens));
 }
 
 async function findByTail(db: Database, digits: string): Promise<number[]> {
   const search = tailSearch(db.ring, digits);
-  if (search === undefined) return [];
+  if (search.length === 0) return [];
   const rows = await rowsOf<{ member_id: string; sealed: Buffer; wrapped: Buffer }>(
     db,
-    `select member_id, sealed, ${secretOf('i.member_id')} from members.identifier i where search @> $1::bigint[]`,
-    [numberArray([search])],
+    `select member_id, sealed, ${secretOf('i.member_id')} from members.identifier i where search && $1::bigint[]`,
+    [numberArray(search)],
   );
   const matches = rows.filter(({ member_id, sealed, wrapped }) => {
     const key = new SubjectKey(Number(member_id), wrapped);

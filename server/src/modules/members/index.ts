@@ -3,6 +3,7 @@ export { memberRows } from './list-members.ts';
 export { type EraseMember, eraseMember, needsOfErasing } from './erase-member.ts';
 export { needsGuardian } from './guardian.ts';
 export { erased, findMember, findOrJoin, isErased, keyOfMember, meantMember, needsOfRef } from './resolve-member.ts';
+export { memberIndexes } from './renew-index.ts';
 export { memberRoutes } from './routes.ts';
 export { type Profile, dropStraySecrets, forgetErased, owners, profiles, secretTable, secrets } from './store.ts';
 export { membersModule } from './turn.ts';

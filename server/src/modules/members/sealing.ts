@@ -1,5 +1,6 @@
 import type { Identifier } from '@shuke/contract';
 import {
+  type DataKey,
   type KeyRing,
   SubjectKey,
   blindIndex,
@@ -54,26 +55,37 @@ const IDENTIFIER_NORMALISATION = 1;
 const identifierField = 'members.identifier';
 const nameField = 'members.name';
 
-/** Finds an identifier in its one spelling. */
-export const identifierToken = (ring: KeyRing, { kind, value }: Identifier): Buffer =>
-  blindIndex(ring.current('index'), identifierField, IDENTIFIER_NORMALISATION).token(kind, value);
+/** With which version of the key the tokens are made that are stored now. */
+export const indexVersion = (ring: KeyRing): number => ring.current('index').version;
 
-const phones = (ring: KeyRing) => phoneIndex(ring.current('index'), identifierField, IDENTIFIER_NORMALISATION);
-const names = (ring: KeyRing) => nameIndex(ring.current('index'), nameField);
+/** Finds an identifier in its one spelling, as it is stored now. */
+export const identifierToken = (ring: KeyRing, { kind, value }: Identifier, key = ring.current('index')): Buffer =>
+  blindIndex(key, identifierField, IDENTIFIER_NORMALISATION).token(kind, value);
+
+/** The same under every version of the key that may still be stored. */
+export const identifierTokens = (ring: KeyRing, one: Identifier): Buffer[] =>
+  ring.live('index').map((key) => identifierToken(ring, one, key));
+
+const phones = (key: DataKey) => phoneIndex(key, identifierField, IDENTIFIER_NORMALISATION);
+const names = (key: DataKey) => nameIndex(key, nameField);
 
 /** The last 8 and the last 4 digits of a phone; nothing for any other kind. */
 export const identifierSearch = (ring: KeyRing, { kind, value }: Identifier): number[] =>
-  kind === 'phone' ? phones(ring).stored(value).slice(1).map(searchNumber) : [];
+  kind === 'phone' ? phones(ring.current('index')).stored(value).slice(1).map(searchNumber) : [];
 
 /** How a name begins: as written, in pinyin, by initials. */
 export const nameSearch = (ring: KeyRing, name: string | null): number[] =>
-  name === null ? [] : names(ring).stored(name).map(searchNumber);
+  name === null ? [] : names(ring.current('index')).stored(name).map(searchNumber);
 
-/** What finds the phones that end in the last 8 or 4 of these digits. */
-export function tailSearch(ring: KeyRing, digits: string): number | undefined {
-  const token = phones(ring).tail(digits.slice(digits.length >= 8 ? -8 : -4));
-  return token && searchNumber(token);
-}
+/** What finds the phones that end in the last 8 or 4 of these digits; empty for fewer. */
+export const tailSearch = (ring: KeyRing, digits: string): number[] =>
+  ring.live('index').flatMap((key) => {
+    const token = phones(key).tail(digits.slice(digits.length >= 8 ? -8 : -4));
+    return token ? [searchNumber(token)] : [];
+  });
 
 export const beginningSearch = (ring: KeyRing, typed: string): number[] =>
-  names(ring).beginning(typed).map(searchNumber);
+  ring.live('index').flatMap((key) => names(key).beginning(typed).map(searchNumber));
+
+/** Several numbers in one text: an array of arrays would have to be a rectangle. */
+export const asArray = (numbers: readonly number[]) => `{${numbers.join(',')}}`;

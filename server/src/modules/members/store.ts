@@ -5,8 +5,11 @@ import { type KeyRing, Sealed, SubjectKey } from '../../platform/crypto/index.ts
 import { type Queryable, type Statement, rowsOf } from '../../platform/postgres.ts';
 import {
   type Personal,
+  asArray,
   identifierSearch,
   identifierToken,
+  identifierTokens,
+  indexVersion,
   nameSearch,
   nobody,
   openPersonal,
@@ -97,13 +100,13 @@ export const profiles = collection<number, Profile>({
   save: (changed, ring) => [
     {
       name: 'save members.member',
-      text: `insert into members.member (id, sealed, search, gender, region, language, channel, store, joined_at, updated_at, erased_at)
-        select i, p, n::bigint[], g, r, l, c, s, j, u, e
+      text: `insert into members.member (id, sealed, search, gender, region, language, channel, store, joined_at, updated_at, erased_at, index_version)
+        select i, p, n::bigint[], g, r, l, c, s, j, u, e, $12
         from unnest($1::bigint[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[])
           as m(i, p, n, g, r, l, c, s, j, u, e)
         on conflict (id) do update set sealed = excluded.sealed, search = excluded.search, gender = excluded.gender, region = excluded.region,
           language = excluded.language, channel = excluded.channel, store = excluded.store, joined_at = excluded.joined_at, updated_at = excluded.updated_at,
-          erased_at = excluded.erased_at`,
+          erased_at = excluded.erased_at, index_version = excluded.index_version`,
       values: [
         numberArray(changed.map(([id]) => id)),
         bytesArray(
@@ -120,6 +123,7 @@ export const profiles = collection<number, Profile>({
         instantArray(changed.map(([, profile]) => profile.joinedAt)),
         instantArray(changed.map(([, profile]) => profile.updatedAt)),
         instantArray(changed.map(([, profile]) => profile.erasedAt)),
+        indexVersion(ring),
       ],
     },
     ...destroy(changed.filter(([, { erasedAt }]) => erasedAt !== null)),
@@ -170,9 +174,6 @@ export const secrets = journal<SubjectKey>({
   ],
 });
 
-/** Several numbers in one text: an array of arrays would have to be a rectangle. */
-const asArray = (numbers: readonly number[]) => `{${numbers.join(',')}}`;
-
 /** Who owns an identifier, by `kind:value`. One that came in the very turn that erased its member goes with the others. */
 export interface Owner {
   readonly identifier: Identifier;
@@ -194,9 +195,11 @@ export const owners = collection<string, Owner>({
       : [{ object: `member:${memberId}`, field: `identifier.${kind}`, before: null, after: value, key }],
   async load(db, asked) {
     const byToken = new Map(
-      asked.map((key) => {
+      asked.flatMap((key) => {
         const identifier = identifierOf(key);
-        return [identifierToken(db.ring, identifier).toString('hex'), { key, identifier }] as const;
+        return identifierTokens(db.ring, identifier).map(
+          (token) => [token.toString('hex'), { key, identifier }] as const,
+        );
       }),
     );
     const rows = await rowsOf<{ token: Buffer; member_id: string; at: Date; is_erased: boolean }>(
@@ -223,7 +226,7 @@ export const owners = collection<string, Owner>({
     const owned = changed.filter(([, { memberId }]) => memberId !== null);
     const erased = changed.filter(([, owner]) => owner.memberId === null && owner.erased !== null);
     return [
-      ...(owned.length > 0 ? [saveOwned(owned, ring)] : []),
+      ...(owned.length > 0 ? [...dropOlder(owned, ring), saveOwned(owned, ring)] : []),
       ...(erased.length > 0 ? [saveErased(erased, ring)] : []),
     ];
   },
@@ -231,13 +234,23 @@ export const owners = collection<string, Owner>({
 
 type Owned = readonly (readonly [string, Owner])[];
 
+/** While an index is built anew, rows may stand under an older token: the one that is saved now takes their place. */
+function dropOlder(owned: Owned, ring: KeyRing): Statement[] {
+  const current = indexVersion(ring);
+  const older = ring.live('index').filter(({ version }) => version !== current);
+  if (older.length === 0) return [];
+  const tokens = owned.flatMap(([, { identifier }]) => older.map((key) => identifierToken(ring, identifier, key)));
+  const text = 'delete from members.identifier where token = any($1::bytea[])';
+  return [{ name: 'drop older members.identifier', text, values: [bytesArray(tokens)] }];
+}
+
 const saveOwned = (owned: Owned, ring: KeyRing): Statement => ({
   name: 'save members.identifier',
   text: `with i as (select t, k, v, s::bigint[] as s, m, a,
         (select o.erased_at from members.member o where o.id = m and o.erased_at is not null) as e
       from unnest($1::bytea[], $2::text[], $3::bytea[], $4::text[], $5::bigint[], $6::timestamptz[]) as i(t, k, v, s, m, a)),
     gone as (insert into members.erased_identifier (token, member_id, erased_at) select t, m, e from i where e is not null ${ERASED_ANEW})
-    insert into members.identifier (token, kind, sealed, search, member_id, added_at) select t, k, v, s, m, a from i where e is null
+    insert into members.identifier (token, kind, sealed, search, member_id, added_at, index_version) select t, k, v, s, m, a, $7 from i where e is null
     on conflict (token) do update set sealed = excluded.sealed, member_id = excluded.member_id, added_at = excluded.added_at`,
   values: [
     bytesArray(owned.map(([, { identifier }]) => identifierToken(ring, identifier))),
@@ -246,6 +259,7 @@ const saveOwned = (owned: Owned, ring: KeyRing): Statement => ({
     textArray(owned.map(([, { identifier }]) => asArray(identifierSearch(ring, identifier)))),
     numberArray(owned.map(([, owner]) => owner.memberId!)),
     instantArray(owned.map(([, owner]) => owner.addedAt)),
+    indexVersion(ring),
   ],
 });
 

@@ -8,7 +8,7 @@ import { readAttributes, valuesByClass } from './attribute.ts';
 import { isOfStores } from './filter-members.ts';
 import { needsGuardian } from './guardian.ts';
 import { erased } from './resolve-member.ts';
-import { type SealedRow, identifierToken, openIdentifier, openPersonal, personalOf } from './sealing.ts';
+import { type SealedRow, identifierTokens, openIdentifier, openPersonal, personalOf } from './sealing.ts';
 import { secretOf } from './store.ts';
 
 /** What the member page needs of other modules. */
@@ -130,11 +130,11 @@ export async function erasedIdentifiers(
     'select token from members.erased_identifier where member_id = any($1::bigint[])',
     [members],
   );
-  const tokenOf = (one: Identifier) => identifierToken(db.ring, one).toString('hex');
+  const tokensOf = (one: Identifier) => identifierTokens(db.ring, one).map((token) => token.toString('hex'));
   const others = new Set(rows.map(({ token }) => token.toString('hex')));
   for (const value of others.size > 0 ? values : [])
-    for (const kind of identifierKinds) others.delete(tokenOf({ kind, value }));
-  return others.size > 0 ? (one) => others.has(tokenOf(one)) : undefined;
+    for (const token of identifierKinds.flatMap((kind) => tokensOf({ kind, value }))) others.delete(token);
+  return others.size > 0 ? (one) => tokensOf(one).some((token) => others.has(token)) : undefined;
 }
 
 /** Which of the members changed what is known of them since an instant, or are known by more. */

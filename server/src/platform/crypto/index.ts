@@ -11,7 +11,7 @@ export {
 } from './key-ring.ts';
 export { BEGINNING_LIMIT, NAME_NORMALISATION, type NameIndex, nameBeginsWith, nameIndex } from './name-index.ts';
 export { type RootKeySettings, openRootKey } from './open-root-key.ts';
-export { type SealedColumn, countOld, reseal } from './reseal.ts';
+export { type SealedColumn, type Renewal, countOld, reseal } from './reseal.ts';
 export {
   addKeyVersions,
   dataKeyTable,

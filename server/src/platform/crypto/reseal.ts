@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts';
-import { rowsOf } from '../postgres.ts';
+import { countOf, rowsOf } from '../postgres.ts';
 import { type FieldCipher, fieldCipher } from './field-cipher.ts';
 import type { KeyPurpose } from './key-ring.ts';
 import { CannotOpen } from './suite.ts';
@@ -21,12 +21,18 @@ const AT_ONCE = 500;
 /** Suite, and version of the key: what a sealed value begins with. */
 const HEADER_BYTES = 5;
 
+/** Values of one column that a rotation makes anew: sealed ones, or tokens, beside which stands the version of the key that made them. */
+export interface Renewal {
+  readonly name: string;
+  /** How many were not made with the key that is current. */
+  countOld(db: Database): Promise<number>;
+  /** Makes them anew, beside everything else. `onDone` hears how many, piece by piece. */
+  renew(db: Database, onDone: (count: number) => void): Promise<void>;
+}
+
 /** How many values of a column are not sealed with the key that is current. */
-export async function countOld(db: Database, of: SealedColumn): Promise<number> {
-  const [row] = await rowsOf<{ count: string }>(db, `select count(*) as count from ${of.table} where ${isOld(of)}`, [
-    headerNow(db, of),
-  ]);
-  return Number(row!.count);
+export function countOld(db: Database, of: SealedColumn): Promise<number> {
+  return countOf(db, `select count(*) from ${of.table} where ${isOld(of)}`, [headerNow(db, of)]);
 }
 
 /**
