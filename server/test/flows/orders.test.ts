@@ -252,6 +252,7 @@ test('what an order said of discounts, shipping, tax and payments is read back a
     currency: 'CNY',
     memberId,
     memberName: null,
+    isMemberErased: false,
     discountMinor: 8,
     shippingMinor: 1000,
     taxMinor: 60,
