@@ -2,9 +2,10 @@ import * as contract from '@shuke/contract';
 import type { Endpoint } from '@shuke/contract';
 import { z } from 'zod';
 
-interface JsonSchema {
+export interface JsonSchema {
   readonly type?: string;
   readonly format?: string;
+  readonly pattern?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly JsonSchema[];
@@ -13,6 +14,7 @@ interface JsonSchema {
   readonly required?: readonly string[];
   readonly additionalProperties?: JsonSchema | boolean;
   readonly minimum?: number;
+  readonly maximum?: number;
 }
 
 /** Every endpoint of the API. Those that other tests would be ended by are for the caller to leave out. */
@@ -53,7 +55,9 @@ export function textFields(endpoint: Endpoint): string[] {
   return [...found];
 }
 
-const jsonOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+/** A schema as it is told to callers. */
+export const jsonOf = (schema: z.ZodType) =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
 
 /** What a text is where nothing else is asked for, by the last part of its path. */
 const plain: Readonly<Record<string, string>> = {

@@ -3,30 +3,16 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ProblemBody, problemCodes } from '@shuke/contract';
 import fc from 'fast-check';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Route } from '../../src/platform/http.ts';
 import { checkBooks } from '../../src/check-books.ts';
+import { type JsonSchema, jsonOf } from '../sample-call.ts';
 import { openShop } from '../shop.ts';
 
 /**
  * Requests made from the schemas of all endpoints: mostly what they ask for, here and there something wrong. Words come
  * from a small store, so that orders, refunds and members meet.
  */
-
-interface JsonSchema {
-  readonly type?: string;
-  readonly format?: string;
-  readonly pattern?: string;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly items?: JsonSchema;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: JsonSchema | boolean;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
 
 const seed = 20_261_101;
 const runs = process.env['SHUKE_SOAK'] ? 20_000 : 900;
@@ -178,9 +164,6 @@ function valueOf(schema: JsonSchema): fc.Arbitrary<unknown> {
   }
 }
 
-const schemaOf = (schema: z.ZodType): JsonSchema =>
-  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-
 interface Request {
   /** The endpoint it was made for, as the contract names it. */
   readonly name: string;
@@ -196,12 +179,12 @@ const asText = (value: unknown): string =>
 
 function requestTo({ endpoint }: Route): fc.Arbitrary<Request> {
   const part = (schema: z.ZodType | undefined): fc.Arbitrary<Record<string, unknown>> =>
-    schema ? (objectOf(schemaOf(schema)) as fc.Arbitrary<Record<string, unknown>>) : fc.constant({});
+    schema ? (objectOf(jsonOf(schema)) as fc.Arbitrary<Record<string, unknown>>) : fc.constant({});
   return fc
     .record({
       params: part(endpoint.params as z.ZodType),
       query: part(endpoint.query as z.ZodType),
-      body: endpoint.body ? mostly(valueOf(schemaOf(endpoint.body as z.ZodType))) : fc.constant(undefined),
+      body: endpoint.body ? mostly(valueOf(jsonOf(endpoint.body as z.ZodType))) : fc.constant(undefined),
       file: endpoint.upload ? fc.string({ unit: 'binary', maxLength: 200 }) : fc.constant(undefined),
       key: fc.oneof(
         { weight: 4, arbitrary: fc.constant(null) },

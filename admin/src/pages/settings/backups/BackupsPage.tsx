@@ -1,10 +1,10 @@
 import { listBackups, makeBackup, verifyBackup, type AnswerOf, type Backup } from '@shuke/contract';
-import { Alert, Button, Progress, Table, Tooltip, type TableColumnType } from 'antd';
+import { Alert, Button, Progress, Tooltip, type TableColumnType } from 'antd';
 import { useAnswer, useWrite } from '../../../api/use.ts';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
+import { ListTable } from '../../../components/ListTable.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
-import '../../../components/tables.css';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
@@ -182,7 +182,6 @@ export function BackupsPage() {
   const words = useApart(backupWords);
   const format = useFormat();
   const notices = useNotices();
-  const isNarrow = useNarrow();
   usePageTitle(words.title);
   const mayWrite = useMay()('backups.write');
   const answer = useAnswer(listBackups, {}, { refetchInterval: RESTING_EVERY_MS });
@@ -229,15 +228,12 @@ export function BackupsPage() {
           <BackupFacts answer={answer.data} now={answer.dataUpdatedAt} />
         </div>
       ) : null}
-      <Table<Backup>
+      <ListTable<Backup>
         rowKey="id"
-        size="middle"
         columns={columns}
-        dataSource={items}
-        loading={answer.isPending}
-        pagination={false}
-        {...(isNarrow || items.length === 0 ? {} : { scroll: { x: 'max-content' } })}
-        locale={{ emptyText: isKnown ? <Empty title={words.empty} hint={words.emptyHint} /> : ' ' }}
+        items={items}
+        isLoading={answer.isPending}
+        empty={isKnown ? <Empty title={words.empty} hint={words.emptyHint} /> : null}
       />
     </div>
   );

@@ -1,12 +1,12 @@
 import { keyPermissions, listKeys, type ApiKey, type Granted } from '@shuke/contract';
-import { Button, Checkbox, Table, type TableColumnType } from 'antd';
+import { Button, Checkbox, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { useAnswer } from '../../../api/use.ts';
 import { CopyField } from '../../../components/CopyField.tsx';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
+import { ListTable } from '../../../components/ListTable.tsx';
 import { MoreMenu } from '../../../components/MoreMenu.tsx';
-import '../../../components/tables.css';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useView } from '../../../components/use-view.ts';
@@ -143,7 +143,6 @@ function useKeyColumns(now: number, open: (what: Open) => void): TableColumnType
 /** Which systems may call the API, and what may they do? */
 export function KeysPage() {
   const words = useApart(keyWords);
-  const isNarrow = useNarrow();
   usePageTitle(words.title);
   const format = useFormat();
   const mayWrite = useMay()('keys.write');
@@ -185,21 +184,16 @@ export function KeysPage() {
           </div>
         ) : null}
         {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
-        <Table<ApiKey>
+        <ListTable<ApiKey>
           rowKey="id"
-          size="middle"
           columns={columns}
-          dataSource={shown}
-          loading={answer.isPending}
-          pagination={false}
-          {...(isNarrow || shown.length === 0 ? {} : { scroll: { x: 'max-content' } })}
-          locale={{
-            emptyText: !answer.isSuccess ? (
-              ' '
-            ) : (
+          items={shown}
+          isLoading={answer.isPending}
+          empty={
+            answer.isSuccess ? (
               <NoKeys isAnyOver={over > 0} onIssue={mayWrite ? () => setOpen({ kind: 'issue' }) : null} />
-            ),
-          }}
+            ) : null
+          }
         />
       </div>
       {open?.kind === 'issue' ? <IssueKey onIssued={onIssued} onClose={close} /> : null}

@@ -1,11 +1,11 @@
 import { listIncidents, type Incident } from '@shuke/contract';
-import { Button, Table, type TableColumnType } from 'antd';
+import { Button, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { usePages } from '../../../api/use.ts';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
+import { ListTable } from '../../../components/ListTable.tsx';
 import { Pager } from '../../../components/Pager.tsx';
-import '../../../components/tables.css';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { usePaging } from '../../../components/use-paging.ts';
@@ -65,7 +65,6 @@ export function IncidentsPage() {
   const { incidents: words } = useApart(centreWords);
   usePageTitle(words.title);
   const { view, change } = useView<IncidentsView>(paths.incidents);
-  const isNarrow = useNarrow();
   const [form, setForm] = useState<{ before: Incident | null } | null>(null);
   const answer = usePages(
     listIncidents,
@@ -93,17 +92,12 @@ export function IncidentsPage() {
       </header>
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       <div className="list">
-        <Table<Incident>
+        <ListTable<Incident>
           rowKey="id"
-          size="middle"
           columns={columns}
-          dataSource={items}
-          loading={answer.isPending}
-          pagination={false}
-          {...(isNarrow || items.length === 0 ? {} : { scroll: { x: 'max-content' } })}
-          locale={{
-            emptyText: answer.isSuccess ? <Empty title={words.empty} hint={words.emptyHint} action={record} /> : ' ',
-          }}
+          items={items}
+          isLoading={answer.isPending}
+          empty={answer.isSuccess ? <Empty title={words.empty} hint={words.emptyHint} action={record} /> : null}
         />
         <Pager paging={paging} />
       </div>

@@ -1,10 +1,11 @@
 import { listPolicies, type PolicyVersion } from '@shuke/contract';
-import { Button, Table, type TableColumnType } from 'antd';
+import { Button, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { useAnswer } from '../../../api/use.ts';
 import { TrailLink } from '../../../components/TrailLink.tsx';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
+import { ListTable } from '../../../components/ListTable.tsx';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
@@ -87,7 +88,6 @@ function usePolicyColumns(all: readonly PolicyVersion[], open: (what: Open) => v
 /** Which words have members been asked to consent to, and when, by whom? */
 export function PrivacyPage() {
   const words = useApart(policyWords);
-  const isNarrow = useNarrow();
   usePageTitle(words.title);
   const answer = useAnswer(listPolicies, {});
   const [open, setOpen] = useState<Open | null>(null);
@@ -110,17 +110,12 @@ export function PrivacyPage() {
       </header>
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {all.length === 0 ? null : <Renewals />}
-      <Table<PolicyVersion>
+      <ListTable<PolicyVersion>
         rowKey={({ code, version }) => `${code} ${version}`}
-        size="middle"
         columns={columns}
-        dataSource={all}
-        loading={answer.isPending}
-        pagination={false}
-        {...(isNarrow || all.length === 0 ? {} : { scroll: { x: 'max-content' } })}
-        locale={{
-          emptyText: answer.isSuccess ? <Empty title={words.empty} hint={words.emptyHint} action={publish} /> : ' ',
-        }}
+        items={all}
+        isLoading={answer.isPending}
+        empty={answer.isSuccess ? <Empty title={words.empty} hint={words.emptyHint} action={publish} /> : null}
       />
       {open?.kind === 'publish' ? <PublishPolicy basedOn={open.basedOn} all={all} onClose={close} /> : null}
       {open?.kind === 'text' ? (

@@ -1,11 +1,11 @@
 import { listRequests, requestKinds, requestStates, type MemberRequest } from '@shuke/contract';
-import { Button, Select, Table, type TableColumnType } from 'antd';
+import { Button, Select, type TableColumnType } from 'antd';
 import { usePages } from '../../../api/use.ts';
 import { Choice } from '../../../charts/Choice.tsx';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
+import { ListTable } from '../../../components/ListTable.tsx';
 import { Pager } from '../../../components/Pager.tsx';
-import '../../../components/tables.css';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { usePaging } from '../../../components/use-paging.ts';
@@ -68,7 +68,6 @@ export function RequestsPage() {
   const { common } = useMessages();
   usePageTitle(words.title);
   const { view, change } = useView<RequestsView>(paths.requests);
-  const isNarrow = useNarrow();
   const state = requestStates.find((one) => one === view.show) ?? 'open';
   const kind = requestKinds.find((one) => one === view.kind);
   const answer = usePages(
@@ -108,17 +107,12 @@ export function RequestsPage() {
           />
         </div>
         {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
-        <Table<MemberRequest>
+        <ListTable<MemberRequest>
           rowKey="id"
-          size="middle"
           columns={columns}
-          dataSource={items}
-          loading={answer.isPending}
-          pagination={false}
-          {...(isNarrow || items.length === 0 ? {} : { scroll: { x: 'max-content' } })}
-          locale={{
-            emptyText: answer.isSuccess ? <Empty title={words.empty[state]} hint={words.emptyHint} /> : ' ',
-          }}
+          items={items}
+          isLoading={answer.isPending}
+          empty={answer.isSuccess ? <Empty title={words.empty[state]} hint={words.emptyHint} /> : null}
         />
         <Pager paging={paging} />
       </div>

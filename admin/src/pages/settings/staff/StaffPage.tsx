@@ -1,12 +1,12 @@
 import { listStaff, staffStates, type StaffMember } from '@shuke/contract';
-import { Button, Select, Table, type TableColumnType } from 'antd';
+import { Button, Select, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { useAnswer } from '../../../api/use.ts';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
+import { ListTable } from '../../../components/ListTable.tsx';
 import { MoreMenu } from '../../../components/MoreMenu.tsx';
 import { SearchField } from '../../../components/SearchField.tsx';
-import '../../../components/tables.css';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { useRoleName } from '../../../components/use-names.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
@@ -146,7 +146,6 @@ function matches(one: StaffMember, { search = '', role, state }: StaffView): boo
 /** Who may sign in, and as what? */
 export function StaffPage() {
   const { staff: words } = useMessages();
-  const isNarrow = useNarrow();
   usePageTitle(words.title);
   const format = useFormat();
   const mayWrite = useMay()('staff.write');
@@ -201,15 +200,12 @@ export function StaffPage() {
           />
         </div>
         {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
-        <Table<StaffMember>
+        <ListTable<StaffMember>
           rowKey="id"
-          size="middle"
           columns={columns}
-          dataSource={shown}
-          loading={answer.isPending}
-          pagination={false}
-          {...(isNarrow ? {} : { scroll: { x: 'max-content' } })}
-          locale={{ emptyText: !answer.isSuccess ? ' ' : <NobodyFound onClear={() => replace({})} /> }}
+          items={shown}
+          isLoading={answer.isPending}
+          empty={answer.isSuccess ? <NobodyFound onClear={() => replace({})} /> : null}
         />
         {mayWrite && all.length === 1 && shown.length === 1 ? (
           <Empty title={words.onlyYou} hint={words.onlyYouHint} action={invite} />
