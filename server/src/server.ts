@@ -114,18 +114,6 @@ async function start(
       })
     : { wake: () => {}, stop: noStop };
   stops.push(() => importer.stop());
-  const eraser = does.serves
-    ? startEraser({ pool, ordersOf: (members) => orderNames(pool, members), log })
-    : { wake: () => {}, stop: noStop };
-  stops.push(() => eraser.stop());
-  if (does.serves) {
-    const drops = retentionDrops(pool, engine, eraser, config.dataFolder);
-    const retainer = startRetainer(pool, drops, { now: () => clock.now(), log });
-    stops.push(() => retainer.stop());
-  }
-  const demo = does.decides ? await startDemo({ pool, engine, log }) : { progress: () => null, stop: noStop };
-  stops.push(() => demo.stop());
-
   const backups = openBackups({
     ...backupParts,
     pool,
@@ -137,6 +125,18 @@ async function start(
     log,
   });
   stops.push(() => backups.stop());
+  const eraser = does.serves
+    ? startEraser({ pool, ordersOf: (members) => orderNames(pool, members), log, note: () => backups.noteErasures() })
+    : { wake: () => {}, stop: noStop };
+  stops.push(() => eraser.stop());
+  if (does.serves) {
+    const drops = retentionDrops(pool, engine, eraser, config.dataFolder);
+    const retainer = startRetainer(pool, drops, { now: () => clock.now(), log });
+    stops.push(() => retainer.stop());
+  }
+  const demo = does.decides ? await startDemo({ pool, engine, log }) : { progress: () => null, stop: noStop };
+  stops.push(() => demo.stop());
+
   if (does.serves && backups.target) backups.keepTime();
 
   const once = openOnce(pool, engine);

@@ -113,7 +113,24 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
   const log = (message: string) => void logged.push(message);
   const engine = await startEngine({ pool, url, clock, modules: turnModules(zone, pool.ring), log, ...options.engine });
   while (!engine.status().isRunning) await new Promise(setImmediate);
-  const eraser = startEraser({ pool, ordersOf: (members) => orderNames(pool, members), log });
+  const { backup: settings } = loadConfig({ SHUKE_BACKUP_TO: options.backupTo });
+  const rootKey = { dataFolder, rootKey: TEST_ROOT_KEY, keyCommand: undefined, suite: 'intl' } as const;
+  const backups = openBackups({
+    ...backupParts,
+    pool,
+    url: database.url,
+    dataFolder,
+    settings,
+    rootKey,
+    timeZone: zone.name,
+    log,
+  });
+  const eraser = startEraser({
+    pool,
+    ordersOf: (members) => orderNames(pool, members),
+    log,
+    note: () => backups.noteErasures(),
+  });
   const drops = retentionDrops(pool, engine, eraser, dataFolder);
   const retainer = startRetainer(pool, drops, { now: () => clock.now(), log });
   const importer = startImporter({ pool, dataFolder, engine, log });
@@ -128,18 +145,6 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
     : noSink;
   const desk = openStaff(pool);
   const once = openOnce(pool, engine);
-  const { backup: settings } = loadConfig({ SHUKE_BACKUP_TO: options.backupTo });
-  const rootKey = { dataFolder, rootKey: TEST_ROOT_KEY, keyCommand: undefined, suite: 'intl' } as const;
-  const backups = openBackups({
-    ...backupParts,
-    pool,
-    url: database.url,
-    dataFolder,
-    settings,
-    rootKey,
-    timeZone: zone.name,
-    log,
-  });
   const keys = openKeys(pool);
   const routes = allRoutes({
     pool,

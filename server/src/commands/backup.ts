@@ -96,6 +96,8 @@ export const verify: Command = {
           ? `✔ Backup ${checked.id} was restored beside the database, and its books balance.`
           : `✖ Backup ${checked.id} is not good:\n${check?.detail}`,
       );
+      if (check?.erasedLater)
+        console.log(`  ${check.erasedLater} members were erased since it was made: a restore erases them again.`);
       return check?.isGood ? 0 : 1;
     }),
 };
@@ -123,8 +125,8 @@ export const restore: Command = {
     const stopping = new AbortController();
     process.once('SIGINT', () => stopping.abort(new Error('Nothing was changed.')));
     try {
-      const place = { url: postgres.url, dataFolder };
-      const { formerDatabase, formerFiles, breaches } = await restoreBackup(
+      const place = { url: postgres.url, dataFolder, timeZone: config.timeZone };
+      const { formerDatabase, formerFiles, breaches, erasedAgain, unknownErasures } = await restoreBackup(
         place,
         opened,
         backupParts,
@@ -137,10 +139,15 @@ export const restore: Command = {
       await pool.end();
       for (const { rule, subject, detail } of breaches) console.log(`✖ ${rule}: ${subject} (${detail})`);
       console.log(`✔ Restored: everything is as it was at ${opened.manifest.at}.`);
+      if (erasedAgain > 0) console.log(`  ${erasedAgain} members who were erased since then are erased again.`);
+      for (const name of unknownErasures)
+        console.log(
+          `✖ ${name} in ${target.name} does not open: whoever is listed there as erased since this backup has to be erased again by hand.`,
+        );
       if (formerDatabase)
         console.log(`  The database before is still there as ${formerDatabase}: drop it when you are content.`);
       if (formerFiles) console.log(`  The files before are in ${formerFiles}.`);
-      return breaches.length === 0 ? 0 : 1;
+      return breaches.length === 0 && unknownErasures.length === 0 ? 0 : 1;
     } finally {
       clearInterval(beat);
       endShow();

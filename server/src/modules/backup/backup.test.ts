@@ -9,6 +9,7 @@ import pg from 'pg';
 import { TEST_ROOT_KEY, emptyDatabase, testDatabase } from '../../../test/database.ts';
 import { assertProblem, openShop, order, phone } from '../../../test/shop.ts';
 import { backupParts } from '../../backup-parts.ts';
+import { wholeLog } from '../../engine/index.ts';
 import { openStoredRing } from '../../platform/crypto/index.ts';
 import { withRing } from '../../platform/database.ts';
 import { folderTarget } from './folder-target.ts';
@@ -32,7 +33,7 @@ const rootKey = (key: string) =>
   ({ dataFolder: shop.dataFolder, rootKey: key, keyCommand: undefined, suite: 'intl' }) as const;
 const open = (id?: string, key = TEST_ROOT_KEY) => openBackup(target, rootKey(key), id);
 const restore = async (url: string, id?: string, dataFolder = mkdtempSync(join(folder, 'data-'))) =>
-  restoreBackup({ url, dataFolder }, await open(id), backupParts, progress(), signal);
+  restoreBackup({ url, dataFolder, timeZone: 'Asia/Shanghai' }, await open(id), backupParts, progress(), signal);
 
 async function buy(): Promise<string> {
   const member = { phone: phone() };
@@ -173,6 +174,38 @@ test('a member whose secret is destroyed cannot be read from any backup once the
     JSON.stringify({ ...rows[0], wrapped: `\\x${rows[0].wrapped.toString('hex')}` }),
   ]);
 });
+
+for (const isBackedUpSince of [false, true])
+  test(`who was erased after a backup is erased again when it is restored, ${isBackedUpSince ? 'their secret gone already' : 'with no backup since'}`, async (t) => {
+    const [number, stays] = [phone(), await buy()];
+    const member = (await ok(put('/api/members', { phone: number, name: '王小明' }))).id as string;
+    await ok(post('/api/orders', order({ member: { phone: number } })));
+    const [joins, before] = [phone(), await backUp()];
+    const later = (await ok(put('/api/members', { phone: joins, name: '王小明' }))).id as string;
+    for (const id of [member, later]) await ok(post(`/api/members/${id}/erase`, { reason: 'x' }));
+    await shop.eraser.idle();
+    if (isBackedUpSince) await backUp();
+
+    const url = await emptyDatabase(t);
+    const restored = await restore(url, before.id);
+    assert.deepEqual([restored.erasedAgain, restored.breaches, restored.unknownErasures], [1, [], []]);
+    const told = await query<{ id: string }>(
+      url,
+      `select id from members.member where erased_at is not null and id in (${member}, ${stays}, ${later})`,
+    );
+    assert.deepEqual(told, [{ id: member }]);
+    for (const table of ['members.secret', 'members.identifier', 'members.erased_identifier'])
+      assert.deepEqual(await query(url, `select 1 from ${table} where member_id = ${member}`), [], table);
+    const plain = new pg.Pool({ connectionString: url, max: 2 });
+    const pool = withRing(plain, await openStoredRing(plain, rootKey(TEST_ROOT_KEY)));
+    const log: unknown[] = [];
+    for await (const row of wholeLog(pool)) log.push(row.inputs);
+    await plain.end();
+    assert.ok(!JSON.stringify(log).includes(number) && log.length > 0, 'nor does the log tell of them');
+    // A backup of the restored database knows that its members up to then are the same people.
+    const [line] = await query<{ parent: string }>(url, 'select parent from backup.line');
+    assert.equal(line!.parent, before.line);
+  });
 
 test('old backups go, with what no other backup needs', async () => {
   const kept = await backUp();

@@ -4,7 +4,7 @@ import type { RootKeySettings } from '../../platform/crypto/index.ts';
 import { reasonOf } from '../../platform/log.ts';
 import { Problem } from '../../platform/problem.ts';
 import { dropLeftScratches } from './databases.ts';
-import { type BackupParts, type Progress, makeBackup } from './make-backup.ts';
+import { type BackupParts, type Progress, keepErasures, makeBackup } from './make-backup.ts';
 import { type CheckResult, type Manifest, atOf, isBackupId, names } from './manifest.ts';
 import { nextRun } from './next-run.ts';
 import { prune } from './prune.ts';
@@ -39,6 +39,8 @@ export interface Backups {
   }>;
   /** Those in the target, newest first, each with its latest check. */
   list(): Promise<ListedBackup[]>;
+  /** Notes beside the backups who was erased. Does nothing where there is no target. */
+  noteErasures(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -242,6 +244,7 @@ export function openBackups(deps: BackupsDeps): Backups {
     keepTime: () => void follow(keepTime()),
     status,
     list,
+    noteErasures: async () => target && keepErasures(deps, target),
     stop: async () => {
       stopping.abort();
       await Promise.all(atWork);

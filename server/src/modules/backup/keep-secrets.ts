@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { cutRows } from './cut-rows.ts';
-import type { Line } from './make-backup.ts';
+import type { Line } from './erasure-list.ts';
 import { type SecretList, names } from './manifest.ts';
 import { type FoundTable, readRows } from './read-tables.ts';
 import type { Vault } from './vault.ts';

@@ -5,10 +5,11 @@ import { join, relative, sep } from 'node:path';
 import type { PoolClient } from 'pg';
 import { readShard } from '../../engine/index.ts';
 import { dataKeyTable, readKeyRows } from '../../platform/crypto/index.ts';
-import type { Database } from '../../platform/database.ts';
+import type { Database, Source } from '../../platform/database.ts';
 import { migrationTable, readMigrations } from '../../platform/migrate.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { cutRows } from './cut-rows.ts';
+import { type Erasures, type Line, noteErasures, readLine } from './erasure-list.ts';
 import { mustBeOurs, writeKeyFile } from './key-file.ts';
 import { type CheckResult, type KeptFile, type KeptTable, type Manifest, idAt, names, piecesOf } from './manifest.ts';
 import { keepSecrets } from './keep-secrets.ts';
@@ -22,6 +23,8 @@ export interface BackupParts {
   readonly version: string;
   /** The table whose rows lie in backups only for as long as they are in the database. */
   readonly secretTable: string;
+  /** Who was ever erased in this database. */
+  readErasures(db: Source): Promise<Erasures>;
 }
 
 /** How far something has come, in bytes. */
@@ -39,7 +42,7 @@ const FILE_PIECE_BYTES = 4 * 1024 * 1024;
  * written again. Nothing waits for it: it reads a snapshot. The backup counts once its manifest is written, which comes last.
  */
 export async function makeBackup(
-  { pool, dataFolder, version, secretTable }: BackupParts,
+  { pool, dataFolder, version, secretTable, readErasures }: BackupParts,
   target: Target,
   progress: Progress,
   signal: AbortSignal,
@@ -80,6 +83,7 @@ export async function makeBackup(
     const line = await lineOf(pool);
     const secrets = found.find(({ name }) => name === secretTable);
     if (secrets) await keepSecrets({ vault, line, client, table: secrets, damaged, signal });
+    await noteErasures(vault, line, await readErasures(pool));
     const manifest = {
       format: 1,
       id,
@@ -149,17 +153,18 @@ async function appliedMigrations(client: PoolClient): Promise<Manifest['migratio
     .map(({ name, checksum }) => ({ name, checksum }));
 }
 
-export interface Line {
-  readonly id: string;
-  readonly sameUntil: number | null;
-}
-
 /** The line of this database; the first backup begins one. */
 async function lineOf(pool: Database): Promise<Line> {
   await pool.query('insert into backup.line (id) values ($1) on conflict do nothing', [randomUUID()]);
-  const [row] = await rowsOf<{ id: string; same_until: string | null }>(pool, 'select id, same_until from backup.line');
-  if (!row) throw new Error('The line of this database is gone.');
-  return { id: row.id, sameUntil: row.same_until === null ? null : Number(row.same_until) };
+  const line = await readLine(pool);
+  if (!line) throw new Error('The line of this database is gone.');
+  return line;
+}
+
+/** Notes beside the backups who was erased: a restore erases them again, also where no backup came after. */
+export async function keepErasures({ pool, readErasures }: Pick<BackupParts, 'pool' | 'readErasures'>, target: Target) {
+  await mustBeOurs(target, pool.ring);
+  await noteErasures(openVault(target, pool.ring), await lineOf(pool), await readErasures(pool));
 }
 
 /** Files are never changed once they have their name: one of the same size and time is not read again. */

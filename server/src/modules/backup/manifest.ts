@@ -54,6 +54,8 @@ export interface CheckResult {
   readonly detail: string;
   /** Pieces that do not open: the next backup writes them anew. */
   readonly damaged: readonly string[];
+  /** How many were erased since the backup: a restore erases them again. */
+  readonly erasedLater?: number;
   readonly tookMs: number;
 }
 
@@ -65,6 +67,8 @@ export const names = {
   pieces: 'pieces/',
   lines: 'lines/',
   line: (line: string) => `lines/${line}`,
+  erasures: 'erasures/',
+  erasuresOf: (line: string) => `erasures/${line}`,
   secrets: 'secrets/',
   secretsOf: (line: string) => `secrets/${line}`,
 } as const;

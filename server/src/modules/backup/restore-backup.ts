@@ -3,11 +3,12 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { RootKeySettings } from '../../platform/crypto/index.ts';
+import type { KeyRing, RootKeySettings } from '../../platform/crypto/index.ts';
 import type { Source } from '../../platform/database.ts';
 import type { Breach } from '../../platform/find-breaches.ts';
-import { openPool, rowsOf } from '../../platform/postgres.ts';
+import { type Queryable, openPool, rowsOf } from '../../platform/postgres.ts';
 import { dropScratch, makeScratch, putInPlace } from './databases.ts';
+import { type Line, noteErasures, notedErasures, readLine } from './erasure-list.ts';
 import { type FillParts, fillDatabase, mustKnowMigrations } from './fill-database.ts';
 import { openKeyFile } from './key-file.ts';
 import { KEPT_FOLDERS, type Progress } from './make-backup.ts';
@@ -19,6 +20,10 @@ import { Damaged, openVault } from './vault.ts';
 export interface RestoreParts extends Pick<FillParts, 'secretTable' | 'dropStraySecrets'> {
   /** Whatever breaks a rule that must always hold. */
   checkBooks(db: Source): Promise<Breach[]>;
+  /** Which of the members are there and not erased. */
+  livingOf(db: Queryable, members: readonly number[]): Promise<readonly number[]>;
+  /** Erases members in a database that nobody else works on. Resolves with how many of them were not erased yet. */
+  eraseAgain(url: string, ring: KeyRing, members: readonly number[], timeZone: string): Promise<number>;
 }
 
 export interface OpenedBackup extends Pick<FillParts, 'vault' | 'manifest' | 'keys'> {}
@@ -59,9 +64,9 @@ export async function verifyBackup(
   const { vault, manifest } = backup;
   const startedAt = performance.now();
   progress.total = manifest.bytesRead;
-  const end = async (isGood: boolean, detail: string, damaged: readonly string[]): Promise<CheckResult> => {
+  const end = async (isGood: boolean, detail: string, damaged: readonly string[], erased = 0): Promise<CheckResult> => {
     const tookMs = Math.round(performance.now() - startedAt);
-    const result = { at: new Date().toISOString(), isGood, detail, damaged, tookMs };
+    const result = { at: new Date().toISOString(), isGood, detail, damaged, erasedLater: erased, tookMs };
     await vault.writeJson(names.check(manifest.id), result);
     return result;
   };
@@ -71,12 +76,21 @@ export async function verifyBackup(
     for (const { pieces } of manifest.files) for (const name of pieces) await vault.read(name);
     const breaches = await check(scratch, backup, parts);
     const detail = breaches.map(({ rule, subject, detail: what }) => `${rule}: ${subject} (${what})`).join('\n');
-    return await end(breaches.length === 0, detail, []);
+    return await end(breaches.length === 0, detail, [], await countErasedLater(scratch, backup, parts));
   } catch (error) {
     if (!(error instanceof Damaged)) throw error;
     return await end(false, error.message, await findDamaged(backup, signal));
   } finally {
     await dropScratch(scratch);
+  }
+}
+
+async function countErasedLater(url: string, { vault, manifest }: OpenedBackup, parts: RestoreParts): Promise<number> {
+  const pool = openPool(url, 1);
+  try {
+    return (await parts.livingOf(pool, (await notedErasures(vault, manifest)).members)).length;
+  } finally {
+    await pool.end();
   }
 }
 
@@ -99,20 +113,25 @@ export interface Restored {
   readonly formerDatabase: string | undefined;
   readonly formerFiles: string | undefined;
   readonly breaches: readonly Breach[];
+  /** How many were erased after the backup was made, and are again. */
+  readonly erasedAgain: number;
+  /** Lists of such erasures that do not open. */
+  readonly unknownErasures: readonly string[];
 }
 
 /**
  * Makes the database of `url` and the files of the data folder what a backup holds. Everything is restored beside them first: where
- * something is wrong with the backup, nothing has changed. What was there before is kept under another name.
+ * something is wrong with the backup, nothing has changed. What was there before is kept under another name. Who was erased since the backup is
+ * erased again before anybody can see them.
  */
 export async function restoreBackup(
-  { url, dataFolder }: { readonly url: string; readonly dataFolder: string },
+  { url, dataFolder, timeZone }: { readonly url: string; readonly dataFolder: string; readonly timeZone: string },
   backup: OpenedBackup,
   parts: RestoreParts,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Restored> {
-  const { manifest } = backup;
+  const { vault, manifest } = backup;
   mustKnowMigrations(manifest);
   progress.total = manifest.bytesRead;
   const at = Date.now();
@@ -121,13 +140,17 @@ export async function restoreBackup(
   let isInPlace = false;
   try {
     await fillDatabase(scratch, { ...backup, ...parts }, progress, signal);
-    await beginLine(scratch, parts.secretTable);
+    const line = await beginLine(scratch, parts.secretTable, manifest.line);
+    const { members, damaged } = await notedErasures(vault, manifest);
+    const erasedAgain = await parts.eraseAgain(scratch, vault.ring, members, timeZone);
+    // Where nothing can be written, the next backup does it.
+    await noteErasures(vault, line, []).catch(() => {});
     await restoreFiles(arriving, backup, progress);
     const breaches = await check(scratch, backup, parts);
     const formerDatabase = await putInPlace(url, scratch, at);
     isInPlace = true;
     const formerFiles = await placeFiles(dataFolder, arriving, at);
-    return { formerDatabase, formerFiles, breaches };
+    return { formerDatabase, formerFiles, breaches, erasedAgain, unknownErasures: damaged };
   } finally {
     if (!isInPlace) await dropScratch(scratch);
     await rm(arriving, { recursive: true, force: true });
@@ -135,13 +158,15 @@ export async function restoreBackup(
 }
 
 /** What is decided from now on belongs to other people than the same ids of later backups. */
-async function beginLine(url: string, secretTable: string): Promise<void> {
+async function beginLine(url: string, secretTable: string, parent: string): Promise<Line> {
   const pool = openPool(url, 1);
   try {
     await rowsOf(
       pool,
-      `insert into backup.line (id, same_until) select gen_random_uuid()::text, coalesce(max(member_id), 0) from ${secretTable}`,
+      `insert into backup.line (id, same_until, parent) select gen_random_uuid()::text, coalesce(max(member_id), 0), $1 from ${secretTable}`,
+      [parent],
     );
+    return (await readLine(pool))!;
   } finally {
     await pool.end();
   }

@@ -12,6 +12,7 @@ export {
   changedSince,
   erasedIdentifiers,
   identifiersOf,
+  livingOf,
   memberKey,
   memberKeys,
   memberNames,

@@ -137,6 +137,16 @@ export async function erasedIdentifiers(
   return others.size > 0 ? (one) => tokensOf(one).some((token) => others.has(token)) : undefined;
 }
 
+/** Which of the ids are of members who are not erased. */
+export async function livingOf(db: Queryable, ids: readonly number[]): Promise<number[]> {
+  const rows = await rowsOf<{ id: string }>(
+    db,
+    'select id from members.living_view where id = any($1::bigint[]) order by id',
+    [ids],
+  );
+  return rows.map(({ id }) => Number(id));
+}
+
 /** Which of the members changed what is known of them since an instant, or are known by more. */
 export async function changedSince(db: Queryable, ids: readonly number[], at: Date): Promise<number[]> {
   const rows = await rowsOf<{ id: string }>(

@@ -32,18 +32,31 @@ interface EraserParts {
   /** Orders of members, from the module that owns them: notices and refunds name an order and need not name anybody. */
   readonly ordersOf: (members: readonly number[]) => Promise<readonly OrderName[]>;
   readonly log: (message: string) => void;
+  /** Told when somebody was erased, before anything else is destroyed. */
+  readonly note?: () => Promise<void>;
 }
 
 /** Destroys what the log still tells of members who were erased, for all of them in one pass. What a stop interrupts goes on at the next start. */
-export function startEraser({ pool, ordersOf, log }: EraserParts): Eraser {
+export function startEraser({ pool, ordersOf, log, note = async () => {} }: EraserParts): Eraser {
+  const noted = new Set<string>();
   let isStopping = false;
   let working: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
+  /** Where it cannot be noted, the next backup does it. */
+  async function noteOnce(members: readonly string[]): Promise<void> {
+    if (members.every((id) => noted.has(id))) return;
+    await note().then(
+      () => members.forEach((id) => noted.add(id)),
+      (error: Error) =>
+        log(`who was erased could not be noted beside the backups, and is with the next one: ${error.message}`),
+    );
+  }
+
   function look(): void {
     clearTimeout(timer);
     if (isStopping) return;
-    working ??= eraseOpen(pool, ordersOf, () => isStopping)
+    working ??= eraseOpen({ pool, ordersOf, note: noteOnce }, () => isStopping)
       .catch((error: Error) => log(`erasing goes on in a moment: ${error.message}`))
       .finally(() => {
         working = undefined;
@@ -67,15 +80,19 @@ export function startEraser({ pool, ordersOf, log }: EraserParts): Eraser {
   };
 }
 
-async function eraseOpen(pool: Database, ordersOf: EraserParts['ordersOf'], isStopping: () => boolean): Promise<void> {
+type Erasing = Pick<EraserParts, 'pool' | 'ordersOf'> & { note(members: readonly string[]): Promise<void> };
+
+async function eraseOpen({ pool, ordersOf, note }: Erasing, isStopping: () => boolean): Promise<void> {
   await underLock(pool, ERASING_LOCK, async (client) => {
     const rows = await rowsOf<{ member_id: string; traces: Buffer }>(
       client,
       'select member_id, traces from privacy.erasure where done_at is null',
     );
-    // A file that was taken before goes on telling of them until it has been told.
-    if (rows.length === 0 || (await isHistoryTold(client))) return;
+    if (rows.length === 0) return;
     const members = rows.map(({ member_id }) => member_id);
+    await note(members);
+    // A file that was taken before goes on telling of them until it has been told.
+    if (await isHistoryTold(client)) return;
     const known = rows.flatMap((row) => openTraces(pool.ring, row.member_id, row.traces));
     const traces = [...known, ...(await findTraces(pool, members, known))];
     const orders = await ordersOf(members.map(Number));

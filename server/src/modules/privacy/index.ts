@@ -4,6 +4,7 @@ export { type Eraser, startEraser } from './eraser.ts';
 export { type CopyOf } from './member-copy.ts';
 export { type Drop, type Retainer, startRetainer } from './retainer.ts';
 export { type Dropped, inTouchSince } from './retention.ts';
+export { readErasures } from './request-store.ts';
 export { privacyRoutes } from './routes.ts';
 export { readConsents } from './views.ts';
 export { privacyModule } from './turn.ts';

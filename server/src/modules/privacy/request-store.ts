@@ -2,7 +2,7 @@ import type { RequestKind, RequestState } from '@shuke/contract';
 import { collection } from '../../engine/index.ts';
 import { bytesArray, instantArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { type KeyRing, fieldCipher } from '../../platform/crypto/index.ts';
-import { rowsOf } from '../../platform/postgres.ts';
+import { type Queryable, rowsOf } from '../../platform/postgres.ts';
 
 export interface Who {
   readonly id: string;
@@ -109,6 +109,15 @@ export interface Erasure {
 const tracesCipher = (ring: KeyRing) => fieldCipher(ring.source('log'), { table: 'privacy.erasure', column: 'traces' });
 export const openTraces = (ring: KeyRing, member: string, sealed: Buffer): string[] =>
   tracesCipher(ring).openJson(member, sealed) as string[];
+
+/** Who was ever erased, and when. */
+export async function readErasures(db: Queryable): Promise<[member: number, at: number][]> {
+  const rows = await rowsOf<{ member_id: string; asked_at: Date }>(
+    db,
+    'select member_id, asked_at from privacy.erasure',
+  );
+  return rows.map(({ member_id, asked_at }) => [Number(member_id), asked_at.getTime()]);
+}
 
 /** Turns only begin erasures; the eraser ends them. */
 export const erasures = collection<number, Erasure>({
