@@ -106,6 +106,14 @@ test('what was accepted before an erasure and is decided later begins nobody ane
   const member = { phone: number };
   const sold = order({ member, number: 'W-1' });
   const told = shop.clock.now();
+  const others = order({
+    member: { phone: phone() },
+    number: 'V-1',
+    payments: [{ method: 'cash', amountMinor: 10_000 }],
+    totalMinor: 10_000,
+    lines: [{ sku: 'T', quantity: 1, unitPriceMinor: 10_000 }],
+  });
+  await ok(post('/api/orders', others));
   const visit = { event: 'store_visited', member: { phone: late }, properties: {} };
   // The eraser waits, so that the log can be read again whole.
   const eraser = new pg.Client({ connectionString: shop.url });
@@ -118,6 +126,7 @@ test('what was accepted before an erasure and is decided later begins nobody ane
     orderInput(orderBody.parse({ ...sold, status: 'completed' })),
     orderInput(orderBody.parse(order({ member: { phone: late }, number: 'W-2' }))),
     behaviourInput(visit, 'w'),
+    orderInput(orderBody.parse({ ...others, member, status: 'completed' })),
   ]);
   await ok(post('/api/clock', { now: new Date(told + 60_000).toISOString() }));
   const by = { id: 'staff:1', name: '', address: '' };
@@ -138,6 +147,10 @@ test('what was accepted before an erasure and is decided later begins nobody ane
     { number: 'W-1', member_id: null, status: 'completed' },
     { number: 'W-2', member_id: null, status: 'paid' },
   ]);
+  const { items } = await ok(get('/api/orders?number=V-1'));
+  const living = await ok(get(`/api/orders/${items[0].id}`));
+  assert.equal(living.status, 'paid', 'an order of somebody else, whom nobody erased, is not moved by it');
+  assert.equal(living.payments.length, 1, 'and keeps how it was paid');
   const [latest] = await rowsOf<{ id: string }>(shop.pool, 'select max(id)::text as id from members.member');
   assert.equal(latest!.id, anew.id, 'who begins anew is the last who joined');
   const remembered = [...again.all<string>(orders).values()].flat() as { number: string; memberId: number | null }[];

@@ -99,11 +99,12 @@ const isOfErased = (scope: Scope, { ref }: RecordOrder): boolean => ref !== null
 
 /** A later status is a transition; one that the order is past already changes nothing; other business is a conflict. */
 function moveOn(scope: Scope, before: Order, body: RecordOrder): unknown {
-  // Who is erased cannot be named any more, and their orders go on for the books.
-  const isNobody = isErased(scope, before.memberId) || isOfErased(scope, body);
+  // Who is erased cannot be named any more, and their orders go on for the books; so do those that were told too late to have a member.
+  const isOwnErased = isErased(scope, before.memberId);
+  const isNobody = isOwnErased || (before.memberId === null && isOfErased(scope, body));
   const ref = isNobody ? null : body.ref;
   const memberId = ref ? findMember(scope, ref) : undefined;
-  const known = isNobody ? bare(before) : before;
+  const known = isOwnErased ? bare(before) : before;
   if (!isSameBusiness(known, body) || (ref && memberId !== known.memberId)) throw conflict(known, body, memberId);
   if (known.hash === body.hash) return known.answer;
   const order = advance(scope, known, isNobody ? { ...body, payments: undefined } : body);
