@@ -24,9 +24,17 @@ function endShow(): void {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K');
 }
 
+/** At most one backup may be named. */
+function backupNamed(args: readonly string[]): string | undefined {
+  const { positionals } = parseArgs({ args: [...args], allowPositionals: true });
+  if (positionals.length > 1) throw new Error(`One backup at a time, not ${positionals.join(' ')}.`);
+  return positionals[0];
+}
+
 /** The backups of the database that the settings name; ended again whatever happens. */
 async function withBackups<T>(use: (backups: ReturnType<typeof openBackups>) => Promise<T>): Promise<T> {
   const config = readConfig();
+  if (!config.backup.to) throw new Error(noTarget);
   const { url, ring, close } = await reachDatabase();
   const pool = withRing(openPool(url, 4), await ring());
   const backups = openBackups({
@@ -66,12 +74,8 @@ export const backup: Command = {
 export const listBackups: Command = {
   usage: 'backup list',
   summary: 'The backups in SHUKE_BACKUP_TO, newest first, and whether they were checked.',
-  async run() {
-    if (!readConfig().backup.to) {
-      console.error(noTarget);
-      return 1;
-    }
-    return withBackups(async (backups) => {
+  run: () =>
+    withBackups(async (backups) => {
       const items = await backups.list();
       for (const { id, at, bytes, check } of items) {
         const checked = check ? `${check.isGood ? 'checked' : '✖ NOT GOOD at'} ${check.at}` : 'never checked';
@@ -79,16 +83,16 @@ export const listBackups: Command = {
       }
       if (items.length === 0) console.log('There is none.');
       return 0;
-    });
-  },
+    }),
 };
 
 export const verify: Command = {
   usage: 'verify [BACKUP]',
   summary:
     'Check a backup, the latest if none is named: restore it into a database of its own, check the books there, and drop it. May run beside the server.',
-  run: ([id]) =>
-    withBackups(async (backups) => {
+  async run(args) {
+    const id = backupNamed(args);
+    return withBackups(async (backups) => {
       const { backup: checked, check } = await backups.run('verify', 'command line', id, show);
       endShow();
       console.log(
@@ -99,7 +103,8 @@ export const verify: Command = {
       if (check?.erasedLater)
         console.log(`  ${check.erasedLater} members were erased since it was made: a restore erases them again.`);
       return check?.isGood ? 0 : 1;
-    }),
+    });
+  },
 };
 
 export const restore: Command = {
@@ -107,7 +112,7 @@ export const restore: Command = {
   summary:
     'Put a backup, the latest if none is named, in the place of the database and the uploaded files. Needs the root key, and no server that runs. What was there before stays beside it.',
   async run(args) {
-    const { positionals } = parseArgs({ args: [...args], allowPositionals: true });
+    const id = backupNamed(args);
     const config = readConfig();
     const target = openTarget(config.backup);
     if (!target) {
@@ -115,7 +120,7 @@ export const restore: Command = {
       return 1;
     }
     // Before anything is made: a wrong key or a wrong name leaves no trace.
-    const opened = await openBackup(target, rootKeySettings(config), positionals[0]);
+    const opened = await openBackup(target, rootKeySettings(config), id);
     const { dataFolder, databaseUrl } = config;
     const postgres = databaseUrl
       ? { url: databaseUrl, stop: async () => {} }

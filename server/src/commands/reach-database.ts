@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { readConfig, rootKeySettings } from '../platform/config.ts';
-import { type KeyRing, type RootKeySettings, openStoredRing } from '../platform/crypto/index.ts';
+import { type KeyRing, type RootKeySettings, dataKeyTable, openStoredRing } from '../platform/crypto/index.ts';
 import { startEmbeddedPostgres } from '../platform/embedded-postgres.ts';
-import { openPool } from '../platform/postgres.ts';
+import { openPool, rowsOf } from '../platform/postgres.ts';
 
 export interface ReachedDatabase {
   readonly url: string;
@@ -16,7 +17,17 @@ export interface ReachedDatabase {
 async function storedRing(url: string, settings: RootKeySettings): Promise<KeyRing> {
   const pool = openPool(url, 1);
   try {
+    const [row] = await rowsOf<{ there: string | null }>(pool, `select to_regclass('${dataKeyTable}')::text as there`);
+    if (!row?.there)
+      throw new Error(
+        'The database that was reached holds no shop: check DATABASE_URL, or SHUKE_DATA where it is not set.',
+      );
     return await openStoredRing(pool, settings);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ECONNREFUSED') throw error;
+    throw new Error(`No PostgreSQL answers at ${new URL(url).host}: start it, or check DATABASE_URL.`, {
+      cause: error,
+    });
   } finally {
     await pool.end();
   }
@@ -28,7 +39,12 @@ export async function reachDatabase(): Promise<ReachedDatabase> {
   const { databaseUrl, dataFolder } = config;
   const open = (url: string, close: () => Promise<void>): ReachedDatabase => ({
     url,
-    ring: () => storedRing(url, rootKeySettings(config)),
+    ring: () =>
+      storedRing(url, rootKeySettings(config)).catch(async (error: unknown) => {
+        // Whoever cannot open it has nothing to end: the command would wait for its own PostgreSQL.
+        await close();
+        throw error;
+      }),
     close,
   });
   const close = async () => {};
@@ -38,6 +54,10 @@ export async function reachDatabase(): Promise<ReachedDatabase> {
     () => undefined,
   );
   if (ofServer && (await answers(ofServer))) return open(ofServer, close);
+  if (!['postgres', 'postgres.location'].some((name) => existsSync(join(dataFolder, name))))
+    throw new Error(
+      `There is no database in ${dataFolder}: set SHUKE_DATA to the data folder of the shop, or DATABASE_URL to its database.`,
+    );
   const postgres = await startEmbeddedPostgres({ dataFolder });
   return open(postgres.url, () => postgres.stop());
 }

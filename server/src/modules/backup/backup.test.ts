@@ -265,7 +265,7 @@ test('where the place of backups is away, the page says so, and why the last one
     const { running, warnings, failure } = await other.ok(other.get('/api/backups'));
     if (running !== null) continue;
     assert.deepEqual([warnings, failure.kind], [['unreachable', 'failed'], 'backup']);
-    assert.match(failure.reason, /ENOTDIR/);
+    assert.match(failure.reason, /a-file is no folder .*set SHUKE_BACKUP_TO to one/);
     break;
   }
 });

@@ -153,7 +153,11 @@ export function openBackups(deps: BackupsDeps): Backups {
 
   async function mustBeThere(to: Target, id: string | undefined): Promise<void> {
     const there = id === undefined || (isBackupId(id) && (await to.list(names.backup(id))).has(names.backup(id)));
-    if (!there) throw new Problem('backup.unknown', `There is no backup ${id}. GET /api/backups lists them.`);
+    if (!there)
+      throw new Problem(
+        'backup.unknown',
+        `There is no backup ${id} in ${to.name}. GET /api/backups lists them, or "backup list" on the command line.`,
+      );
   }
 
   const follow = <T>(ended: Promise<T>): Promise<T> => {

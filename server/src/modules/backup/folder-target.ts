@@ -3,6 +3,19 @@ import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promis
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import type { Target } from './target.ts';
 
+/** Says what is wrong with the place itself, where the system tells only of a file in it. */
+function explain(error: unknown, root: string): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOTDIR' || code === 'EEXIST')
+    return new Error(`${root} is no folder (${code}): set SHUKE_BACKUP_TO to one.`, { cause: error });
+  if (code === 'EACCES' || code === 'EPERM')
+    return new Error(
+      `${root} may not be read and written by this user (${code}): change its rights, or SHUKE_BACKUP_TO.`,
+      { cause: error },
+    );
+  return error;
+}
+
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
 const UNFINISHED = '.unfinished';
 
@@ -16,7 +29,7 @@ export function folderTarget(path: string): Target {
       const folder = pathOf(posix.dirname(`${prefix}x`));
       const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
         if (isMissing(error)) return [];
-        throw error;
+        throw explain(error, root);
       });
       const found = new Map<string, number>();
       for (const entry of entries) {
@@ -30,12 +43,14 @@ export function folderTarget(path: string): Target {
     read: (name) =>
       readFile(pathOf(name)).catch((error: unknown) => {
         if (isMissing(error)) return undefined;
-        throw error;
+        throw explain(error, root);
       }),
     async write(name, bytes) {
       const file = pathOf(name);
       const folder = dirname(file);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+        throw explain(error, root);
+      });
       const unfinished = `${file}.${randomBytes(4).toString('hex')}${UNFINISHED}`;
       try {
         const handle = await open(unfinished, 'wx', 0o600);

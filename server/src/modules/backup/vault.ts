@@ -12,7 +12,7 @@ export class Damaged extends Error {
   readonly object: string;
 
   constructor(object: string, what: string) {
-    super(`${object} ${what}. This backup cannot be restored as a whole: take another one.`);
+    super(`${object} ${what}. This backup cannot be restored as a whole: take another one ("backup list" names them).`);
     this.object = object;
   }
 }
