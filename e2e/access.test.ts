@@ -320,6 +320,33 @@ shop.test('an auditor looks at staff, roles and keys, changes nothing, and is to
   await page.getByRole('heading', { name: '员工', level: 1 }).waitFor();
 });
 
+shop.test('a store is of a region, and an associate of that region sees its members only', {}, async (page) => {
+  await enter(page, '/settings/stores');
+  await page.getByRole('button', { name: '编辑门店：湖滨店' }).click();
+  await dialog(page).getByLabel('地区').fill('华东');
+  await dialog(page).getByRole('button', { name: '保存' }).click();
+  await page.getByRole('row', { name: /湖滨店 华东/ }).waitFor();
+  await page.getByRole('button', { name: '添加门店' }).click();
+  await dialog(page).getByRole('button', { name: '保存' }).click();
+  await page.getByText('请填写门店名称').first().waitFor();
+  await dialog(page).getByLabel('名称').fill('羊城店');
+  await dialog(page).getByLabel('地区').fill('华南');
+  await dialog(page).getByRole('button', { name: '保存' }).click();
+  await page.getByRole('row', { name: /羊城店 华南/ }).waitFor();
+
+  const guide = await join(shop, '区导', 'service');
+  await page.goto('/settings/staff?search=区导');
+  await page.getByRole('button', { name: '编辑' }).click();
+  await choose(page, '门店范围', '地区：华东');
+  await page.keyboard.press('Escape');
+  await dialog(page).getByRole('button', { name: '保存' }).click();
+  await rowOf(page, '区导').getByText('地区：华东').waitFor();
+  const other = await elsewhere(page);
+  await enter(other, '/members', guide);
+  await other.getByRole('row', { name: /王\*\*/ }).waitFor();
+  assert.equal(await other.getByRole('row', { name: /赵\*/ }).count(), 0);
+});
+
 shop.test('an analyst reads figures, and what is behind them leads nowhere', {}, async (page) => {
   await enter(page, '/', await join(shop, '林析', 'analyst'));
   const sales = page.getByRole('region', { name: '销售额', exact: true });

@@ -88,6 +88,7 @@ const screens: Readonly<Record<string, string>> = {
   report: `/imports/${done}`,
   staff: '/settings/staff',
   'nobody found': '/settings/staff?search=nobody&role=service&state=invited',
+  stores: '/settings/stores',
   roles: '/settings/roles',
   'one role': '/settings/roles?role=cashier',
   keys: '/settings/keys',
@@ -235,6 +236,7 @@ shop.test(
       await page.getByRole('button', { name: 'More actions: Wu Min' }).click();
       await page.getByRole('menuitem', { name: 'Disable' }).click();
     });
+    await opened('new store', '/settings/stores', button('Add a store'));
     await opened('new role', '/settings/roles', button('New role'));
     await opened('ready role', '/settings/roles', button('Open role: Owner'));
     await opened('role of one’s own', '/settings/roles', button('Open role: Cashier'));

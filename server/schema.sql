@@ -208,6 +208,8 @@ create table access.staff (
   stores text[] not null default '{}'::text[],
   sealed bytea,
   email_token bytea,
+  regions text[] not null default '{}'::text[],
+  brands text[] not null default '{}'::text[],
   index_version integer not null default 1,
   constraint staff_pkey PRIMARY KEY (id)
 );
@@ -250,6 +252,8 @@ create table activity.place (
   kind text not null,
   name text not null,
   seen_at timestamp with time zone not null,
+  region text,
+  brand text,
   constraint place_pkey PRIMARY KEY (kind, name),
   constraint place_kind_check CHECK (kind = ANY (ARRAY['channel'::text, 'store'::text]))
 );
@@ -767,6 +771,13 @@ create view activity.order_view as
     total_minor,
     refunded_minor
    FROM activity."order";
+
+create view activity.store_view as
+ SELECT name,
+    region,
+    brand
+   FROM activity.place
+  WHERE kind = 'store'::text;
 
 create view engine.fact_view as
  SELECT id,

@@ -126,6 +126,7 @@ export const paths = {
   audit: (view: AuditView = {}) => link('/settings/audit', view),
   privacy: () => '/settings/privacy',
   backups: () => '/settings/backups',
+  stores: () => '/settings/stores',
   requests: (view: RequestsView = {}) => link('/settings/privacy/requests', view),
   fields: () => '/settings/privacy/fields',
   register: () => '/settings/privacy/register',

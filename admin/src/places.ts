@@ -10,6 +10,7 @@ const asks: Readonly<Record<string, Granted>> = {
   [paths.newImport()]: 'imports.write',
   [paths.approvals()]: 'approvals.read',
   [paths.staff()]: 'staff.read',
+  [paths.stores()]: 'staff.read',
   [paths.roles()]: 'roles.read',
   [paths.keys()]: 'keys.read',
   [paths.signInRules()]: 'staff.read',
@@ -46,6 +47,7 @@ export const privacyPlaces = {
 /** The parts of 设置, each with its pages: it leads to the first that may be opened. */
 export const settingsPlaces = {
   staff: [paths.staff],
+  stores: [paths.stores],
   roles: [paths.roles],
   keys: [paths.keys],
   signInRules: [paths.signInRules],

@@ -23,7 +23,7 @@ export const me = z.object({
   role: z.string(),
   roleName: z.string().nullable(),
   permissions: z.array(granted),
-  /** The stores the person is limited to; empty where they see all. */
+  /** The stores the person is limited to now; empty where they see all. Of a region or brand without any, it is one without a name. */
   stores: z.array(z.string()),
   /** The shop asks for a second factor and there is none yet: nothing else is allowed before. */
   needsFactor: z.boolean(),
@@ -116,8 +116,13 @@ export const endSession = endpoint({
 
 /** `invited` until a password was chosen; `disabled` cannot sign in. */
 export const staffStates = ['invited', 'active', 'disabled'] as const;
-/** What somebody is limited to: nobody else’s members and orders are there for them. Empty: all stores. */
-const stores = z.array(text(40)).max(100, 'must name at most 100 stores');
+/** What somebody is limited to, taken together: nobody else’s members and orders are there for them. All empty: all stores. */
+const limits = {
+  stores: z.array(text(40)).max(100, 'must name at most 100 stores'),
+  /** All stores that are of them, those to come too. */
+  regions: z.array(text(40)).max(100, 'must name at most 100 regions'),
+  brands: z.array(text(40)).max(100, 'must name at most 100 brands'),
+};
 
 export const staffMember = z.object({
   id,
@@ -126,6 +131,8 @@ export const staffMember = z.object({
   role: z.string(),
   roleName: z.string().nullable(),
   stores: z.array(z.string()),
+  regions: z.array(z.string()),
+  brands: z.array(z.string()),
   state: z.enum(staffStates),
   createdAt: z.string(),
   seenAt: z.string().nullable(),
@@ -152,7 +159,14 @@ export const inviteStaff = endpoint({
   approval: 'staff.change',
   tag: 'access',
   summary: 'Invite somebody; a role may be given only by who has all it allows',
-  body: z.strictObject({ email, name: text(100), role: roleCode, stores: stores.default([]) }),
+  body: z.strictObject({
+    email,
+    name: text(100),
+    role: roleCode,
+    stores: limits.stores.default([]),
+    regions: limits.regions.default([]),
+    brands: limits.brands.default([]),
+  }),
   answer: z.object({
     staff: staffMember,
     /** Told once: null where the same call is answered again. */
@@ -167,8 +181,15 @@ export const changeStaff = endpoint({
   tag: 'access',
   summary: 'Change name or role, or let somebody in or keep them out; holds from their next request on',
   params: z.object({ id }),
-  /** Stores that are left out stay as they are. */
-  body: z.strictObject({ name: text(100), role: roleCode, stores: stores.optional(), isDisabled: z.boolean() }),
+  /** Limits that are left out stay as they are. */
+  body: z.strictObject({
+    name: text(100),
+    role: roleCode,
+    stores: limits.stores.optional(),
+    regions: limits.regions.optional(),
+    brands: limits.brands.optional(),
+    isDisabled: z.boolean(),
+  }),
   answer: staffMember,
 });
 export const reinviteStaff = endpoint({

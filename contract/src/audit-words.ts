@@ -23,6 +23,7 @@ export const auditActions = [
   'attribute.save',
   'GET /api/audit/export',
   'GET /api/privacy/audit-pack',
+  'store.describe',
   'staff.invite',
   'staff.join',
   'staff.change',

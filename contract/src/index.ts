@@ -25,5 +25,6 @@ export * from './problem.ts';
 export * from './purposes.ts';
 export * from './request-count.ts';
 export * from './retention.ts';
+export * from './stores.ts';
 export * from './system.ts';
 export * from './words.ts';

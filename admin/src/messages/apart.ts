@@ -10,6 +10,7 @@ import { keys as enKeys } from './en/keys.ts';
 import { policies as enPolicies } from './en/policies.ts';
 import { privacyCentre as enCentre } from './en/privacy-centre.ts';
 import { signInRules as enRules } from './en/sign-in-rules.ts';
+import { stores as enStores } from './en/stores.ts';
 import { account } from './zh/account.ts';
 import { approvals } from './zh/approvals.ts';
 import { audit } from './zh/audit.ts';
@@ -21,6 +22,7 @@ import { keys } from './zh/keys.ts';
 import { policies } from './zh/policies.ts';
 import { privacyCentre } from './zh/privacy-centre.ts';
 import { signInRules } from './zh/sign-in-rules.ts';
+import { stores } from './zh/stores.ts';
 
 // Words of pages that few open come with those pages, in both languages: the first load need not carry them.
 export const accountWords = { 'zh-CN': account, en: enAccount } satisfies Record<Language, typeof account>;
@@ -34,3 +36,4 @@ export const fieldWords = { 'zh-CN': fields, en: enFields } satisfies Record<Lan
 export const keyWords = { 'zh-CN': keys, en: enKeys } satisfies Record<Language, typeof keys>;
 export const policyWords = { 'zh-CN': policies, en: enPolicies } satisfies Record<Language, typeof policies>;
 export const ruleWords = { 'zh-CN': signInRules, en: enRules } satisfies Record<Language, typeof signInRules>;
+export const storeWords = { 'zh-CN': stores, en: enStores } satisfies Record<Language, typeof stores>;

@@ -283,7 +283,7 @@ function mustKeepToStores({ stores: limits }: Caller, { endpoint, mustReach }: R
   if (limits.length > 0 && !isFree && !mustReach)
     throw new Problem(
       'auth.stores',
-      `This is about all stores, and you are limited to ${limits.join(', ')}. Ask somebody who sees all of them.`,
+      `This is about all stores, and you are limited to ${limits.filter((one) => one !== '').join(', ') || 'no store'}. Ask somebody who sees all of them.`,
     );
 }
 

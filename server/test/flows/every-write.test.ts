@@ -149,6 +149,12 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     other: csv('I-2'),
     isFile: true,
   }),
+  'PUT /api/stores': async () => ({
+    path: '/api/stores',
+    body: { name: '湖滨店', region: '华东', brand: null },
+    other: { name: '湖滨店', region: '华南', brand: null },
+    weighty: async () => ({ name: phone(), region: '华东', brand: null }),
+  }),
   'POST /api/staff': async () => ({ path: '/api/staff', body: invited('a'), other: invited('b') }),
   'PUT /api/staff/{id}': async () => {
     const { id, name, role } = await hired();

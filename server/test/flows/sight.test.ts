@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { permissions } from '@shuke/contract';
-import { assertProblem, openShop, order } from '../shop.ts';
+import { assertProblem, openShop, order, phone } from '../shop.ts';
 import { openDoor } from '../staff.ts';
 
 const shop = await openShop();
@@ -211,4 +211,69 @@ test('stores change from the next request on, fit the role, and are told to the 
   const { items } = await ok(get(`/api/audit?object=staff:${person}&action=staff.change`));
   const told = items.flatMap((one: { changes: { field: string; after: unknown }[] }) => one.changes);
   assert.ok(told.some((one: { field: string }) => one.field === 'stores'));
+});
+
+test('staff of two regions, and of two brands, never see of each other; a new store counts from the next request on', async () => {
+  const say = (name: string, region: string | null, brand: string | null) =>
+    ok(put('/api/stores', { name, region, brand }));
+  const join = async (name: string, store: string) =>
+    (await ok(put('/api/members', { name, phone: phone(), store }))).id as string;
+  const [harbin, guangzhou, empty] = ['哈尔滨店', '广州店', '西部'];
+  await say(harbin, '北区', '甲牌');
+  await say(guangzhou, '南区', '乙牌');
+  const [feng, nan] = [await join('冯北', harbin), await join('南宫粤', guangzhou)];
+  const sale = async (number: string, store: string, member: string) =>
+    (await ok(post('/api/orders', order({ number, store, member: { id: member } })))).id as string;
+  const [cold, warm] = [await sale('H-1', harbin, feng), await sale('G-1', guangzhou, nan)];
+  const hireFor = async (limits: object) => {
+    const person = await hire('associate', ['哪里也不是']);
+    const body = { name: person.name, role: 'associate', isDisabled: false, stores: [], ...limits };
+    await ok(put(`/api/staff/${person.id}`, body));
+    return { ...person, body };
+  };
+  const idsOf = async ({ as }: { as: typeof north.as }, path: string): Promise<string[]> =>
+    (await ok(as('GET', path))).items.map((one: { id: string }) => one.id).toSorted();
+  const north = await hireFor({ regions: ['北区'] });
+  const south = await hireFor({ regions: ['南区'] });
+  const [first, second] = [await hireFor({ brands: ['甲牌'] }), await hireFor({ brands: ['乙牌'] })];
+  for (const [who, member, sold, others] of [
+    [north, feng, cold, [nan, warm]],
+    [south, nan, warm, [feng, cold]],
+    [first, feng, cold, [nan, warm]],
+    [second, nan, warm, [feng, cold]],
+  ] as const) {
+    assert.deepEqual([await idsOf(who, '/api/members'), await idsOf(who, '/api/orders')], [[member], [sold]]);
+    for (const part of ['', '/points', '/timeline', '/consents'])
+      assertProblem(await who.as('GET', `/api/members/${others[0]}${part}`), 404, 'member.unknown');
+    assertProblem(await who.as('GET', `/api/orders/${others[1]}`), 404, 'order.unknown');
+    assert.equal((await who.as('GET', '/api/members/export')).text.trimEnd().split('\r\n').length, 2);
+    assert.equal((await ok(who.as('GET', '/api/members/count'))).count, 1);
+    assert.equal((await ok(who.as('GET', '/api/places'))).stores.length, 1);
+    assertProblem(await who.as('GET', '/api/stores'), 403, 'auth.forbidden');
+  }
+
+  // A region that has no store yet shows nothing, and not everything.
+  const west = await hireFor({ regions: [empty] });
+  assert.deepEqual([await idsOf(west, '/api/members'), await idsOf(west, '/api/orders')], [[], []]);
+  const urumqi = await join('吴西', '乌鲁木齐店');
+  assert.deepEqual(await idsOf(west, '/api/members'), []);
+  await say('乌鲁木齐店', empty, null);
+  assert.deepEqual(await idsOf(west, '/api/members'), [urumqi], 'the new store of the region counts');
+  await say(guangzhou, '北区', null);
+  assert.deepEqual(await idsOf(north, '/api/members'), [feng, nan].toSorted(), 'and so does one that moves');
+  assert.deepEqual([await idsOf(south, '/api/members'), await idsOf(second, '/api/members')], [[], []]);
+
+  // Stores, regions and brands are taken together; an order of a store leaves its region as it is.
+  await ok(put(`/api/staff/${west.id}`, { ...west.body, stores: [harbin] }));
+  await sale('U-2', '乌鲁木齐店', urumqi);
+  assert.deepEqual(await idsOf(west, '/api/members'), [feng, urumqi].toSorted());
+  assertProblem(await put(`/api/staff/${west.id}`, { ...west.body, regions: [] }), 400, 'request.invalid', 'stores');
+  const told = await ok(get(`/api/audit?object=${encodeURIComponent(`store:${guangzhou}`)}`));
+  assert.deepEqual(
+    told.items[0].changes.map((one: Record<string, unknown>) => [one['field'], one['before'], one['after']]),
+    [
+      ['region', '南区', '北区'],
+      ['brand', '乙牌', null],
+    ],
+  );
 });

@@ -25,7 +25,7 @@ export const staff: Messages['staff'] = {
   field: { name: 'Name', email: 'E-mail', role: 'Role', stores: 'Stores' },
   allStores: 'All stores',
   storesHint:
-    'With stores chosen, only members who joined or ordered there are seen, and orders of those stores. None chosen: all.',
+    'Whoever is limited to stores, regions or brands sees only members who joined or ordered in their stores, and their orders; regions and brands include stores to come. With none, all are seen.',
   emailHint: 'They sign in with it; it cannot be changed later.',
   chooseRole: 'Choose a role',
   fault: {

@@ -22,7 +22,8 @@ export const staff = {
   never: '从未',
   field: { name: '姓名', email: '邮箱', role: '角色', stores: '门店范围' },
   allStores: '全部门店',
-  storesHint: '选了门店，就只看得到在这些门店加入或下过单的会员，以及这些门店的订单。不选则看全部。',
+  storesHint:
+    '选了门店、地区或品牌，就只看得到在这些门店加入或下过单的会员，以及这些门店的订单；地区和品牌包括以后新开的门店。不选则看全部。',
   emailHint: '用它登录，之后不能更改。',
   chooseRole: '选择角色',
   fault: {

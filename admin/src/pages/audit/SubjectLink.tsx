@@ -36,6 +36,8 @@ function pageOf({ kind, id }: Subject, name: string | null): string | null {
       return paths.register();
     case 'attribute':
       return paths.fields();
+    case 'store':
+      return paths.stores();
     case 'rule':
       return paths.approvalRules();
     case 'setAside':

@@ -97,6 +97,7 @@ const telling: Partial<Record<Action, (changes: readonly Change[], speech: Speec
   'approval.refuse': approvalSaid('approval.refuse'),
   'approval.expire': approvalSaid('approval.expire'),
   'approval.rule': editSaid,
+  'store.describe': editSaid,
   'retention.set': (changes, speech) => {
     const days = found(changes, 'days');
     const values = { before: valueText('days', days?.before, speech), after: valueText('days', days?.after, speech) };

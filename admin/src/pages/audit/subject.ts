@@ -13,7 +13,8 @@ export interface Subject {
     | 'export'
     | 'incident'
     | 'retention'
-    | 'attribute';
+    | 'attribute'
+    | 'store';
   id: string;
 }
 
@@ -29,6 +30,7 @@ const kindOf: Readonly<Record<string, Subject['kind']>> = {
   'incident:': 'incident',
   'retention:': 'retention',
   'attribute:': 'attribute',
+  'store:': 'store',
   '/api/members/': 'member',
   '/api/approvals/': 'approval',
   '/api/staff/': 'staff',

@@ -1,6 +1,14 @@
 import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import { useApart, useMessages } from '../../languages/language.tsx';
-import { approvalWords, auditWords, backupWords, centreWords, keyWords, ruleWords } from '../../messages/apart.ts';
+import {
+  approvalWords,
+  auditWords,
+  backupWords,
+  centreWords,
+  keyWords,
+  ruleWords,
+  storeWords,
+} from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { beginning, settingsPlaces } from '../../places.ts';
 import { useOpens } from '../../session.tsx';
@@ -13,6 +21,7 @@ export function SettingsFrame() {
   const { pathname } = useLocation();
   const titles = {
     staff: messages.staff.title,
+    stores: useApart(storeWords).title,
     roles: messages.roles.title,
     keys: useApart(keyWords).title,
     signInRules: useApart(ruleWords).title,

@@ -20,6 +20,9 @@ export interface Person {
   readonly role: string;
   /** What the person is limited to; empty: all stores. */
   readonly stores: readonly string[];
+  /** And to the stores of these, whichever they are when somebody looks. */
+  readonly regions: readonly string[];
+  readonly brands: readonly string[];
   readonly isDisabled: boolean;
   /** A password was chosen at some time. */
   readonly hasJoined: boolean;
@@ -79,6 +82,8 @@ export const book = collection<typeof BOOK, Book>({
       'name',
       'role',
       'stores',
+      'regions',
+      'brands',
       'isDisabled',
       'hasJoined',
     ]),
@@ -105,11 +110,14 @@ export const book = collection<typeof BOOK, Book>({
     },
     {
       name: 'save access.staff',
-      text: `insert into access.staff (id, sealed, email_token, role, is_disabled, has_joined, created_at, stores, index_version)
-        select i, e, n, r, d, j, c, array(select json_array_elements_text(s)), $9
-        from unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::text[], $5::boolean[], $6::boolean[], $7::timestamptz[], $8::json[]) as p(i, e, n, r, d, j, c, s)
+      text: `insert into access.staff (id, sealed, email_token, role, is_disabled, has_joined, created_at, stores, index_version, regions, brands)
+        select i, e, n, r, d, j, c, array(select json_array_elements_text(s)), $9,
+          array(select json_array_elements_text(g)), array(select json_array_elements_text(b))
+        from unnest($1::bigint[], $2::bytea[], $3::bytea[], $4::text[], $5::boolean[], $6::boolean[], $7::timestamptz[], $8::json[], $10::json[], $11::json[])
+          as p(i, e, n, r, d, j, c, s, g, b)
         on conflict (id) do update set sealed = excluded.sealed, email_token = excluded.email_token, role = excluded.role,
-          stores = excluded.stores, is_disabled = excluded.is_disabled, has_joined = excluded.has_joined, index_version = excluded.index_version`,
+          stores = excluded.stores, regions = excluded.regions, brands = excluded.brands,
+          is_disabled = excluded.is_disabled, has_joined = excluded.has_joined, index_version = excluded.index_version`,
       values: [
         numberArray(staff.map((one) => one.id)),
         bytesArray(staff.map((one) => sealNamed(ring, one.id, one))),
@@ -120,6 +128,8 @@ export const book = collection<typeof BOOK, Book>({
         instantArray(staff.map((one) => one.createdAt)),
         jsonArray(staff.map((one) => one.stores)),
         ring.current('index').version,
+        jsonArray(staff.map((one) => one.regions)),
+        jsonArray(staff.map((one) => one.brands)),
       ],
     },
     // In the turn that shuts somebody out, so that what was open does not live again when they are let in.
@@ -193,7 +203,7 @@ async function readBook(db: Source): Promise<Book> {
   const [staff, roles, keys, [rules = firstRules]] = await Promise.all([
     rowsOf<Omit<Person, 'id' | 'email' | 'name' | 'createdAt'> & { id: string; sealed: Buffer; createdAt: Date }>(
       db,
-      `select id, sealed, role, stores, is_disabled as "isDisabled", has_joined as "hasJoined", created_at as "createdAt"
+      `select id, sealed, role, stores, regions, brands, is_disabled as "isDisabled", has_joined as "hasJoined", created_at as "createdAt"
        from access.staff order by id`,
     ),
     rowsOf<OwnRole>(db, 'select code, name, permissions from access.role order by code'),

@@ -12,14 +12,23 @@ interface ByCaller {
   readonly may: readonly Granted[];
 }
 
+type Limits = Pick<Person, 'stores' | 'regions' | 'brands'>;
+
+/** Those that are given, and of the others those of before. */
+const limitsOf = (given: Partial<Limits>, { stores, regions, brands }: Limits): Limits => ({
+  stores: given.stores ?? stores,
+  regions: given.regions ?? regions,
+  brands: given.brands ?? brands,
+});
+const noLimits: Limits = { stores: [], regions: [], brands: [] };
+
 declare module '../../engine/input.ts' {
   interface Inputs {
     /** `call` tells the call that made the person from one that is answered again. */
-    'staff.invite': Pick<Person, 'email' | 'name' | 'role' | 'stores'> & { readonly call: string } & ByCaller;
-    /** Stores that are left out stay. */
-    'staff.change': Pick<Person, 'id' | 'name' | 'role' | 'isDisabled'> & {
-      readonly stores?: readonly string[];
-    } & ByCaller;
+    'staff.invite': Pick<Person, 'email' | 'name' | 'role' | 'stores'> &
+      Partial<Limits> & { readonly call: string } & ByCaller;
+    /** What is left out of the limits stays. */
+    'staff.change': Pick<Person, 'id' | 'name' | 'role' | 'isDisabled'> & Partial<Limits> & ByCaller;
     /** Somebody chose a first password. */
     'staff.join': Pick<Person, 'id'>;
     'role.save': OwnRole & ByCaller;
@@ -67,29 +76,31 @@ const replaced = <T extends { readonly id: number }>(all: readonly T[], changed:
   all.map((one) => (one.id === changed.id ? changed : one));
 
 /** Who is of some stores names them, and nobody shuts out those who mend what is wrong. */
-function mustFit(role: string, stores: readonly string[]): void {
+function mustFit(role: string, { stores, regions, brands }: Limits): void {
+  const count = stores.length + regions.length + brands.length;
   const message =
-    role === 'associate' && stores.length === 0
-      ? 'must name at least one store for this role'
-      : role === 'owner' && stores.length > 0
-        ? 'must be empty for an owner, who sees all stores'
+    role === 'associate' && count === 0
+      ? 'must name at least one store, region or brand for this role'
+      : role === 'owner' && count > 0
+        ? 'must be empty for an owner, who sees all stores; and so must regions and brands'
         : undefined;
   if (message !== undefined)
     throw new Problem('request.invalid', `stores ${message}.`, { faults: [{ field: 'stores', message }] });
 }
 
-function invite(scope: Scope, { may, email, name, role, stores, call }: Inputs['staff.invite']) {
+function invite(scope: Scope, { may, email, name, role, call, ...given }: Inputs['staff.invite']) {
   const all = open(scope);
   const allowed = roleOf(role, all);
   mustHave(may, allowed);
-  mustFit(role, stores);
+  const limits = limitsOf(given, noLimits);
+  mustFit(role, limits);
   if (all.staff.some((one) => one.email === email))
     throw new Problem('staff.email-taken', `${email} signs in already. Change that person, or use another e-mail.`, {
       faults: [{ field: 'email', message: 'signs in already: change that person, or use another e-mail' }],
     });
   const id = scope.newId();
   const joining = { isDisabled: false, hasJoined: false, createdAt: scope.now };
-  const person: Person = { id, email, name, role, stores, ...joining };
+  const person: Person = { id, email, name, role, ...limits, ...joining };
   scope.set(book, BOOK, { ...all, staff: [...all.staff, person] });
   return { id, call, allowed };
 }
@@ -100,9 +111,9 @@ function change(scope: Scope, { may, id, name, role, isDisabled, ...given }: Inp
   // A role that was dropped since allows nothing, and so may be changed by anybody.
   mustHave(may, allowedIn(before.role, all));
   mustHave(may, roleOf(role, all));
-  const stores = given.stores ?? before.stores;
-  mustFit(role, stores);
-  const person: Person = { ...before, name, role, stores, isDisabled };
+  const limits = limitsOf(given, before);
+  mustFit(role, limits);
+  const person: Person = { ...before, name, role, ...limits, isDisabled };
   const staff = replaced(all.staff, person);
   if (isOwner(before) && !staff.some(isOwner))
     throw new Problem(
@@ -210,10 +221,12 @@ export const accessModule = (ring: KeyRing) =>
         needs: needsBook,
         decide: change,
         // Another name, or shutting somebody out, gives nobody anything.
-        weigh(read, { id, role, stores, isDisabled }) {
+        weigh(read, { id, role, isDisabled, ...given }) {
           const before = open(read).staff.find((one) => one.id === id);
-          const isElsewhere = stores !== undefined && stores.join('\n') !== before?.stores.join('\n');
-          return isElsewhere || before?.role !== role || (before.isDisabled && !isDisabled) ? 1 : 0;
+          if (!before) return 1;
+          const { stores, regions, brands } = before;
+          const isElsewhere = JSON.stringify(limitsOf(given, before)) !== JSON.stringify({ stores, regions, brands });
+          return isElsewhere || before.role !== role || (before.isDisabled && !isDisabled) ? 1 : 0;
         },
       },
       'staff.join': { needs: needsBook, decide: join },

@@ -19,7 +19,7 @@ interface StaffViewRow extends Omit<StaffMember, 'email' | 'name' | 'state' | 'c
 export async function readStaff(pool: Database, id?: number): Promise<StaffMember[]> {
   const rows = await rowsOf<StaffViewRow>(
     pool,
-    `select s.id, s.sealed, s.role, s.stores, r.name as "roleName", s.is_disabled as "isDisabled", s.has_joined as "hasJoined",
+    `select s.id, s.sealed, s.role, s.stores, s.regions, s.brands, r.name as "roleName", s.is_disabled as "isDisabled", s.has_joined as "hasJoined",
        s.created_at as "createdAt", max(t.seen_at) as "seenAt", count(t.id)::int as sessions,
        array(select distinct kind from access.factor f where f.staff_id = s.id
          union all select 'single-sign-on' from access.identity i where i.staff_id = s.id) as factors

@@ -1,9 +1,11 @@
 import {
   type Behaviour,
   type OrderBody,
+  describeStore,
   getOrder,
   listOrders,
   listPlaces,
+  listStores,
   recordEvents,
   recordOrders,
   recordRefund,
@@ -16,6 +18,7 @@ import {
   bodyOf,
   decideCall,
   decideOne,
+  input,
   partOf,
 } from '../../engine/index.ts';
 import type { Database } from '../../platform/database.ts';
@@ -24,7 +27,7 @@ import { Problem } from '../../platform/problem.ts';
 import { behaviourInput } from './record-behaviour.ts';
 import { orderInput } from './record-order.ts';
 import { refundInput } from './refund-order.ts';
-import { type NamesOf, readOrder, readOrders, readPlaces } from './views.ts';
+import { type NamesOf, readOrder, readOrders, readPlaces, readStores } from './views.ts';
 
 export function activityRoutes({
   pool,
@@ -66,6 +69,12 @@ export function activityRoutes({
     ),
     route(listOrders, async ({ query, caller }) => readOrders(pool, namesOf, query, caller.stores)),
     route(getOrder, async ({ params }) => readOrder(pool, namesOf, Number(params.id))),
+    route(listStores, async () => ({ items: await readStores(pool) })),
+    route(
+      describeStore,
+      async ({ body, idempotency, by }) => decideOne(engine, input('store.describe', body, { ...idempotency, by })),
+      'own',
+    ),
     route(listPlaces, async ({ caller }) => readPlaces(pool, caller.stores)),
   ];
 }

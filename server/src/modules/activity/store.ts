@@ -1,4 +1,4 @@
-import { type Scope, collection, journal } from '../../engine/index.ts';
+import { type Scope, collection, fieldChanges, journal } from '../../engine/index.ts';
 import { bytesArray, instantArray, intArray, jsonArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { type KeyRing, Sealed, fieldCipher } from '../../platform/crypto/index.ts';
@@ -211,32 +211,43 @@ function toSummary(row: SummaryRow): Summary {
   };
 }
 
+interface Place {
+  readonly kind: 'channel' | 'store';
+  readonly name: string;
+  readonly seenAt: number;
+  /** Of a store, where the shop has said so. */
+  readonly region: string | null;
+  readonly brand: string | null;
+}
+
 /** Channels and stores, by `kind:name`. */
-export const places = collection<
-  string,
-  { readonly kind: 'channel' | 'store'; readonly name: string; readonly seenAt: number }
->({
+export const places = collection<string, Place>({
   name: 'activity.place',
   keep: 5_000,
+  audited: (key, before, after) => fieldChanges(key, before, after, ['region', 'brand']),
   async load(db, keys) {
-    const rows = await rowsOf<{ kind: 'channel' | 'store'; name: string; seen_at: Date }>(
+    const rows = await rowsOf<Omit<Place, 'seenAt'> & { seen_at: Date }>(
       db,
-      `select kind, name, seen_at from activity.place where kind || ':' || name = any($1::text[])`,
+      `select kind, name, seen_at, region, brand from activity.place where kind || ':' || name = any($1::text[])`,
       [textArray(keys)],
       'load activity.place',
     );
     return rows.map(
-      (row) => [`${row.kind}:${row.name}`, { kind: row.kind, name: row.name, seenAt: row.seen_at.getTime() }] as const,
+      ({ seen_at, ...row }) => [`${row.kind}:${row.name}`, { ...row, seenAt: seen_at.getTime() }] as const,
     );
   },
   save: (changed) => [
     {
       name: 'save activity.place',
-      text: `insert into activity.place (kind, name, seen_at) select * from unnest($1::text[], $2::text[], $3::timestamptz[]) on conflict (kind, name) do nothing`,
+      text: `insert into activity.place (kind, name, seen_at, region, brand)
+        select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[])
+        on conflict (kind, name) do update set region = excluded.region, brand = excluded.brand`,
       values: [
         textArray(changed.map(([, place]) => place.kind)),
         textArray(changed.map(([, place]) => place.name)),
         instantArray(changed.map(([, place]) => place.seenAt)),
+        textArray(changed.map(([, place]) => place.region)),
+        textArray(changed.map(([, place]) => place.brand)),
       ],
     },
   ],

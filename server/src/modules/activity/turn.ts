@@ -5,6 +5,7 @@ import { type RecordBehaviour, behaviourNeeds, recordBehaviour } from './record-
 import type { orderFact } from './record-order.ts';
 import { type RecordOrder, recordOrder, recordOrderNeeds, recordOrderSubject } from './record-order.ts';
 import { type RefundOrder, refundNeeds, refundOrder, refundSubject } from './refund-order.ts';
+import { type DescribeStore, describeStore } from './describe-store.ts';
 import { baredOrders, orders, places, summaries } from './store.ts';
 
 type OrderStep = { readonly order: number; readonly number: string; readonly channel: string };
@@ -14,6 +15,7 @@ declare module '../../engine/input.ts' {
     'order.record': RecordOrder;
     'order.refund': RefundOrder;
     'behaviour.record': RecordBehaviour;
+    'store.describe': DescribeStore;
   }
 }
 
@@ -54,6 +56,7 @@ export const activityModule = turnModule({
   inputs: {
     'order.record': { needs: recordOrderNeeds, subject: recordOrderSubject, decide: recordOrder },
     'order.refund': { needs: refundNeeds, subject: refundSubject, decide: refundOrder },
+    'store.describe': { needs: ({ name }) => [[places, `store:${name}`]], decide: describeStore },
     'behaviour.record': {
       needs: behaviourNeeds,
       subject: (read, body) => findMember(read, body.ref),

@@ -1,4 +1,4 @@
-import type { MemberView, OrderView, QueryOf, listOrders } from '@shuke/contract';
+import type { MemberView, OrderView, QueryOf, Store, listOrders } from '@shuke/contract';
 import type { Database } from '../../platform/database.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { numberArray, textArray } from '../../platform/binary-arrays.ts';
@@ -198,6 +198,15 @@ export const orderNames = (pool: Database, members: readonly number[]): Promise<
   rowsOf<OrderName>(pool, 'select channel, number from activity."order" where member_id = any($1::bigint[])', [
     numberArray(members),
   ]);
+
+/** All stores, with where they belong. */
+export async function readStores(pool: Database): Promise<Store[]> {
+  const rows = await rowsOf<Omit<Store, 'seenAt'> & { seenAt: Date }>(
+    pool,
+    `select name, region, brand, seen_at as "seenAt" from activity.place where kind = 'store' order by region, brand, name`,
+  );
+  return rows.map((row) => ({ ...row, seenAt: row.seenAt.toISOString() }));
+}
 
 /** What one member's orders and visits amount to, for the member page. */
 export async function readActivity(pool: Database, member: number): Promise<MemberView['activity']> {

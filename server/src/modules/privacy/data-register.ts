@@ -38,7 +38,7 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
         'id channel number store status placed_at paid_at currency discount_minor shipping_minor tax_minor total_minor refunded_minor lines refunds',
       technical: 'hash answer',
     },
-    place: { for: 'orders', business: 'kind name seen_at' },
+    place: { for: 'orders', business: 'kind name seen_at region brand' },
     summary: {
       for: 'orders',
       pseudonym: 'member_id',
@@ -103,7 +103,7 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
     staff: {
       for: 'staff',
       sealed: 'sealed',
-      staff: 'id email name email_token role stores created_at is_disabled has_joined',
+      staff: 'id email name email_token role stores regions brands created_at is_disabled has_joined',
       technical: 'index_version',
     },
     role: { for: 'staff', business: 'code name permissions' },

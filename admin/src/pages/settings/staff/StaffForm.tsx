@@ -5,12 +5,12 @@ import type { Problem } from '../../../api/problem.ts';
 import { useWrite } from '../../../api/use.ts';
 import { Field } from '../../../components/Field.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
-import { usePlaces } from '../../../components/use-shop.ts';
 import { useNotices } from '../../../components/Notices.tsx';
 import { useMessages } from '../../../languages/language.tsx';
 import type { Messages } from '../../../messages/messages.ts';
 import { useRoles } from '../use-roles.ts';
 import type { Link } from './InvitationLink.tsx';
+import { limitsOf, partsOf, useLimits } from './use-limits.ts';
 
 interface Props {
   /** Null for somebody new. */
@@ -42,12 +42,12 @@ export function StaffForm({ person, onInvited, onClose }: Props) {
   const invite = useWrite(inviteStaff, [listStaff, listRoles], onClose);
   const change = useWrite(changeStaff, [listStaff, listRoles, getSession], onClose);
   const write = person === null ? invite : change;
-  const { stores: places } = usePlaces();
+  const { known, limitText } = useLimits();
   const [draft, setDraft] = useState({
     name: person?.name ?? '',
     email: '',
     role: person?.role ?? '',
-    stores: person?.stores ?? [],
+    limits: person === null ? [] : limitsOf(person),
   });
   const isOwner = draft.role === 'owner';
   const [missing, setMissing] = useState<Faults>({});
@@ -65,15 +65,15 @@ export function StaffForm({ person, onInvited, onClose }: Props) {
       ...(name === '' ? { name: words.fault.name } : {}),
       ...(person === null && !/^\S+@\S+$/.test(email) ? { email: words.fault.email } : {}),
       ...(draft.role === '' ? { role: words.fault.role } : {}),
-      ...(draft.role === 'associate' && draft.stores.length === 0 ? { stores: words.fault.stores } : {}),
+      ...(draft.role === 'associate' && draft.limits.length === 0 ? { stores: words.fault.stores } : {}),
     };
     setMissing(left);
     if (Object.keys(left).length > 0) return;
     const { role } = draft;
-    const stores = isOwner ? [] : draft.stores;
+    const limits = partsOf(isOwner ? [] : draft.limits);
     if (person === null) {
       invite.mutate(
-        { body: { name, email, role, stores } },
+        { body: { name, email, role, ...limits } },
         {
           onSuccess: ({ staff, invitation }) => {
             if (invitation !== null) {
@@ -89,7 +89,7 @@ export function StaffForm({ person, onInvited, onClose }: Props) {
       return;
     }
     change.mutate(
-      { params: { id: person.id }, body: { name, role, stores, isDisabled: person.state === 'disabled' } },
+      { params: { id: person.id }, body: { name, role, ...limits, isDisabled: person.state === 'disabled' } },
       {
         onSuccess: () => {
           notices.good(words.saved);
@@ -158,9 +158,12 @@ export function StaffForm({ person, onInvited, onClose }: Props) {
               mode="multiple"
               aria-label={words.field.stores}
               placeholder={words.allStores}
-              options={[...new Set([...places, ...draft.stores])].map((store) => ({ value: store, label: store }))}
-              value={[...draft.stores]}
-              onChange={(stores) => set({ stores })}
+              options={[...new Set([...known, ...draft.limits])].map((limit) => ({
+                value: limit,
+                label: limitText(limit),
+              }))}
+              value={[...draft.limits]}
+              onChange={(limits) => set({ limits })}
             />
           )}
         </Field>

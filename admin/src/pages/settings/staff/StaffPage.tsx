@@ -19,6 +19,7 @@ import { useRoles } from '../use-roles.ts';
 import { InvitationLink, type Link } from './InvitationLink.tsx';
 import { actionsIn, StaffAction, type Action } from './StaffAction.tsx';
 import { StaffForm } from './StaffForm.tsx';
+import { limitsOf, useLimits } from './use-limits.ts';
 
 function NobodyFound({ onClear }: { onClear: () => void }) {
   const { staff } = useMessages();
@@ -44,6 +45,7 @@ function useStaffColumns(open: (what: Open) => void): TableColumnType<StaffMembe
   const isNarrow = useNarrow();
   const roleName = useRoleName();
   const { mayGive } = useRoles();
+  const { limitText } = useLimits();
   const me = useStaff();
   const may = useMay();
   const mayWrite = may('staff.write');
@@ -102,7 +104,7 @@ function useStaffColumns(open: (what: Open) => void): TableColumnType<StaffMembe
       render: (_value, one) => (
         <>
           {roleName(one.role, one.roleName)}
-          {one.stores.length === 0 ? null : <div className="faint">{access.list(one.stores)}</div>}
+          {limitsOf(one).length === 0 ? null : <div className="faint">{access.list(limitsOf(one).map(limitText))}</div>}
         </>
       ),
     },
