@@ -162,16 +162,21 @@ function Warnings({ answer: { warnings, failure } }: { answer: Answer }) {
       showIcon
       title={words.warnings[warning].title}
       description={
-        warning === 'failed' && failure
-          ? [
-              `${format.instant(failure.at)} · ${words.failed[failure.kind]}`,
-              causeOf(failure.reason, words.causes) ?? '',
-              words.warnings.failed.remedy,
-              `${problems.detail}: ${failure.reason}`,
-            ]
-              .filter((part) => part !== '')
-              .join(' ')
-          : words.warnings[warning].remedy
+        warning === 'failed' && failure ? (
+          <>
+            <p>
+              {format.instant(failure.at)} · {words.failed[failure.kind]}
+            </p>
+            <p>
+              {causeOf(failure.reason, words.causes)} {words.warnings.failed.remedy}
+            </p>
+            <p className="faint">
+              {problems.detail}: {failure.reason}
+            </p>
+          </>
+        ) : (
+          words.warnings[warning].remedy
+        )
       }
     />
   ));
