@@ -156,7 +156,7 @@ async function start(
     demo,
     once,
     backup: { backups, settings: config.backup, rootKey },
-    singleSignOn: config.singleSignOn && { settings: config.singleSignOn, log },
+    singleSignOn: config.singleSignOn && { settings: config.singleSignOn, internalHosts: config.internalHosts, log },
   }).filter(({ endpoint }) => does.serves || endpoint.permission === 'public');
   const token = randomBytes(24).toString('base64url');
   const url = await serve(

@@ -316,6 +316,23 @@ test('every endpoint of the contract is answered by a route', () => {
   );
 });
 
+/** Where HTTP is spoken beside `platform/outgoing.ts`. */
+const speakHttp: Readonly<Record<string, string>> = {
+  'server/src/platform/outgoing.ts': 'the guard itself',
+  'server/src/platform/clickhouse-child.ts': 'answers, and calls nobody',
+  'server/src/modules/backup/storage-target.ts':
+    'the storage that the operator named, in large pieces; its client signs each call',
+  'server/src/commands/reach-server.ts': 'commands call the server that they belong to',
+};
+
+test('calls go out of the server by the guard alone, so that none leads where the operator did not mean', () => {
+  const outgoing = /(?<![.\w])fetch\(|^import (?!type\b)[^;]*from '(?:node:https?|node:http2|undici)'|new AwsClient\(/m;
+  none(
+    serverSources.flatMap(({ path, code }) => (outgoing.test(code) && !(path in speakHttp) ? [path] : [])),
+    'Call openOutgoing of platform/outgoing.ts:',
+  );
+});
+
 test('decisions read no clock and no chance', () => {
   const impure =
     /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandom(UUID|Bytes|Int)\(|\bperformance\.now\(|\bTemporal\.Now\b/;

@@ -50,6 +50,8 @@ export interface Config {
   /** A key with full API rights, for automation. */
   apiKey: string | undefined;
   singleSignOn: SingleSignOnSettings | undefined;
+  /** Hosts that calls from the server may lead to though they are internal. */
+  internalHosts: readonly string[];
   /** IANA name of the business zone: it decides days. */
   timeZone: string;
   role: Role;
@@ -144,6 +146,12 @@ const settings = z
     SHUKE_OIDC_ISSUER: optionalText.refine(
       (text) => text === undefined || isUrl(text, ['https:']) || isLoopbackUrl(text),
       'must be the https address of an OpenID Connect provider, for example https://login.example.com; http only on this machine',
+    ),
+    SHUKE_INTERNAL_HOSTS: optionalText.refine(
+      (text) =>
+        text === undefined ||
+        text.split(',').every((one) => /^[\w.-]+(:\d{1,5})?$|^\[[\da-f:]+\](:\d{1,5})?$/.test(one.trim())),
+      'must be hosts separated by commas, for example crm.internal or 10.0.0.5:8080',
     ),
     SHUKE_OIDC_CLIENT_ID: optionalText,
     SHUKE_OIDC_CLIENT_SECRET: optionalText,
@@ -254,6 +262,7 @@ export function loadConfig(env: Environment): Config {
             clientSecret: value.SHUKE_OIDC_CLIENT_SECRET,
           }
         : undefined,
+    internalHosts: value.SHUKE_INTERNAL_HOSTS?.split(',').map((one) => one.trim()) ?? [],
     timeZone: value.SHUKE_TIMEZONE,
     role: value.SHUKE_ROLE,
     clock: value.SHUKE_CLOCK,

@@ -5,6 +5,7 @@ import * as oidc from 'openid-client';
 import type { Database } from '../../platform/database.ts';
 import type { SingleSignOnSettings } from '../../platform/config.ts';
 import { type Route, route } from '../../platform/http.ts';
+import { openOutgoing } from '../../platform/outgoing.ts';
 import { rowsOf, transaction } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Entrance, type EntranceDeps, setCookie, siteOf } from './entrance.ts';
@@ -39,15 +40,28 @@ export function placeAfter(next: string | undefined): string {
   return path.startsWith('//') ? '/' : path;
 }
 
-/** The identity provider that the operator has named. Its address, and those it names itself, are the operator's choice and not checked further. */
-function openProvider({ issuer, clientId, clientSecret }: SingleSignOnSettings) {
+/** The identity provider that the operator has named, wherever it is. Where it leads to itself is called under the rules of every other call. */
+function openProvider({ settings: { issuer, clientId, clientSecret }, internalHosts = [] }: SingleSignOn) {
+  const callOutside = openOutgoing({
+    internalHosts: [new URL(issuer).host, ...internalHosts],
+    timeoutMs: TIMEOUT_SECONDS * 1000,
+  });
+  const customFetch: oidc.CustomFetch = (address, { method, headers, body, signal }) =>
+    callOutside(address, {
+      method,
+      headers,
+      redirect: 'manual',
+      signal,
+      // The client sends forms, and nothing else.
+      body: body instanceof URLSearchParams ? body.toString() : ((body as string | null | undefined) ?? undefined),
+    });
   let known: { readonly at: number; readonly found: Promise<oidc.Configuration> } | undefined;
 
   function configuration(): Promise<oidc.Configuration> {
     if (known && Date.now() - known.at < DISCOVERED_MS) return known.found;
     // Settings let only a provider on this very machine do without TLS.
     const execute = issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [];
-    const options = { execute, timeout: TIMEOUT_SECONDS };
+    const options = { execute, timeout: TIMEOUT_SECONDS, [oidc.customFetch]: customFetch };
     const found = oidc.discovery(new URL(issuer), clientId, clientSecret, undefined, options);
     known = { at: Date.now(), found };
     found.catch(() => (known = undefined));
@@ -107,6 +121,8 @@ async function findStaff(pool: Database, { issuer, subject, email }: Identity): 
 
 export interface SingleSignOn {
   readonly settings: SingleSignOnSettings;
+  /** Internal hosts beside the issuer's own that it may lead to. */
+  readonly internalHosts?: readonly string[];
   readonly log: (message: string) => void;
 }
 
@@ -116,7 +132,7 @@ export function singleSignOnRoutes(
   { desk, challenges }: EntranceDeps,
   { enter }: Entrance,
 ): Route[] {
-  const provider = singleSignOn && openProvider(singleSignOn.settings);
+  const provider = singleSignOn && openProvider(singleSignOn);
   const callbackOf = (request: FastifyRequest) => `${siteOf(request).origin}${endSingleSignOn.path}`;
   const mustBeOn = () => {
     if (!provider) throw new Problem('request.not-found', 'There is no single sign-on here: see SHUKE_OIDC_ISSUER.');
