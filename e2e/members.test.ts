@@ -261,7 +261,7 @@ shop.test(
     await page.getByRole('dialog').getByRole('button', { name: '登记事件' }).click();
     await page.getByText(/还剩 3 小时|还剩 4 小时/).waitFor();
     await page.goto('/settings/privacy/register');
-    await page.getByRole('region', { name: '会员资料' }).getByText('3 张表').click();
+    await page.getByRole('region', { name: '会员资料' }).getByText('4 张表').click();
     await page.getByText('members.identifier').waitFor();
 
     const days = page.getByRole('textbox', { name: '上传的文件：保存' });
