@@ -17,6 +17,9 @@ export class FolderInUse extends Error {
   }
 }
 
+/** A database that nobody refers to is collected and closed, and its lock is gone: locks are held until they are given back. */
+const held = new Set<DatabaseSync>();
+
 /**
  * An exclusive lock that the kernel gives back when its process dies, however it dies. It is SQLite's lock on an empty
  * database: Node has no flock, and a file with a pid cannot be taken over without a race. Throws FolderInUse after `waitMs`.
@@ -29,7 +32,13 @@ export async function lockFolder(file: string, { waitMs = 0 }: { waitMs?: number
     const database = tryLock(file);
     if (database) {
       writeFileSync(pidFile, `${process.pid}\n`);
-      return { release: () => database.close() };
+      held.add(database);
+      return {
+        release() {
+          held.delete(database);
+          database.close();
+        },
+      };
     }
     if (performance.now() >= deadline) throw new FolderInUse(file, readPid(pidFile));
     await sleep(50);

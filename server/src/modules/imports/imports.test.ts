@@ -67,7 +67,7 @@ async function openShop(
       dataFolder,
       once,
       importer: { wake: () => shop.importer.wake() },
-      callerNames: async () => (kept) => kept,
+      callerNames: async () => (kept) => (kept === 'staff:1' ? 'owner@example.com' : kept),
     }),
     authenticate: async () => caller,
     once,
