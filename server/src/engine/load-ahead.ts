@@ -1,6 +1,7 @@
 import type { AnyCollection } from './collection.ts';
 import type { LoggedInput } from './input.ts';
 import { keys } from './keys.ts';
+import { timers } from './timers.ts';
 import type { Rules } from './turn.ts';
 import type { World } from './world.ts';
 
@@ -26,14 +27,14 @@ export async function loadAhead(
     for (const [of, key] of quietly(() => rules.inputs.get(input.kind)?.needs?.(input.body)) ?? []) want(of, key);
   }
   await loadWanted();
-  const subjects = new Set(swept);
+  for (const of of rules.perSubject) for (const subject of swept) want(of, subject);
   for (const { input } of inputs) {
     const handler = rules.inputs.get(input.kind);
     const subject = quietly(() => handler?.subject?.(world, input.body));
-    if (subject !== undefined) subjects.add(subject);
+    if (subject !== undefined)
+      for (const of of handler?.reads ? [timers, ...handler.reads] : rules.perSubject) want(of, subject);
     for (const [of, key] of quietly(() => handler?.needsThen?.(world, input.body)) ?? []) want(of, key);
   }
-  for (const of of rules.perSubject) for (const subject of subjects) want(of, subject);
   await loadWanted();
 }
 

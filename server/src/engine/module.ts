@@ -16,6 +16,8 @@ export interface InputHandler<Body> {
   needs?(body: Body): Iterable<Need>;
   /** Whose input it is; undefined where nobody is known yet. The subject's due timers fire before it. */
   subject?(read: Reader, body: Body): number | undefined;
+  /** Of the collections that modules keep per subject, those it reads, where that is not all: what else it asks for is loaded when it does. */
+  readonly reads?: readonly AnyCollection[];
   /** Further keys that can be told once the first ones are loaded. */
   needsThen?(read: Reader, body: Body): Iterable<Need>;
   /** Pure: reads and changes the scope, emits facts, throws a Problem to refuse. Returns the answer's body, or a function that composes it after all facts were followed. */

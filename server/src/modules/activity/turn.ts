@@ -1,5 +1,5 @@
 import { turnModule } from '../../engine/index.ts';
-import { findMember } from '../members/index.ts';
+import { findMember, profiles } from '../members/index.ts';
 import { beginSummary, countOrder, countRefund, countVisit } from './keep-summary.ts';
 import { type RecordBehaviour, behaviourNeeds, recordBehaviour } from './record-behaviour.ts';
 import type { orderFact } from './record-order.ts';
@@ -60,6 +60,7 @@ export const activityModule = turnModule({
     'behaviour.record': {
       needs: behaviourNeeds,
       subject: (read, body) => findMember(read, body.ref),
+      reads: [profiles, summaries],
       decide: recordBehaviour,
     },
   },

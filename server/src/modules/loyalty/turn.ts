@@ -59,6 +59,7 @@ export function loyaltyModule(zone: Zone) {
       'points.grant': {
         needs: ({ member }) => [...needsOfRef(refOf(member)), [shopAccounts, ISSUED]],
         subject: (read, { member }) => findMember(read, refOf(member)),
+        reads: [accounts],
         decide(scope, body) {
           if (!Number.isSafeInteger(body.points) || body.points < 1)
             throw new Problem('points.amount', 'A grant must be a whole number of points, at least 1.');
