@@ -2,6 +2,7 @@ import { listAttributes, type Attribute } from '@shuke/contract';
 import { Button, Table, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { useAnswer } from '../../../api/use.ts';
+import { PageHead } from '../../../components/PageHead.tsx';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
 import '../../../components/tables.css';
@@ -60,13 +61,7 @@ export function FieldsPage() {
   );
   return (
     <div className="page">
-      <header>
-        <div>
-          <h1>{words.title}</h1>
-          <p className="soft">{words.hint}</p>
-        </div>
-        <div className="actions">{add}</div>
-      </header>
+      <PageHead title={words.title} hint={words.hint} actions={add} />
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       <Table<Attribute>
         rowKey="code"

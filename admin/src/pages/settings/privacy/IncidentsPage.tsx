@@ -2,6 +2,7 @@ import { listIncidents, type Incident } from '@shuke/contract';
 import { Button, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { usePages } from '../../../api/use.ts';
+import { PageHead } from '../../../components/PageHead.tsx';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
 import { ListTable } from '../../../components/ListTable.tsx';
@@ -83,13 +84,7 @@ export function IncidentsPage() {
   );
   return (
     <div className="page">
-      <header>
-        <div>
-          <h1>{words.title}</h1>
-          <p className="soft">{words.hint}</p>
-        </div>
-        <div className="actions">{record}</div>
-      </header>
+      <PageHead title={words.title} hint={words.hint} actions={record} />
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       <div className="list">
         <ListTable<Incident>

@@ -2,6 +2,7 @@ import { listPolicies, type PolicyVersion } from '@shuke/contract';
 import { Button, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { useAnswer } from '../../../api/use.ts';
+import { PageHead } from '../../../components/PageHead.tsx';
 import { TrailLink } from '../../../components/TrailLink.tsx';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
@@ -101,13 +102,7 @@ export function PrivacyPage() {
   );
   return (
     <div className="page">
-      <header>
-        <div>
-          <h1>{words.title}</h1>
-          <p className="soft">{words.hint}</p>
-        </div>
-        <div className="actions">{publish}</div>
-      </header>
+      <PageHead title={words.title} hint={words.hint} actions={publish} />
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {all.length === 0 ? null : <Renewals />}
       <ListTable<PolicyVersion>

@@ -9,6 +9,7 @@ import {
 import { Button } from 'antd';
 import { addressOf } from '../../../api/call.ts';
 import { useAnswer } from '../../../api/use.ts';
+import { PageHead } from '../../../components/PageHead.tsx';
 import { Failure } from '../../../components/Failure.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { usePageTitle } from '../../../components/use-page-title.ts';
@@ -44,20 +45,20 @@ export function RegisterPage() {
   };
   return (
     <div className="page">
-      <header>
-        <div>
-          <h1>{words.title}</h1>
-          <p className="soft">{words.hint}</p>
-        </div>
-        <div className="actions">
-          <Button disabled={activities.length === 0} onClick={save}>
-            {words.csv}
-          </Button>
-          <Button type="primary" href={addressOf(getAuditPack, { query: { language } })} download>
-            {words.pack}
-          </Button>
-        </div>
-      </header>
+      <PageHead
+        title={words.title}
+        hint={words.hint}
+        actions={
+          <>
+            <Button disabled={activities.length === 0} onClick={save}>
+              {words.csv}
+            </Button>
+            <Button type="primary" href={addressOf(getAuditPack, { query: { language } })} download>
+              {words.pack}
+            </Button>
+          </>
+        }
+      />
       <p className="faint">{words.packHint}</p>
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {answer.isPending ? <Skeleton height={320} /> : null}

@@ -2,6 +2,7 @@ import { listRequests, requestKinds, requestStates, type MemberRequest } from '@
 import { Button, Select, type TableColumnType } from 'antd';
 import { usePages } from '../../../api/use.ts';
 import { Choice } from '../../../charts/Choice.tsx';
+import { PageHead } from '../../../components/PageHead.tsx';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
 import { ListTable } from '../../../components/ListTable.tsx';
@@ -82,12 +83,7 @@ export function RequestsPage() {
   const opened = answer.data?.pages.flatMap((page) => page.items).find(({ id }) => id === view.open);
   return (
     <div className="page">
-      <header>
-        <div>
-          <h1>{words.title}</h1>
-          <p className="soft">{words.hint}</p>
-        </div>
-      </header>
+      <PageHead title={words.title} hint={words.hint} />
       <div className="list">
         <div className="list-tools">
           <Choice

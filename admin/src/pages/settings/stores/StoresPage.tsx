@@ -2,6 +2,7 @@ import { listStores, type Store } from '@shuke/contract';
 import { Button, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { useAnswer } from '../../../api/use.ts';
+import { PageHead } from '../../../components/PageHead.tsx';
 import { Empty } from '../../../components/Empty.tsx';
 import { Failure } from '../../../components/Failure.tsx';
 import { ListTable } from '../../../components/ListTable.tsx';
@@ -63,13 +64,7 @@ export function StoresPage() {
   ) : null;
   return (
     <div className="page">
-      <header>
-        <div>
-          <h1>{words.title}</h1>
-          <p className="faint">{words.hint}</p>
-        </div>
-        {stores.length > 0 ? add : null}
-      </header>
+      <PageHead title={words.title} hint={words.hint} actions={stores.length > 0 ? add : null} />
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       <div className="list">
         <ListTable<Store>
