@@ -1,4 +1,4 @@
-import { getSession, type Granted, type Health, type Me } from '@shuke/contract';
+import { getSession, givenBy, type Granted, type Health, type Me } from '@shuke/contract';
 import { hashKey, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createContext, use, useCallback } from 'react';
 import { call } from './api/call.ts';
@@ -58,6 +58,12 @@ export function useStaff(): Staff {
 export function useMay(): (permission: Granted) => boolean {
   const { permissions } = useStaff();
   return useCallback((permission) => permissions.includes(permission), [permissions]);
+}
+
+/** Whether whoever is signed in may give somebody else a permission, or take it. */
+export function useMayGive(): (permission: Granted) => boolean {
+  const { permissions } = useStaff();
+  return useCallback((permission) => givenBy(permissions).includes(permission), [permissions]);
 }
 
 /** Whether whoever is signed in may open an address. */

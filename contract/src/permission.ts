@@ -20,6 +20,8 @@ export const permissions = [
   'owners.write',
   'roles.read',
   'roles.write',
+  /** Gives others what belongs to the business without having it, and never to themselves: see `givenBy`. */
+  'roles.give',
   'keys.read',
   'keys.write',
   'rules.write',
@@ -43,6 +45,7 @@ const forPeople = [
   'staff.write',
   'owners.write',
   'roles.write',
+  'roles.give',
   'keys.write',
   'rules.write',
   'approvals.decide',
@@ -53,6 +56,19 @@ const forPeople = [
 export const keyPermissions = permissions.filter(
   (one): one is Exclude<Granted, (typeof forPeople)[number]> => !(forPeople as readonly Granted[]).includes(one),
 );
+
+/** Running the shop's system, securing it, and watching both: where three people share these (三员), none gives what another has. */
+const administrative: readonly Granted[] = [
+  ...forPeople,
+  'system.write',
+  'backups.read',
+  'backups.write',
+  'audit.read',
+];
+
+/** What who may do `may` gives to others: what they have, and with `roles.give` all that belongs to the business. */
+export const givenBy = (may: readonly Granted[]): Granted[] =>
+  permissions.filter((one) => may.includes(one) || (may.includes('roles.give') && !administrative.includes(one)));
 
 /** What an endpoint asks of its caller. `public` needs no sign-in; `self` is for whoever is signed in, about themselves. */
 export type Permission = Granted | 'public' | 'self';
@@ -86,7 +102,22 @@ export const readyRoles = {
   ],
   /** Of the stores that the person is limited to. */
   associate: ['members.read', 'members.reveal', 'orders.read', 'privacy.read', 'privacy.write', 'system.read'],
+  /** 三员: system, security and auditor share what nobody is to have alone. */
   system: ['system.read', 'system.write', 'backups.read', 'backups.write'],
+  security: [
+    'system.read',
+    'staff.read',
+    'staff.write',
+    'roles.read',
+    'roles.write',
+    'roles.give',
+    'keys.read',
+    'keys.write',
+    'rules.write',
+    'approvals.read',
+    'approvals.decide',
+    'approvals.write',
+  ],
   auditor: ['staff.read', 'roles.read', 'keys.read', 'audit.read', 'system.read', 'approvals.read'],
 } as const satisfies Record<string, readonly Granted[]>;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Granted, permissions, readyRoles } from '@shuke/contract';
-import { OWNER, assertProblem, openShop, order } from '../shop.ts';
+import { type Reply, OWNER, assertProblem, openShop, order } from '../shop.ts';
 import { PASSWORD, openDoor } from '../staff.ts';
 import { openStaff } from '../../src/modules/access/index.ts';
 
@@ -118,6 +118,50 @@ test('nobody gives, takes or changes what they may not do themselves', async () 
   assertProblem(await clerk.as('PUT', `/api/staff/${clerk.id}`, own), 403, 'auth.forbidden');
 });
 
+test('who runs the system, who secures it and who watches both share no right to change, and none of the business (D15, E4)', () => {
+  const three = (['system', 'security', 'auditor'] as const).map((code) => readyRoles[code]);
+  const of = (pick: (one: Granted) => boolean) => three.map((role) => role.filter(pick));
+  const changes = of((one) => !one.endsWith('.read'));
+  const all = changes.flat();
+  assert.deepEqual(all.toSorted(), [...new Set(all)].toSorted(), 'no two may change the same');
+  assert.deepEqual(
+    of((one) => one === 'audit.read').map(({ length }) => length),
+    [0, 0, 1],
+    'only one reads the trail',
+  );
+  assert.deepEqual(changes[2], [], 'who watches changes nothing');
+  const business = /^(members|orders|points|events|insight|imports|privacy)\./;
+  assert.deepEqual(of((one) => business.test(one) || one === 'owners.write').flat(), []);
+});
+
+test('who secures the shop gives people what is of the business without having it, but not to themselves, nor what the other two have', async () => {
+  const { as, id, name } = await hire('security');
+  const watcher = await hire('auditor');
+  const role = (person: string, code: string) =>
+    as('PUT', `/api/staff/${person}`, { name, role: code, isDisabled: false });
+  const forbidden = (reply: Reply) => assertProblem(reply, 403, 'auth.forbidden');
+  const invite = (code: string) =>
+    as('POST', '/api/staff', { email: `y${people++}@example.com`, name: '某', role: code });
+  const marketer = (await ok(invite('marketer'))).staff.id;
+  await ok(role(marketer, 'service'));
+  await ok(as('DELETE', `/api/staff/${marketer}/sessions`));
+  for (const code of ['owner', 'admin', 'auditor', 'system']) forbidden(await invite(code));
+  forbidden(await role(watcher.id, 'analyst'));
+  forbidden(await as('POST', `/api/staff/${watcher.id}/invitation`));
+  forbidden(await role(id, 'service'));
+  forbidden(await as('POST', '/api/keys', { name: 'k', permissions: ['members.read'] }));
+  forbidden(await as('GET', '/api/audit'));
+  forbidden(await as('GET', '/api/members'));
+
+  const guard = [...readyRoles.security];
+  await ok(put('/api/roles/guard', { name: '安全', permissions: guard }));
+  const second = await hire('guard');
+  const widened = { name: '安全', permissions: [...guard, 'members.read'] };
+  forbidden(await second.as('PUT', '/api/roles/guard', widened));
+  await ok(second.as('PUT', '/api/roles/desk', { name: '前台', permissions: ['members.read', 'members.write'] }));
+  await ok(second.as('DELETE', '/api/roles/desk'));
+});
+
 test('a role of one’s own allows exactly what it names, changes at once for all who have it, and is dropped when nobody has it', async () => {
   const save = (permissions: Granted[]) => put('/api/roles/till-lead', { name: '收银主管', permissions });
   assert.deepEqual((await ok(save(['points.write', 'members.read']))).permissions, ['members.read', 'points.write']);
@@ -142,7 +186,7 @@ test('ready roles stay as they are', async () => {
   const { items } = await ok(get('/api/roles'));
   assert.deepEqual(
     items.filter((one: { isReady: boolean }) => one.isReady).map((one: { code: string }) => one.code),
-    ['owner', 'admin', 'operator', 'marketer', 'analyst', 'service', 'associate', 'system', 'auditor'],
+    ['owner', 'admin', 'operator', 'marketer', 'analyst', 'service', 'associate', 'system', 'security', 'auditor'],
   );
 });
 

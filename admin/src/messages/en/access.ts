@@ -27,7 +27,11 @@ export const access: Messages['access'] = {
     },
     system: {
       name: 'System',
-      does: 'Sees engine health and deals with inputs that were set aside; sees no members or orders.',
+      does: 'Sees engine health, deals with inputs that were set aside, makes and checks backups; sees no members or orders.',
+    },
+    security: {
+      name: 'Security',
+      does: 'Manages staff, roles, sign-in rules and approvals, and gives others business permissions but never itself; sees no members, orders or audit trail.',
     },
     auditor: {
       name: 'Auditor',
@@ -54,6 +58,7 @@ export const access: Messages['access'] = {
     'owners.write': 'Appoint and remove owners',
     'roles.read': 'See roles',
     'roles.write': 'Add and change roles',
+    'roles.give': 'Give others business permissions that one lacks',
     'keys.read': 'See API keys',
     'keys.write': 'Issue and revoke API keys',
     'rules.write': 'Change the rules for signing in',
@@ -80,8 +85,8 @@ export const access: Messages['access'] = {
     settings: 'Settings',
     system: 'System',
   },
-  notYours: 'You do not have this permission yourself, so you cannot give it',
-  someNotYours: 'Greyed out is what you may not do yourself, and so cannot give.',
+  notYours: 'You may not give this permission',
+  someNotYours: 'Greyed out is what you may not give.',
   tickAll: (group) => `All of “${group}”`,
   everything: 'Everything',
   andMore: (first, _all, rest) => `${first} and ${rest} more`,

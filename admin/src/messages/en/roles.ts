@@ -23,7 +23,7 @@ export const roles: Messages['roles'] = {
     code: 'Use small letters, digits and hyphens, beginning with a letter, at most 40',
     codeTaken: 'Another role has this code; choose another one',
     permissions: 'Tick at least one permission',
-    tooMuch: 'It has permissions that you do not have yourself, so you cannot give them',
+    tooMuch: 'It has permissions that you may not give',
   },
   edit: 'Edit',
   copy: 'Copy to a new role',
@@ -34,7 +34,7 @@ export const roles: Messages['roles'] = {
     `${count === '1' ? '1 person has' : `${count} people have`} this role; it can be dropped once they have another one.`,
   seeStaff: 'See who has it',
   readOnly: 'Ready roles cannot be changed; where you need other permissions, copy one to a new role.',
-  mayNotChange: 'This role may do what you may not, so you cannot change it.',
+  mayNotChange: 'This role may do what you may not give, so you cannot change it.',
   saved: 'Saved; it holds from the next click of whoever has the role',
   dropped: 'The role was dropped',
 };

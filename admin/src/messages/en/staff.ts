@@ -38,7 +38,7 @@ export const staff: Messages['staff'] = {
     roleTooMuch: 'This role may do what you may not; choose another one',
     lastOwner: 'This is the last owner: make somebody else an owner first',
   },
-  tooMuch: 'may do more than you',
+  tooMuch: 'may do more than you may give',
   send: 'Make the invitation link',
   edit: 'Edit',
   editTitle: (name) => `Edit ${name}`,

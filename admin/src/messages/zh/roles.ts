@@ -21,7 +21,7 @@ export const roles = {
     code: '请用小写字母、数字和连字符，字母开头，最多 40 个',
     codeTaken: '已有角色用了这个代码，请换一个',
     permissions: '请至少勾选一项权限',
-    tooMuch: '有你自己没有的权限，不能给出去',
+    tooMuch: '有你不能给出的权限',
   },
   edit: '编辑',
   copy: '复制为新角色',
@@ -31,7 +31,7 @@ export const roles = {
   inUse: (count: string) => `还有 ${count} 位员工是这个角色，先给他们换一个角色才能删除。`,
   seeStaff: '查看这些员工',
   readOnly: '内置角色不能修改；需要不同的权限时，复制为新角色。',
-  mayNotChange: '这个角色能做你自己不能做的事，因此你不能修改它。',
+  mayNotChange: '这个角色有你不能给出的权限，因此你不能修改它。',
   saved: '已保存，对使用它的员工下一次操作起生效',
   dropped: '角色已删除',
 };

@@ -36,7 +36,7 @@ export const staff = {
     roleTooMuch: '这个角色能做你自己不能做的事，请另选一个',
     lastOwner: '这是最后一位店主，请先让另一位员工成为店主',
   },
-  tooMuch: '权限超出你自己的',
+  tooMuch: '权限超出你能给的',
   send: '生成邀请链接',
   edit: '编辑',
   editTitle: (name: string) => `编辑员工：${name}`,

@@ -2,23 +2,23 @@ import { permissions, type Granted } from '@shuke/contract';
 import { Checkbox } from 'antd';
 import { permissionGroups, permissionsIn } from '../../format/permission-groups.ts';
 import { useMessages } from '../../languages/language.tsx';
-import { useMay } from '../../session.tsx';
 
 interface Props {
   given: readonly Granted[];
   /** What can be given at all. */
   among?: readonly Granted[];
+  /** What may be given. */
+  gives: (permission: Granted) => boolean;
   isFixed?: boolean;
   /** What is wrong with what is ticked. */
   fault?: string | undefined;
   onTick: (permission: Granted, isGiven: boolean) => void;
 }
 
-/** What a role or key may do, to tick. Nobody gives what they lack themselves. */
-export function PermissionTicks({ given, among = permissions, isFixed = false, fault, onTick }: Props) {
+/** What a role or key may do, to tick. */
+export function PermissionTicks({ given, among = permissions, gives, isFixed = false, fault, onTick }: Props) {
   const { access } = useMessages();
-  const may = useMay();
-  const isGreyed = !isFixed && !among.every(may);
+  const isGreyed = !isFixed && !among.every(gives);
   return (
     <>
       <div className="ticks">
@@ -32,8 +32,8 @@ export function PermissionTicks({ given, among = permissions, isFixed = false, f
                 <Checkbox
                   key={permission}
                   checked={given.includes(permission)}
-                  disabled={isFixed || !may(permission)}
-                  title={isFixed || may(permission) ? '' : access.notYours}
+                  disabled={isFixed || !gives(permission)}
+                  title={isFixed || gives(permission) ? '' : access.notYours}
                   onChange={(event) => onTick(permission, event.target.checked)}
                 >
                   {access.permissions[permission]}

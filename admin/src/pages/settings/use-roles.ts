@@ -2,7 +2,7 @@ import { isReadyRole, listRoles, readyRoles, type Granted, type ReadyRole } from
 import { useAnswer } from '../../api/use.ts';
 import { useRoleName } from '../../components/use-names.ts';
 import { useMessages } from '../../languages/language.tsx';
-import { useMay } from '../../session.tsx';
+import { useMay, useMayGive, useStaff } from '../../session.tsx';
 
 export interface KnownRole {
   code: string;
@@ -16,6 +16,8 @@ const ready = Object.keys(readyRoles) as ReadyRole[];
 export function useRoles() {
   const { access } = useMessages();
   const may = useMay();
+  const mayGive = useMayGive();
+  const me = useStaff();
   const roleName = useRoleName();
   const { data } = useAnswer(listRoles, {}, { enabled: may('roles.read') });
   const roles: KnownRole[] =
@@ -24,8 +26,8 @@ export function useRoles() {
   const roleOf = (code: string) => roles.find((role) => role.code === code);
   return {
     roles,
-    /** Nobody gives, takes or changes a role that may do what they may not. */
-    mayGive: (code: string) => roleOf(code)?.permissions.every(may) ?? true,
+    /** Nobody gives or takes a role that may do what they may not give; their own they only give up. */
+    mayGive: (code: string) => roleOf(code)?.permissions.every(code === me.role ? may : mayGive) ?? true,
     /** What who has the role may do, in a sentence. */
     sentenceOf: (code: string) =>
       isReadyRole(code)

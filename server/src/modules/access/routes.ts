@@ -9,6 +9,7 @@ import {
   endStaffSessions,
   exportAudit,
   getSignInRules,
+  givenBy,
   inviteStaff,
   issueKey,
   listAudit,
@@ -56,6 +57,7 @@ export interface AccessRouteDeps {
 const ROTATION_MS = 86_400_000;
 
 const mayOf = (caller: Caller): Granted[] => permissions.filter((one) => caller.can(one));
+const rightsOf = (caller: Caller) => ({ may: mayOf(caller), caller: caller.id });
 
 function mustLieAhead(expiresAt: string | null): void {
   if (expiresAt !== null && Date.parse(expiresAt) <= Date.now())
@@ -79,7 +81,7 @@ export function accessRoutes({ pool, engine, desk, keys, files, memberKeys, sing
   async function mustRule(caller: Caller, id: number): Promise<readonly Granted[]> {
     const { role } = await personOf(id);
     const given = (await readRoles(pool)).find((one) => one.code === role)?.permissions ?? [];
-    mustHave(mayOf(caller), given);
+    mustHave(givenBy(mayOf(caller)), given);
     return given;
   }
 
@@ -116,7 +118,7 @@ export function accessRoutes({ pool, engine, desk, keys, files, memberKeys, sing
       inviteStaff,
       async ({ body, caller, idempotency, by }) => {
         const call = randomUUID();
-        const asked = input('staff.invite', { ...body, call, may: mayOf(caller) }, { ...idempotency, by });
+        const asked = input('staff.invite', { ...body, call, ...rightsOf(caller) }, { ...idempotency, by });
         const made = await decideOne<{ id: number; call: string; allowed: readonly Granted[] }>(engine, asked);
         // Only the call that made the person makes the link: a call that is answered again has none.
         const invitation = made.call === call ? await desk.invite(made.id, made.allowed) : null;
@@ -128,7 +130,7 @@ export function accessRoutes({ pool, engine, desk, keys, files, memberKeys, sing
       changeStaff,
       async ({ params, body, caller, idempotency, by }) => {
         const id = Number(params.id);
-        await decideOne(engine, input('staff.change', { ...body, id, may: mayOf(caller) }, { ...idempotency, by }));
+        await decideOne(engine, input('staff.change', { ...body, id, ...rightsOf(caller) }, { ...idempotency, by }));
         return personOf(id);
       },
       'own',
@@ -169,7 +171,7 @@ export function accessRoutes({ pool, engine, desk, keys, files, memberKeys, sing
       async ({ params, body, caller, idempotency, by }) => {
         await decideOne(
           engine,
-          input('role.save', { ...body, code: params.code, may: mayOf(caller) }, { ...idempotency, by }),
+          input('role.save', { ...body, code: params.code, ...rightsOf(caller) }, { ...idempotency, by }),
         );
         return (await readRoles(pool)).find((one) => one.code === params.code)!;
       },
@@ -178,7 +180,7 @@ export function accessRoutes({ pool, engine, desk, keys, files, memberKeys, sing
     route(
       dropRole,
       ({ params, caller, idempotency, by }) =>
-        decideOne(engine, input('role.drop', { code: params.code, may: mayOf(caller) }, { ...idempotency, by })),
+        decideOne(engine, input('role.drop', { code: params.code, ...rightsOf(caller) }, { ...idempotency, by })),
       'own',
     ),
     route(listAudit, async ({ query, caller }) => readTrail(pool, memberKeys, query, caller.can('members.read'))),
@@ -211,7 +213,7 @@ export function accessRoutes({ pool, engine, desk, keys, files, memberKeys, sing
           hash: made.hash,
           prefix: made.prefix,
           createdBy: keptOf(caller),
-          may: mayOf(caller),
+          ...rightsOf(caller),
         };
         return issued(await decideOne(engine, input('key.issue', asked, { ...idempotency, by })), made);
       },
@@ -228,7 +230,7 @@ export function accessRoutes({ pool, engine, desk, keys, files, memberKeys, sing
           prefix: made.prefix,
           now,
           previousUntil: now + ROTATION_MS,
-          may: mayOf(caller),
+          ...rightsOf(caller),
         };
         return issued(await decideOne(engine, input('key.rotate', asked, { ...idempotency, by })), made);
       },

@@ -1,4 +1,4 @@
-import { type Granted, type SignInRules, isReadyRole } from '@shuke/contract';
+import { type Granted, type SignInRules, givenBy, isReadyRole } from '@shuke/contract';
 import { type Inputs, type Reader, type Scope, turnModule } from '../../engine/index.ts';
 import type { KeyRing } from '../../platform/crypto/index.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -7,9 +7,10 @@ import { auditStores, keepTrail } from './audit.ts';
 import { BOOK, type Book, type Key, type OwnRole, type Person, book, emptyBook } from './book.ts';
 import { allowedBy, mustHave } from './roles.ts';
 
-/** All that the caller may do: nobody gives what they lack. */
+/** All that the caller may do: nobody gives what they lack, but for who has `roles.give`, and they not to themselves. */
 interface ByCaller {
   readonly may: readonly Granted[];
+  readonly caller: string;
 }
 
 type Limits = Pick<Person, 'stores' | 'regions' | 'brands'>;
@@ -33,6 +34,7 @@ declare module '../../engine/input.ts' {
     'staff.join': Pick<Person, 'id'>;
     'role.save': OwnRole & ByCaller;
     'role.drop': Pick<OwnRole, 'code'> & ByCaller;
+    /** Who holds a key has what it may do: nobody issues one that may do more than they. */
     'key.issue': Pick<Key, 'name' | 'permissions' | 'hash' | 'prefix' | 'createdBy' | 'expiresAt'> & ByCaller;
     /** The secret before is good until `previousUntil`; `now` is when it was asked, as keys go by real time. Epoch milliseconds. */
     'key.rotate': Pick<Key, 'id' | 'hash' | 'prefix'> & {
@@ -64,6 +66,7 @@ function personOf(id: number, { staff }: Book): Person {
   return found;
 }
 
+const callerOf = ({ id }: Person): string => `staff:${id}`;
 const isOwner = (one: Person): boolean => one.role === 'owner' && one.hasJoined && !one.isDisabled;
 
 function keyOf(id: number, { keys }: Book): Key {
@@ -91,7 +94,7 @@ function mustFit(role: string, { stores, regions, brands }: Limits): void {
 function invite(scope: Scope, { may, email, name, role, call, ...given }: Inputs['staff.invite']) {
   const all = open(scope);
   const allowed = roleOf(role, all);
-  mustHave(may, allowed);
+  mustHave(givenBy(may), allowed);
   const limits = limitsOf(given, noLimits);
   mustFit(role, limits);
   if (all.staff.some((one) => one.email === email))
@@ -105,12 +108,13 @@ function invite(scope: Scope, { may, email, name, role, call, ...given }: Inputs
   return { id, call, allowed };
 }
 
-function change(scope: Scope, { may, id, name, role, isDisabled, ...given }: Inputs['staff.change']) {
+function change(scope: Scope, { may, caller, id, name, role, isDisabled, ...given }: Inputs['staff.change']) {
   const all = open(scope);
   const before = personOf(id, all);
   // A role that was dropped since allows nothing, and so may be changed by anybody.
-  mustHave(may, allowedIn(before.role, all));
-  mustHave(may, roleOf(role, all));
+  const gives = caller === callerOf(before) ? may : givenBy(may);
+  mustHave(gives, allowedIn(before.role, all));
+  mustHave(gives, roleOf(role, all));
   const limits = limitsOf(given, before);
   mustFit(role, limits);
   const person: Person = { ...before, name, role, ...limits, isDisabled };
@@ -131,11 +135,13 @@ function join(scope: Scope, { id }: Pick<Person, 'id'>) {
   return { id };
 }
 
-function saveRole(scope: Scope, { may, code, name, permissions }: OwnRole & ByCaller) {
+function saveRole(scope: Scope, { may, caller, code, name, permissions }: OwnRole & ByCaller) {
   const all = open(scope);
   mustNotBeReady(code);
-  mustHave(may, allowedIn(code, all));
-  mustHave(may, permissions);
+  const isOwn = all.staff.some((one) => one.role === code && caller === callerOf(one));
+  const gives = isOwn ? may : givenBy(may);
+  mustHave(gives, allowedIn(code, all));
+  mustHave(gives, permissions);
   const roles = [...all.roles.filter((one) => one.code !== code), { code, name, permissions }];
   scope.set(book, BOOK, { ...all, roles });
   return { code };
@@ -144,7 +150,7 @@ function saveRole(scope: Scope, { may, code, name, permissions }: OwnRole & ByCa
 function dropRole(scope: Scope, { may, code }: Pick<OwnRole, 'code'> & ByCaller) {
   const all = open(scope);
   mustNotBeReady(code);
-  mustHave(may, roleOf(code, all));
+  mustHave(givenBy(may), roleOf(code, all));
   const holders = all.staff.filter((one) => one.role === code);
   if (holders.length > 0)
     throw new Problem(

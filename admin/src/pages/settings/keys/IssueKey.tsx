@@ -8,6 +8,7 @@ import { Field } from '../../../components/Field.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
 import { useApart, useFormat } from '../../../languages/language.tsx';
 import { keyWords } from '../../../messages/apart.ts';
+import { useMay } from '../../../session.tsx';
 import { PermissionTicks } from '../PermissionTicks.tsx';
 import { expiryOf, lifetimes, type Lifetime } from './key-life.ts';
 
@@ -28,6 +29,7 @@ function faultsOf(problem: Problem | null, { fault }: (typeof keyWords)['en']): 
 export function IssueKey({ onIssued, onClose }: { onIssued: (issued: Issued) => void; onClose: () => void }) {
   const words = useApart(keyWords);
   const format = useFormat();
+  const may = useMay();
   const issue = useWrite(issueKey, [listKeys], onClose);
   const [name, setName] = useState('');
   const [given, setGiven] = useState<readonly Granted[]>([]);
@@ -89,6 +91,7 @@ export function IssueKey({ onIssued, onClose }: { onIssued: (issued: Issued) => 
       <PermissionTicks
         given={given}
         among={keyPermissions}
+        gives={may}
         fault={faults.permissions}
         onTick={(permission, isGiven) => {
           setGiven(isGiven ? [...given, permission] : given.filter((one) => one !== permission));

@@ -14,7 +14,7 @@ import { ticked } from '../../../format/permission-groups.ts';
 import { useFormat, useMessages } from '../../../languages/language.tsx';
 import type { Messages } from '../../../messages/messages.ts';
 import { paths } from '../../../paths.ts';
-import { useMay } from '../../../session.tsx';
+import { useMay, useMayGive, useStaff } from '../../../session.tsx';
 import { PermissionTicks } from '../PermissionTicks.tsx';
 import { codeFor, isRoleCode } from './role-code.ts';
 
@@ -45,11 +45,13 @@ export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
   const { roles: words, common } = useMessages();
   const notices = useNotices();
   const may = useMay();
+  const mayGive = useMayGive();
+  const gives = useStaff().role === role?.code ? may : mayGive;
   const roleName = useRoleName();
   const save = useWrite(saveRole, [listRoles, listStaff, getSession], onClose);
   const nameOf = (one: Role) => roleName(one.code, one.name);
   const allowedOf = (one: Role | null) =>
-    (one?.permissions ?? []).filter((permission) => role !== null || may(permission));
+    (one?.permissions ?? []).filter((permission) => role !== null || gives(permission));
   const [name, setName] = useState(
     role !== null ? nameOf(role) : copyOf !== null ? words.nameOfCopy(nameOf(copyOf)) : '',
   );
@@ -59,7 +61,7 @@ export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
   const [missing, setMissing] = useState<Faults>({});
   const code = role?.code ?? typedCode ?? codeFor(name, roles);
   const faults = { ...faultsOf(save.error, words), ...missing };
-  const isWithin = role === null || role.permissions.every(may);
+  const isWithin = role === null || role.permissions.every(gives);
   const isFixed = !may('roles.write') || role?.isReady === true || !isWithin;
   const touch = () => {
     setMissing({});
@@ -155,6 +157,7 @@ export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
       )}
       <PermissionTicks
         given={given}
+        gives={gives}
         isFixed={isFixed}
         fault={faults.permissions}
         onTick={(permission, isGiven) => {
