@@ -337,7 +337,7 @@ create table engine.fact (
 
 create table engine.key (
   key text not null,
-  hash text not null,
+  hash text,
   answer bytea not null,
   at timestamp with time zone not null,
   constraint key_pkey PRIMARY KEY (key)
@@ -701,6 +701,8 @@ CREATE INDEX summary_spent ON activity.summary USING btree (spent_minor DESC, me
 CREATE INDEX fact_sealed ON engine.fact USING btree (id) WHERE ((subject = 0) AND (sealed IS NOT NULL));
 
 CREATE INDEX fact_subject ON engine.fact USING btree (subject, at DESC, id DESC) WHERE (subject > 0);
+
+CREATE INDEX key_of_before ON engine.key USING btree (key) WHERE (hash IS NOT NULL);
 
 CREATE INDEX timer_due ON engine.timer USING btree (is_held, due_at, subject) WHERE (due_at IS NOT NULL);
 

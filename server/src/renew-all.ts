@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { staffIndex } from './modules/access/index.ts';
+import { renewMadeKeys } from './engine/index.ts';
+import { memberKeys } from './modules/imports/index.ts';
 import { memberIndexes } from './modules/members/index.ts';
 import { type Renewal, countOld, reseal } from './platform/crypto/index.ts';
 import type { Database } from './platform/database.ts';
@@ -24,6 +26,7 @@ const renewals: readonly Renewal[] = [
   })),
   ...memberIndexes,
   staffIndex,
+  renewMadeKeys(memberKeys),
 ];
 
 /**

@@ -14,6 +14,7 @@ import {
   openEngine,
   openOnce,
   readShard,
+  sealKeys,
   startEngine,
   startSink,
   watchSink,
@@ -22,7 +23,7 @@ import { openAuthentication, openKeys, openStaff, sealStaff } from './modules/ac
 import { backupParts } from './backup-parts.ts';
 import { openBackups } from './modules/backup/index.ts';
 import { knownOrders, orderNames } from './modules/activity/index.ts';
-import { startImporter } from './modules/imports/index.ts';
+import { memberKeys, startImporter } from './modules/imports/index.ts';
 import { startEraser, startRetainer } from './modules/privacy/index.ts';
 import { prepareClickHouse, sinkTables } from './modules/insight/index.ts';
 import type { Database } from './platform/database.ts';
@@ -86,6 +87,7 @@ async function start(
   const zone = openZone(config.timeZone);
   const clock = await openClock(config, pool);
   await sealStaff(pool);
+  await sealKeys(pool, memberKeys);
   const desk = openStaff(pool);
   const firstSignIn = await firstRun(config, desk);
   if (firstSignIn && config.demo) await orderDemo(pool, clock.now());

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { keys } from '../src/engine/keys.ts';
 import { openStaff } from '../src/modules/access/index.ts';
 import { addKeyVersions, countOld, refreshRing, retireUnused } from '../src/platform/crypto/index.ts';
 import { openPool, rowsOf } from '../src/platform/postgres.ts';
@@ -89,6 +90,20 @@ test('keys are rotated while the shop goes on: all that rests sealed is sealed a
   assert.equal(again.body.id, ids[0], 'a key still finds its answer');
 });
 
+/** Of what was asked under keys: with such a hash and enough time everybody finds the phone that was asked about. */
+async function hashesInClear(): Promise<string[]> {
+  const rows = await rowsOf<{ key: string; text: string }>(shop.pool, 'select key, k::text as text from engine.key k');
+  const known = new Map(
+    await keys.load(
+      shop.pool,
+      rows.map(({ key }) => key),
+    ),
+  );
+  const hashes = [...known.values()].flatMap(({ hash }) => (hash.length > 10 ? [hash] : []));
+  assert.ok(hashes.length >= 2);
+  return rows.flatMap(({ text }) => hashes.filter((hash) => text.includes(hash)));
+}
+
 test('while the keys of one rotation wait until everybody knows them, another leaves those that seal meanwhile', async (t) => {
   const plain = openPool(shop.url, 2);
   t.after(() => plain.end());
@@ -121,6 +136,23 @@ test('the key of indexes is rotated, and the suite changed, while everybody stay
     );
   };
 
+  const [listed, others] = [phone(), phone()];
+  const tellFileOf = async (person: string) => {
+    const file = `order,phone,country,sku,qty,price,time\n${person},${person},滁州,T-1,1,5,2026-10-01 10:00`;
+    const { body: job } = await shop.call('POST', '/api/imports?fileName=past.csv&start=true', undefined, {
+      raw: file,
+      headers: { 'content-type': 'text/csv' },
+    });
+    while ((await ok(get(`/api/imports/${job.id}`))).state !== 'done')
+      await new Promise((done) => setTimeout(done, 20));
+    return (await shop.member(person)).region;
+  };
+  for (const person of [listed, others]) {
+    assert.equal(await tellFileOf(person), '滁州');
+    await ok(put('/api/members', { phone: person, region: '扬州' }, { 'idempotency-key': `moved ${person}` }));
+  }
+  assert.deepEqual(await hashesInClear(), []);
+
   await addKeyVersions(outside, outside.ring, ['index'], 'gm', 0);
   await refreshRing(shop.pool, shop.pool.ring);
   assert.equal(shop.pool.ring.current('index').suite.name, 'gm');
@@ -128,6 +160,7 @@ test('the key of indexes is rotated, and the suite changed, while everybody stay
   // Saved anew by the turn, and joined since: both stand under the new version.
   const { id: joined } = await ok(put('/api/members', { phone: later, name: '欧阳玉' }));
   assert.deepEqual(new Set(await found('欧阳')), new Set([id, joined]));
+  assert.equal(await tellFileOf(listed), '扬州', 'told again, it changes nothing');
 
   const told: string[] = [];
   for await (const { column, done, total } of renewAll(outside)) if (done === total) told.push(column);
@@ -142,6 +175,8 @@ test('the key of indexes is rotated, and the suite changed, while everybody stay
   await refreshRing(shop.pool, shop.pool.ring);
   assert.equal(shop.pool.ring.live('index').length, 1);
   await isFound();
+  for (const person of [listed, others]) assert.equal(await tellFileOf(person), '扬州', 'nor under the new key alone');
+  assert.deepEqual(await hashesInClear(), []);
   const twice = await rowsOf(
     outside,
     `select member_id, kind from members.identifier where kind in ('phone', 'email') group by 1, 2 having count(*) > 1`,

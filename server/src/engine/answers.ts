@@ -6,7 +6,7 @@ import type { DeciderEvents } from './decider-port.ts';
 import type { Answer, Input, Lane } from './input.ts';
 import { keys } from './keys.ts';
 import { type Appender, type LogRow, rowPlace } from './log.ts';
-import { keyConflict } from './turn.ts';
+import { keyConflict } from './known-answer.ts';
 
 /** How long an answer of another process is waited for, and how often it is looked for. */
 const ANSWER_TIMEOUT_MS = 30_000;

@@ -3,7 +3,7 @@ import type { Database } from '../platform/database.ts';
 import { rowsOf } from '../platform/postgres.ts';
 import type { ProblemBody } from '@shuke/contract';
 import type { Answer, Input, Lane } from './input.ts';
-import { answerCipher, keys } from './keys.ts';
+import { keys, sealAnswer } from './keys.ts';
 import { type LogRow, readRows, writeRow } from './log.ts';
 import type { Cursors } from './save.ts';
 import { readShard } from './shard.ts';
@@ -91,12 +91,10 @@ const emptied = ({ key, hash, at, history }: Input): Input => ({
 /** The keys stay, so that nothing that was asked under them is done again. */
 async function eraseAnswers(db: Database, asked: readonly string[], tells: Tells, gone: Answer): Promise<void> {
   if (asked.length === 0) return;
-  for (const [key, { answer }] of await keys.load(db, asked)) {
+  for (const [key, { hash, answer }] of await keys.load(db, asked)) {
     if (!tells(JSON.stringify(answer))) continue;
-    await db.query('update engine.key set answer = $2 where key = $1', [
-      key,
-      answerCipher(db.ring).sealJson(key, gone),
-    ]);
+    const sealed = sealAnswer(db.ring, key, { hash, answer: gone });
+    await db.query('update engine.key set answer = $2, hash = null where key = $1', [key, sealed]);
   }
 }
 

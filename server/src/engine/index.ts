@@ -19,6 +19,7 @@ export { type Once, openOnce, partOf } from './once.ts';
 export { type Asked, type Need, type Reader, type TurnModule, turnModule } from './module.ts';
 export type { Imagined, Scope } from './scope.ts';
 export { countWaiting, readSetAside, replaySetAside } from './set-aside.ts';
+export { type MadeKeys, renewMadeKeys, sealKeys } from './keys.ts';
 export { dropInputsBefore } from './drop-inputs.ts';
 export { isHistoryTold } from './history.ts';
 export { decidedUntilNow, eraseInputs, wholeLog } from './erase-inputs.ts';

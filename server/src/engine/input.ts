@@ -40,6 +40,8 @@ export interface Input extends Keyed {
   readonly askedAt?: number;
   /** Nobody waits to be told that its key was used before with another body: it is set aside for staff. */
   readonly setsConflictAside?: true;
+  /** Under which the same may have been asked before, where its key is not the caller's and another by now. */
+  readonly formerKeys?: readonly string[];
   /** Named where the audit trail is to tell of it. */
   readonly by?: Actor;
 }

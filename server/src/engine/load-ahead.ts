@@ -23,7 +23,7 @@ export async function loadAhead(
     wanted.clear();
   };
   for (const { input } of inputs) {
-    if (input.key !== undefined) want(keys, input.key);
+    if (input.key !== undefined) for (const key of [input.key, ...(input.formerKeys ?? [])]) want(keys, key);
     for (const [of, key] of quietly(() => rules.inputs.get(input.kind)?.needs?.(input.body)) ?? []) want(of, key);
   }
   await loadWanted();

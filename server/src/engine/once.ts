@@ -4,7 +4,7 @@ import { bodyOf, decideOne } from './decide-one.ts';
 import type { Engine } from './engine.ts';
 import { type Keyed, input } from './input.ts';
 import { keys } from './keys.ts';
-import { keyConflict } from './turn.ts';
+import { keyConflict } from './known-answer.ts';
 
 /** The key of one of several inputs that a call is made of. No caller's key has a line break. */
 export const partOf = ({ key, hash }: Keyed, part: number): Keyed =>

@@ -1,10 +1,10 @@
-import type { ProblemBody } from '@shuke/contract';
 import { Problem } from '../platform/problem.ts';
 import { changesOf } from './audit.ts';
 import type { AnyCollection } from './collection.ts';
 import type { Fact } from './facts.ts';
 import type { Answer, LoggedInput } from './input.ts';
-import { type KeyedAnswer, keys } from './keys.ts';
+import { findKnown, keyConflict, noteConflict, refusedBy, wasSetAside } from './known-answer.ts';
+import { keys } from './keys.ts';
 import { loadAhead } from './load-ahead.ts';
 import type { InputHandler, TurnModule } from './module.ts';
 import { type Deciding, type FollowUp, Scope } from './scope.ts';
@@ -202,7 +202,7 @@ async function decideInput(world: World, rules: Rules, draft: Draft, logged: Log
   draft.inputs.push(logged);
   const { input } = logged;
   const cause = placeOf(logged);
-  const known = input.key === undefined ? undefined : await getLoaded(world, keys, input.key);
+  const known = input.key === undefined ? undefined : await findKnown(world, draft, input.key, input.formerKeys);
   if (known) {
     draft.answers.push(known.hash === (input.hash ?? '') ? known.answer : await conflictOf(world, draft, logged));
     return;
@@ -244,24 +244,12 @@ async function fireDueTimers(world: World, rules: Rules, draft: Draft, subject: 
   }
 }
 
-/** Where nobody waits to hear of it, staff is told: once, as the same conflict is kept under key and hash. */
+/** Where nobody waits to hear of it, staff is told: once. */
 async function conflictOf(world: World, draft: Draft, logged: LoggedInput): Promise<Answer> {
-  const { kind, body, key, hash = '', setsConflictAside } = logged.input;
+  const { kind, body, key = '', hash = '', setsConflictAside } = logged.input;
   if (!setsConflictAside) return keyConflict();
-  const before = await getLoaded(world, keys, `${key}\n${hash}`);
-  if (before) return before.answer;
-  const answer = setInputAside(draft, logged, kind, body, `Its key was used before with another body: ${key}`);
-  putInLayer(draft.layer, keys.slot, `${key}\n${hash}`, { hash, answer, at: draft.now });
-  return answer;
-}
-
-export function keyConflict(): Answer {
-  return refusedBy(
-    new Problem(
-      'key.conflict',
-      'This idempotency key was used before with another body. Send the same body, or use a new key.',
-    ),
-  );
+  if (!(await noteConflict(world, draft, key, hash))) return wasSetAside();
+  return setInputAside(draft, logged, kind, body, `Its key was used before with another body: ${key}`);
 }
 
 /** Decides an input in a scope, and what follows from its facts. */
@@ -367,21 +355,7 @@ function mergeScope(draft: Draft, scope: Scope): void {
 
 function setInputAside(draft: Draft, at: Place | undefined, kind: string, body: unknown, error: string): Answer {
   draft.setAside.push({ id: draft.nextId++, at, kind, body, error: error.slice(0, 4000) });
-  return refusedBy(
-    new Problem(
-      'engine.set-aside',
-      'This could not be decided and was set aside, with its error, for staff to look at. It need not be sent again.',
-    ),
-  );
-}
-
-function refusedBy(problem: Problem): Answer {
-  const body: ProblemBody = problem.toBody();
-  return { status: 'refused', problem: body };
-}
-
-async function getLoaded(world: World, of: typeof keys, key: string): Promise<KeyedAnswer | undefined> {
-  return retryMissing(world, () => world.get(of, key));
+  return wasSetAside();
 }
 
 /** Runs a decision; when it reads what is not in memory, loads that and runs it again from the start. */

@@ -76,6 +76,12 @@ export class World {
     throw new Missing(of, key);
   }
 
+  /** The same, loaded first where it is not known. */
+  async loaded<K extends string | number, V>(of: Collection<K, V>, key: K): Promise<V | undefined> {
+    while (!this.has(of, key)) await this.ensure(of, [key]);
+    return this.get(of, key);
+  }
+
   has(of: AnyCollection, key: string | number): boolean {
     if (this.#layers.some((layer) => layer[of.slot]?.has(key))) return true;
     const cache = this.#caches[of.slot];

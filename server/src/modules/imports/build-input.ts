@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { ImportMapping, OrderBody } from '@shuke/contract';
 import type { Input } from '../../engine/index.ts';
+import type { KeyRing } from '../../platform/crypto/index.ts';
 import { minorDigits } from '../../platform/money.ts';
 import { orderInput, refundInput } from '../activity/index.ts';
 import { upsertInput } from '../members/index.ts';
 import { exactMinor } from './decimal.ts';
+import { keyedByContent } from './member-keys.ts';
 import type { Plan, PlannedOrder, Step } from './plan.ts';
 
 type When = Pick<Input, 'at' | 'history' | 'askedAt'>;
@@ -13,7 +14,12 @@ type When = Pick<Input, 'at' | 'history' | 'askedAt'>;
  * Makes the engine's input of a step, as past business of its own time; the same step makes the same input in every run.
  * Throws a Problem where the order or member cannot be right whatever is known (a phone number that is none).
  */
-export function inputBuilder(plan: Plan, mapping: ImportMapping, askedAt: number): (step: Step) => Input {
+export function inputBuilder(
+  ring: KeyRing,
+  plan: Plan,
+  mapping: ImportMapping,
+  askedAt: number,
+): (step: Step) => Input {
   const { lines } = plan;
   const digits = minorDigits(mapping.currency);
   const shipping = new Set(mapping.shippingSkus.map((sku) => sku.trim().toUpperCase()));
@@ -25,7 +31,6 @@ export function inputBuilder(plan: Plan, mapping: ImportMapping, askedAt: number
     return step.kind === 'order' ? orderInput(orderBody(order), when) : memberInput(order, when);
   };
 
-  /** Keyed by all it says: telling the same file again does not undo what staff have changed since. */
   function memberInput(order: PlannedOrder, when: When): Input {
     const body = {
       ...lines.members[order.member]!,
@@ -33,8 +38,7 @@ export function inputBuilder(plan: Plan, mapping: ImportMapping, askedAt: number
       joinedAt: new Date(order.at).toISOString(),
       ...(order.region < 0 ? {} : { region: lines.regions.text(order.region) }),
     };
-    const key = createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 22);
-    return upsertInput(body, { ...when, key: `import.member:${key}`, hash: key });
+    return upsertInput(body, { ...when, ...keyedByContent(ring, body) });
   }
 
   function refundOf(step: Step, when: When): Input {

@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { importMapping, orderBody, refundBody } from '@shuke/contract';
 import fc from 'fast-check';
+import { openKeyRing, suites } from '../../platform/crypto/index.ts';
+import { heldRootKey } from '../../platform/crypto/root-key.ts';
 import { placesOf, planRows, row, testMapping } from './plan-cases.ts';
 import { inputBuilder } from './build-input.ts';
 import { dryTally } from './tally.ts';
 import { writeReport } from './write-report.ts';
 
+const ring = await openKeyRing(heldRootKey(Buffer.alloc(32, 1), suites.intl, 'the test'), []);
+await ring.add(await ring.make('index', 'intl', 0));
 const sale = row();
 const later = { at: '2011-02-01 10:00' };
 
@@ -165,7 +169,7 @@ test('a return may be split over several orders, and refunds exactly its own amo
 
 test('a price finer than the currency keeps the amount exact, as a discount of the line', () => {
   const plan = planRows([row({ quantity: '8', price: '0.125' }), row({ number: '2', price: '0.001' })]);
-  const build = inputBuilder(plan, testMapping, 0);
+  const build = inputBuilder(ring, plan, testMapping, 0);
   const bodies = plan.steps
     .filter(({ kind }) => kind === 'order')
     .map(
@@ -245,7 +249,7 @@ test('the same rows give the same inputs, so that an interrupted import can be p
     fc.property(fc.array(dirtyRow, { maxLength: 30 }), (parts) => {
       const inputs = () => {
         const plan = planRows(parts.map(row));
-        return plan.steps.map(inputBuilder(plan, testMapping, 0));
+        return plan.steps.map(inputBuilder(ring, plan, testMapping, 0));
       };
       assert.deepEqual(inputs(), inputs());
     }),
@@ -254,7 +258,7 @@ test('the same rows give the same inputs, so that an interrupted import can be p
 });
 
 function checkInputs(plan: ReturnType<typeof planRows>, mapping: typeof testMapping): void {
-  const build = inputBuilder(plan, mapping, 0);
+  const build = inputBuilder(ring, plan, mapping, 0);
   let last = 0;
   for (const step of plan.steps) {
     const { body, at } = build(step);

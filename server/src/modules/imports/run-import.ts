@@ -1,5 +1,6 @@
 import type { SetAsideReason } from '@shuke/contract';
 import type { Engine, Input } from '../../engine/index.ts';
+import type { Database } from '../../platform/database.ts';
 import { inputBuilder } from './build-input.ts';
 import { checkMapping } from './check-mapping.ts';
 import { buildOrRefuse, feedEngine } from './feed-engine.ts';
@@ -22,6 +23,7 @@ export interface KnownOrders {
 }
 
 export interface RunDeps {
+  readonly pool: Pick<Database, 'ring'>;
   readonly engine: Pick<Engine, 'ask'>;
   readonly knownOrders?: KnownOrders | undefined;
 }
@@ -66,7 +68,7 @@ export async function dryRun(
   const known = (await deps.knownOrders?.(keys)) ?? new Map<string, readonly string[]>();
   const nameOf = (order: number) => `${keys[order]!.channel}/${keys[order]!.number}`;
   signal.throwIfAborted();
-  const refusals = refusalsOf(plan, inputBuilder(plan, job.mapping, startOf(job)));
+  const refusals = refusalsOf(plan, inputBuilder(deps.pool.ring, plan, job.mapping, startOf(job)));
   const tally = dryTally(plan, {
     isKnown: (index) => known.has(nameOf(index)),
     isKnownRefund: (index) => {
@@ -109,7 +111,7 @@ export async function recordFile(
   await feedEngine(
     deps.engine,
     plan,
-    inputBuilder(plan, job.mapping, startOf(job)),
+    inputBuilder(deps.pool.ring, plan, job.mapping, startOf(job)),
     watched(tally, plan, progress),
     signal,
   );

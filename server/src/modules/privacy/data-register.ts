@@ -159,7 +159,7 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
   engine: {
     log: { for: 'running', sealed: 'body', technical: 'lane position accepted_at count' },
     log_head: { for: 'running', technical: 'lane position' },
-    key: { for: 'running', sealed: 'answer', technical: 'key hash at' },
+    key: { for: 'running', sealed: 'answer hash', technical: 'key at' },
     set_aside: { for: 'running', sealed: 'sealed', technical: 'id lane position index kind at replayed_at' },
     fact: {
       for: 'history',
