@@ -20,6 +20,8 @@ create schema platform;
 
 create schema privacy;
 
+create schema tags;
+
 -- One row is one API key; the secret itself is only with whoever was given it.
 create table access.api_key (
   id bigint not null,
@@ -666,6 +668,24 @@ create table privacy.retention (
   constraint retention_waits_for_check CHECK (waits_for = ANY (ARRAY['import'::text, 'inputs'::text]))
 );
 
+create table tags.member_tag (
+  member_id bigint not null,
+  tag text not null,
+  state text not null,
+  since timestamp with time zone not null,
+  why bytea not null,
+  constraint member_tag_pkey PRIMARY KEY (member_id, tag),
+  constraint member_tag_state_check CHECK (state = ANY (ARRAY['held'::text, 'refused'::text]))
+);
+
+create table tags.tag (
+  code text not null,
+  name text not null,
+  name_en text,
+  is_shown boolean not null,
+  constraint tag_pkey PRIMARY KEY (code)
+);
+
 CREATE INDEX api_key_previous ON access.api_key USING btree (previous_hash) WHERE (previous_hash IS NOT NULL);
 
 CREATE INDEX approval_asked_by ON access.approval USING btree (asked_by, id DESC);
@@ -733,6 +753,8 @@ CREATE INDEX incident_found ON privacy.incident USING btree (found_at DESC, id D
 CREATE INDEX request_member ON privacy.request USING btree (member_id, id DESC);
 
 CREATE INDEX request_open ON privacy.request USING btree (due_at, id) WHERE (state = 'open'::text);
+
+CREATE INDEX member_tag_of ON tags.member_tag USING btree (tag, state, member_id);
 
 create view access.factor as
  SELECT totp.staff_id,
@@ -819,6 +841,12 @@ create view privacy.consent_behind_view as
              JOIN privacy.policy_version later ON later.code = v.code AND later.version > v.version
           GROUP BY v.code, v.version) old ON old.code = c.policy_code AND old.version = c.policy_version
   WHERE c.decision = 'given'::text;
+
+create view tags.held_view as
+ SELECT member_id,
+    tag
+   FROM tags.member_tag
+  WHERE state = 'held'::text;
 
 CREATE OR REPLACE FUNCTION engine.advance(p_shard smallint, p_epoch bigint, p_turn bigint, p_now timestamp with time zone, p_interactive_position bigint, p_interactive_index integer, p_bulk_position bigint, p_bulk_index integer, p_next_id bigint)
  RETURNS void

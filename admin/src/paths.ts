@@ -27,6 +27,8 @@ export interface MembersView extends Behind<MemberSet> {
   tier?: string | undefined;
   channel?: string | undefined;
   store?: string | undefined;
+  /** Code of a tag. */
+  tag?: string | undefined;
   gender?: string | undefined;
   joinedFrom?: Day | undefined;
   joinedTo?: Day | undefined;
@@ -127,6 +129,7 @@ export const paths = {
   privacy: () => '/settings/privacy',
   backups: () => '/settings/backups',
   stores: () => '/settings/stores',
+  tags: () => '/settings/tags',
   requests: (view: RequestsView = {}) => link('/settings/privacy/requests', view),
   fields: () => '/settings/privacy/fields',
   register: () => '/settings/privacy/register',

@@ -11,6 +11,7 @@ const asks: Readonly<Record<string, Granted>> = {
   [paths.approvals()]: 'approvals.read',
   [paths.staff()]: 'staff.read',
   [paths.stores()]: 'staff.read',
+  [paths.tags()]: 'tags.define',
   [paths.roles()]: 'roles.read',
   [paths.keys()]: 'keys.read',
   [paths.signInRules()]: 'staff.read',
@@ -48,6 +49,7 @@ export const privacyPlaces = {
 export const settingsPlaces = {
   staff: [paths.staff],
   stores: [paths.stores],
+  tags: [paths.tags],
   roles: [paths.roles],
   keys: [paths.keys],
   signInRules: [paths.signInRules],

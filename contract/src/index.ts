@@ -27,4 +27,5 @@ export * from './request-count.ts';
 export * from './retention.ts';
 export * from './stores.ts';
 export * from './system.ts';
+export * from './tags.ts';
 export * from './words.ts';

@@ -204,6 +204,8 @@ export const memberFilter = {
   tier: exactText(40).optional(),
   channel: exactText(40).optional(),
   store: exactText(40).optional(),
+  /** Who has this tag, by its code. */
+  tag: exactText(40).optional(),
   gender: z.enum(genders).optional(),
   joinedFrom: instant.optional(),
   joinedUntil: instant.optional(),

@@ -9,6 +9,11 @@ export const permissions = [
   'orders.read',
   'orders.write',
   'points.write',
+  /** Puts tags on members and takes them off. */
+  'tags.write',
+  'tags.define',
+  /** At a member's own wish: shows them their tags, removes one for good, allows it again. All that their app needs. */
+  'tags.own',
   'events.write',
   'insight.read',
   'imports.read',
@@ -86,7 +91,16 @@ export const readyRoles = {
     'privacy.read',
     'approvals.read',
   ],
-  marketer: ['members.read', 'orders.read', 'insight.read', 'system.read', 'privacy.read', 'approvals.read'],
+  marketer: [
+    'members.read',
+    'orders.read',
+    'tags.write',
+    'tags.define',
+    'insight.read',
+    'system.read',
+    'privacy.read',
+    'approvals.read',
+  ],
   analyst: ['insight.read', 'system.read'],
   service: [
     'members.read',
@@ -94,6 +108,8 @@ export const readyRoles = {
     'members.write',
     'orders.read',
     'points.write',
+    'tags.write',
+    'tags.own',
     'system.read',
     'privacy.read',
     'privacy.write',
@@ -101,7 +117,16 @@ export const readyRoles = {
     'approvals.read',
   ],
   /** Of the stores that the person is limited to. */
-  associate: ['members.read', 'members.reveal', 'orders.read', 'privacy.read', 'privacy.write', 'system.read'],
+  associate: [
+    'members.read',
+    'members.reveal',
+    'orders.read',
+    'tags.write',
+    'tags.own',
+    'privacy.read',
+    'privacy.write',
+    'system.read',
+  ],
   /** 三员: system, security and auditor share what nobody is to have alone. */
   system: ['system.read', 'system.write', 'backups.read', 'backups.write'],
   security: [

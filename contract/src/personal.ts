@@ -79,7 +79,7 @@ interface Change {
 }
 
 /** Fields of a member that say nothing of who it is. Any other is hidden, so that a new one is not told by mistake. */
-const openFields = /^(gender|region|language|channel|store|balance|consent\..+)$/;
+const openFields = /^(gender|region|language|channel|store|balance|consent\..+|tag\..+)$/;
 const changeMasks: Readonly<Record<string, (value: unknown) => unknown>> = {
   name: ofText(maskedName),
   birthday: ofText(maskedBirthday),

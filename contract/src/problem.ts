@@ -61,6 +61,8 @@ export const problemStatus = {
   'attribute.consent': 409,
   'consent.guardian': 422,
   'policy.outdated': 409,
+  'tag.unknown': 404,
+  'tag.refused': 409,
   'import.unknown': 404,
   'import.file': 422,
   'import.mapping': 422,

@@ -3,6 +3,7 @@ import { readOrders } from './modules/activity/index.ts';
 import { readEntries } from './modules/loyalty/index.ts';
 import { type MemberParts, memberKey, readMember } from './modules/members/index.ts';
 import { type CopyOf, readConsents } from './modules/privacy/index.ts';
+import { readMemberTags } from './modules/tags/index.ts';
 import type { Database } from './platform/database.ts';
 
 interface Page {
@@ -39,6 +40,14 @@ export function copyMember(pool: Database, parts: MemberParts): CopyOf {
       profile,
       consents,
       allowsProfiling,
+      // Who of the staff put them there is not the member's to take away.
+      tags: (await readMemberTags(pool, member, () => '')).map(({ code, name, state, since, reason }) => ({
+        code,
+        name,
+        state,
+        since,
+        reason,
+      })),
       consentHistory: await all(consentsAt, (page) => page.entries),
       orders: await all(
         (cursor) => readOrders(pool, async () => new Map(), { member: id, cursor, limit }, []),

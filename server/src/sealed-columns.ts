@@ -40,6 +40,7 @@ export const otherBytes: Readonly<Record<string, string>> = {
   'members.identifier.token': 'a keyed digest',
   'members.erased_identifier.token': 'a keyed digest',
   'privacy.consent_entry.evidence': 'under the member’s key',
+  'tags.member_tag.why': 'under the member’s key',
   'access.staff.email_token': 'a keyed digest',
   'access.audit.digest': 'a keyed digest',
   'access.audit.hash': 'a hash',

@@ -44,6 +44,7 @@ import {
   mustExist,
   readNeedsGuardian,
 } from './modules/members/index.ts';
+import { tagRoutes, tagsModule } from './modules/tags/index.ts';
 import { type Eraser, consentRules, privacyModule, privacyRoutes } from './modules/privacy/index.ts';
 import type { KeyRing } from './platform/crypto/index.ts';
 import type { Clock } from './platform/clock.ts';
@@ -69,6 +70,7 @@ export const turnModules = (zone: Zone, ring: KeyRing): TurnModule[] => {
     activityModule,
     loyaltyModule(zone),
     privacyModule(zone),
+    tagsModule,
   ];
 };
 
@@ -146,6 +148,7 @@ export function allRoutes({
       clock,
       pack: { others: () => auditTables(pool), trail: () => checkTrail(pool), version },
     }),
+    ...tagRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id), callerNames }),
     ...activityRoutes({ pool, engine, namesOf }),
     ...insightRoutes({
       clickhouse,

@@ -18,6 +18,7 @@ const planted = {
   address: '7 Zircon Lane, flat 19',
   question: 'may I call you on Zircon day',
   refund: 'the zircon set made her ill',
+  tag: 'told us that zircon is for her aunt',
 };
 /** Somebody of the staff, who does what leaves a name or an address behind. */
 const colleague = {
@@ -52,6 +53,10 @@ async function plant(server: ServerProcess): Promise<void> {
   const grant = await call('POST', `/api/members/${id}/points`, { points: 6, reason: planted.reason });
   const list = await call('POST', '/api/members/export', { search: name });
   assert.deepEqual([grant.status, list.status], [202, 202]);
+  assert.equal((await call('PUT', '/api/tags/gifts', { name: '送礼', isShown: true })).status, 200);
+  for (const path of ['', '/remove'])
+    await call(path ? 'POST' : 'PUT', `/api/members/${id}/tags/gifts${path}`, { reason: planted.tag });
+  await call('PUT', `/api/members/${id}/tags/gifts`, { reason: planted.tag });
   const order = {
     number: 'A-1',
     status: 'paid',
@@ -94,6 +99,8 @@ async function plant(server: ServerProcess): Promise<void> {
     [sold!['payments'], (sold!['refunds'] as { reason: string }[])[0]!.reason],
     [[{ method: planted.payment, amountMinor: 100, at: null }], planted.refund],
   );
+  const [tagged] = await told(`/api/members/${id}/tags`);
+  assert.equal(tagged!['reason'], planted.tag);
   const [did] = await told(`/api/members/${id}/timeline?kind=behaviour.recorded`);
   assert.deepEqual((did!['body'] as { properties: unknown }).properties, asked.properties);
 }

@@ -61,6 +61,8 @@ export const remedies: Readonly<Record<ProblemCode, RegExp>> = {
   'refund.conflict': /\banother refund id\b/i,
   'points.amount': /\bat least 1\b/i,
   'policy.unknown': /GET \/api\/policies/,
+  'tag.unknown': /GET \/api\/tags/,
+  'tag.refused': /Leave it off/,
   'attribute.type': /another code|or null to clear it/,
   'attribute.consent': /consents/,
   'consent.guardian': /guardian with name|correct the birthday/,

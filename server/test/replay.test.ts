@@ -13,6 +13,7 @@ import type { Database } from '../src/platform/database.ts';
 import { approvals } from '../src/modules/access/approvals-store.ts';
 import { readOrders } from '../src/modules/activity/views.ts';
 import { memberKey, readMember } from '../src/modules/members/views.ts';
+import { readMemberTags } from '../src/modules/tags/views.ts';
 import { readConsents } from '../src/modules/privacy/views.ts';
 import { openZone } from '../src/platform/zone.ts';
 import { type Statement, rowsOf } from '../src/platform/postgres.ts';
@@ -23,12 +24,12 @@ import { openDoor } from './staff.ts';
 
 // What a lived shop erased it cannot take again, and when it dropped what was old is not decided in turns.
 const TABLES = `select table_schema || '."' || table_name || '"' as name from information_schema.tables
-  where table_type = 'BASE TABLE' and (table_schema in ('members', 'activity', 'loyalty', 'privacy') and table_name not in ('erasure', 'retention', 'erased_identifier') or
+  where table_type = 'BASE TABLE' and (table_schema in ('members', 'activity', 'loyalty', 'privacy', 'tags') and table_name not in ('erasure', 'retention', 'erased_identifier') or
     table_schema = 'access' and table_name in ('approval', 'approval_rule', 'export') or
     table_schema = 'engine' and table_name in ('fact', 'key', 'timer', 'counter')) order by name`;
 
 /** What each sealing draws anew: the same value is another text each time. */
-const drawn = ['sealed', 'wrapped', 'payments', 'reasons', 'evidence', 'note', 'kept'];
+const drawn = ['sealed', 'wrapped', 'payments', 'reasons', 'evidence', 'note', 'kept', 'why'];
 
 /** Every row that turns write, as text, by table, sealed values apart. `recorded_at` is the row's own and no part of what was decided. */
 async function rowsByTable(pool: Database): Promise<Record<string, readonly string[]>> {
@@ -66,10 +67,11 @@ async function openedByTable(pool: Database): Promise<Record<string, readonly st
   );
   const done = await Promise.all(
     members.map(async ({ id }) => {
-      const asked = { kind: 'behaviour.recorded', limit: 100 };
+      const asked = { kind: 'behaviour.recorded,tag.added,tag.removed,tag.refused', limit: 100 };
       return readTimeline(pool, Number(id), await memberKey(pool, Number(id)), asked);
     }),
   );
+  const tags = await Promise.all(members.map(({ id }) => readMemberTags(pool, Number(id), (by) => by)));
   const asked = await rowsOf<{ id: string }>(pool, 'select id from access.approval');
   const waiting = await approvals.load(
     pool,
@@ -81,7 +83,8 @@ async function openedByTable(pool: Database): Promise<Record<string, readonly st
     members: views.map((view) => JSON.stringify({ ...view, identifiers: view.identifiers.toSorted(byValue) })),
     approvals: [...waiting].map((one) => JSON.stringify(one)).toSorted(),
     consents: consents.map((one) => JSON.stringify(one)),
-    behaviours: done.flatMap(({ items }) => items.map(({ id, body }) => JSON.stringify({ id, body }))),
+    tags: tags.map((one) => JSON.stringify(one)),
+    did: done.flatMap(({ items }) => items.map(({ id, body }) => JSON.stringify({ id, body }))),
     payments: orders.items.map(({ id, payments, refunds }) => JSON.stringify({ id, payments, refunds })),
   };
 }
@@ -181,6 +184,12 @@ async function live(shop: Shop): Promise<void> {
   await tellsSensitive('given');
   await shop.ok(shop.put('/api/members', { id: somebody, attributes: { skinTest: '干性' } }));
   await tellsSensitive('withdrawn');
+  for (const code of ['likes-tea', 'regular', 'new'])
+    await shop.ok(shop.put(`/api/tags/${code}`, { name: code, isShown: true }));
+  for (const code of ['likes-tea', 'regular', 'new'])
+    await shop.ok(shop.put(`/api/members/${somebody}/tags/${code}`, { reason: `常买 ${code}` }));
+  await shop.ok(shop.post(`/api/members/${somebody}/tags/new/remove`, { reason: '来过多次' }));
+  await shop.ok(shop.call('DELETE', `/api/members/${somebody}/own-tags/regular`));
   await shop.ok(shop.post('/api/policies', { ...policy, asksAgain: true }));
   await approveSome(shop, `/api/members/${somebody}/points`);
   await importFile(shop);

@@ -19,6 +19,7 @@ const serverMayImport = {
   imports: ['engine', 'platform', 'members', 'activity'],
   insight: ['engine', 'platform'],
   privacy: ['engine', 'platform', 'members'],
+  tags: ['engine', 'platform', 'members'],
   backup: ['engine', 'platform'],
   demo: ['engine', 'platform', 'members', 'activity', 'demo-shop'],
   commands: ['engine', 'platform', 'wiring', 'access', 'backup'],
@@ -33,6 +34,7 @@ const serverMayImport = {
     'imports',
     'insight',
     'privacy',
+    'tags',
     'backup',
     'demo',
     'commands',
@@ -331,6 +333,17 @@ test('calls go out of the server by the guard alone, so that none leads where th
     serverSources.flatMap(({ path, code }) => (outgoing.test(code) && !(path in speakHttp) ? [path] : [])),
     'Call openOutgoing of platform/outgoing.ts:',
   );
+});
+
+test('tags come on members by the one function that knows what they have refused', () => {
+  const owner = 'server/src/modules/tags/change-tags.ts';
+  const breaches = serverSources.flatMap(({ path, code }) => {
+    const isElsewhere = path !== owner && /\.set\(\s*memberTags\b/.test(code);
+    const isLetOut = path === 'server/src/modules/tags/index.ts' && /\bmemberTags\b|\bsetState\b/.test(code);
+    const ways = path === owner ? (code.match(/'held',/g)?.length ?? 0) : 1;
+    return isElsewhere || isLetOut || ways !== 1 ? [path] : [];
+  });
+  none(breaches, 'Call putTag of the tags module, and ask it how the tag stands then:');
 });
 
 test('decisions read no clock and no chance', () => {

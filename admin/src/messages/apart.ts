@@ -11,6 +11,7 @@ import { policies as enPolicies } from './en/policies.ts';
 import { privacyCentre as enCentre } from './en/privacy-centre.ts';
 import { signInRules as enRules } from './en/sign-in-rules.ts';
 import { stores as enStores } from './en/stores.ts';
+import { tags as enTags } from './en/tags.ts';
 import { account } from './zh/account.ts';
 import { approvals } from './zh/approvals.ts';
 import { audit } from './zh/audit.ts';
@@ -23,6 +24,7 @@ import { policies } from './zh/policies.ts';
 import { privacyCentre } from './zh/privacy-centre.ts';
 import { signInRules } from './zh/sign-in-rules.ts';
 import { stores } from './zh/stores.ts';
+import { tags } from './zh/tags.ts';
 
 // Words of pages that few open come with those pages, in both languages: the first load need not carry them.
 export const accountWords = { 'zh-CN': account, en: enAccount } satisfies Record<Language, typeof account>;
@@ -37,3 +39,4 @@ export const keyWords = { 'zh-CN': keys, en: enKeys } satisfies Record<Language,
 export const policyWords = { 'zh-CN': policies, en: enPolicies } satisfies Record<Language, typeof policies>;
 export const ruleWords = { 'zh-CN': signInRules, en: enRules } satisfies Record<Language, typeof signInRules>;
 export const storeWords = { 'zh-CN': stores, en: enStores } satisfies Record<Language, typeof stores>;
+export const tagWords = { 'zh-CN': tags, en: enTags } satisfies Record<Language, typeof tags>;

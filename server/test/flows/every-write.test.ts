@@ -50,6 +50,14 @@ const lost = (title = '丢失优盘') => ({
 });
 const hired = async () => (await ok(post('/api/staff', invited('a')))).staff;
 const issued = async () => (await ok(post('/api/keys', keyFor('a')))).key;
+/** The address of something about a tag, and a member with whom it stands so. */
+const ofTag = async (state: 'new' | 'held' | 'refused', more: string): Promise<string> => {
+  await ok(put('/api/tags/likes-tea', { name: '爱喝茶', isShown: true }));
+  const { id } = await ok(put('/api/members', { phone: phone() }));
+  if (state === 'held') await ok(put(`/api/members/${id}/tags/likes-tea`, { reason: '常买茶' }));
+  if (state === 'refused') await ok(shop.call('DELETE', `/api/members/${id}/own-tags/likes-tea`));
+  return `/api/members/${id}/tags/likes-tea${more}`;
+};
 /** Something of no matter that waits for approval. */
 const waiting = async (): Promise<string> => {
   const ruled = (approvers: number) => ok(put('/api/approvals/rules/roles.change', { approvers }));
@@ -225,6 +233,26 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
       other: { ...body, class: 'sensitive' },
     };
   },
+  'PUT /api/tags/{code}': async () => {
+    const body = { name: '爱喝茶', isShown: true };
+    return { path: `/api/tags/tea-${Math.floor(Math.random() * 1e9)}`, body, other: { ...body, isShown: false } };
+  },
+  'PUT /api/members/{id}/tags/{code}': async () => ({
+    path: await ofTag('new', ''),
+    body: { reason: '常买茶' },
+    other: { reason: '本人说的' },
+  }),
+  'POST /api/members/{id}/tags/{code}/remove': async () => ({
+    path: await ofTag('held', '/remove'),
+    body: { reason: '不再购买' },
+    other: { reason: '误加' },
+  }),
+  'DELETE /api/members/{id}/own-tags/{code}': async () => ({
+    path: (await ofTag('held', '')).replace('/tags', '/own-tags'),
+  }),
+  'POST /api/members/{id}/own-tags/{code}/allow': async () => ({
+    path: (await ofTag('refused', '/allow')).replace('/tags', '/own-tags'),
+  }),
   'POST /api/policies': async () => {
     const body = { code: 'sharing', text: `第 ${Math.random()} 版`, asksAgain: false };
     return { path: '/api/policies', body, other: { ...body, asksAgain: true } };
@@ -375,7 +403,7 @@ async function count(): Promise<{ readonly imports: string; readonly told: numbe
     `select (select count(*) from engine.fact) as facts, (select count(*) from imports.job) as imports,
        (select count(*) from engine.set_aside) as aside, (select count(*) from access.staff) as staff,
        (select json_agg(k.hash) from access.api_key k) as keys, (select count(*) from access.role) as roles,
-       (select count(*) from privacy.policy_version) as policies, (select json_agg(a) from members.attribute a) as attributes,
+       (select count(*) from privacy.policy_version) as policies, (select json_agg(a) from members.attribute a) as attributes, (select json_agg(t) from tags.tag t) as tags,
        (select count(*) from access.export) as exports, (select json_agg(r) from access.approval_rule r) as rules,
        (select count(*)::int from access.audit) as told`,
   );

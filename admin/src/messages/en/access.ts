@@ -15,15 +15,18 @@ export const access: Messages['access'] = {
       name: 'Operations',
       does: 'Sees members and their consents, orders, figures and imports; changes nothing.',
     },
-    marketer: { name: 'Marketing', does: 'Sees members and their consents, orders and figures; changes nothing.' },
+    marketer: {
+      name: 'Marketing',
+      does: 'Sees members and their consents, orders and figures; makes tags and puts them on members, and changes nothing else.',
+    },
     analyst: { name: 'Analyst', does: 'Sees figures only, not the members and orders behind them.' },
     service: {
       name: 'Customer service',
-      does: 'Finds and changes members, sees one in clear for a reason, grants points, records consents and sees orders, but no figures.',
+      does: 'Finds and changes members, sees one in clear for a reason, grants points, tags them, records consents and sees orders, but no figures.',
     },
     associate: {
       name: 'Store associate',
-      does: 'Sees members and orders of their own stores, one member in clear for a reason, and records consents; no other stores and no figures.',
+      does: 'Sees members and orders of their own stores, one member in clear for a reason, tags them and records consents; no other stores and no figures.',
     },
     system: {
       name: 'System',
@@ -45,6 +48,9 @@ export const access: Messages['access'] = {
     'members.clear': 'Take files in clear, issue keys that see clear',
     'members.write': 'Add and change members',
     'points.write': 'Grant points',
+    'tags.write': 'Put tags on members and take them off',
+    'tags.define': 'Make and change tags',
+    'tags.own': 'Show and remove a member’s tags at their own wish (for their app)',
     'events.write': 'Send in behaviour',
     'orders.read': 'See orders',
     'orders.write': 'Record orders and refunds',

@@ -50,6 +50,7 @@ export const approvals: typeof zh = {
     search: 'search',
     tier: 'tier',
     channel: 'came by',
+    tag: 'tag',
     store: 'store',
     gender: 'gender',
     joinedFrom: 'joined from',

@@ -29,6 +29,8 @@ export const audit: typeof Audit = {
   hidden: '(not shown to you)',
   yes: 'yes',
   no: 'no',
+  tag: (code) => `the tag ${code}`,
+  tagStates: { held: 'added', refused: 'removed by the member' },
   sentence: {
     by: (name) => `Who is ${name}`,
     action: (name) => `Action is ${name}`,
@@ -50,6 +52,7 @@ export const audit: typeof Audit = {
     store: 'the store {name}',
     retention: 'how long “{name}” is kept',
     attribute: 'the field {name}',
+    tag: 'the tag {name}',
   },
   actions: auditWordsEn.actions,
   does: {
@@ -67,6 +70,11 @@ export const audit: typeof Audit = {
     'retention.set': '{who} changed {what} from {before} to {after}',
     'GET /api/audit/export': '{who} downloaded the audit trail',
     'attribute.save': '{who} classed {what}',
+    'tag.put': '{who} added {field} to {what}',
+    'tag.remove': '{who} removed {field} from {what}',
+    'tag.refuse': '{who} removed {field} at the wish of {what}, for good',
+    'tag.allow': '{who} allowed {field} again at the wish of {what}',
+    'tag.save': '{who} made or changed {what}',
     'GET /api/privacy/audit-pack': '{who} downloaded the audit pack',
     'policy.publish': '{who} published version {version} of “{what}”',
     'store.describe': '{who} said where {what} belongs',

@@ -38,6 +38,7 @@ export const members: Messages['members'] = {
     tier: (name) => `Tier is ${name}`,
     channel: (name) => `Came by ${name}`,
     store: (name) => `Store is ${name}`,
+    tag: (name) => `Tagged ${name}`,
     gender: (name) => `Gender is ${name.toLowerCase()}`,
     joined: (range) => `Joined ${range}`,
     lastOrder: (range) => `Last order ${range}`,
@@ -82,6 +83,7 @@ export const members: Messages['members'] = {
     tier: 'Tier',
     channel: 'Came by',
     store: 'Store',
+    tag: 'Tag',
   },
   fault: {
     phone: 'Enter a phone number such as 13800000001, from abroad with its country code: +85251234567',

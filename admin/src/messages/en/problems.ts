@@ -126,6 +126,11 @@ export const problems: Messages['problems'] = {
       title: 'There is no such version of a policy',
       remedy: 'Choose one of those that were published.',
     },
+    'tag.unknown': { title: 'There is no such tag', remedy: 'Settings, Tags lists them and makes new ones.' },
+    'tag.refused': {
+      title: 'The member does not want this tag',
+      remedy: 'They removed it themselves, and nothing adds it again unless they allow it.',
+    },
     'attribute.type': {
       title: 'The field holds another type',
       remedy: 'Send a value of its type. A type is chosen once: take another code for another type.',

@@ -50,6 +50,7 @@ export const approvals = {
     tier: '等级',
     channel: '来源渠道',
     store: '门店',
+    tag: '标签',
     gender: '性别',
     joinedFrom: '加入自',
     joinedUntil: '加入至',

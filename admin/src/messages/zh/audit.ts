@@ -1,4 +1,4 @@
-import { auditWordsZh } from '@shuke/contract';
+import { type TagState, auditWordsZh } from '@shuke/contract';
 import type { Action } from '../../pages/audit/actions.ts';
 import type { Subject } from '../../pages/audit/subject.ts';
 
@@ -28,6 +28,10 @@ export const audit = {
   hidden: '（不可见）',
   yes: '是',
   no: '否',
+  tag: (code: string) => `标签 ${code}`,
+  tagStates: { held: '已添加', refused: '会员移除' } satisfies Record<TagState, string> as Readonly<
+    Record<string, string>
+  >,
   sentence: {
     by: (name: string) => `操作人是 ${name}`,
     action: (name: string) => `操作是 ${name}`,
@@ -50,6 +54,7 @@ export const audit = {
     store: '门店 {name}',
     retention: '“{name}”的保存期限',
     attribute: '字段 {name}',
+    tag: '标签 {name}',
   } satisfies Record<Subject['kind'], string> as Record<Subject['kind'], string>,
   actions: auditWordsZh.actions,
   /** Sentences: {who} did it, to {what}. */
@@ -69,6 +74,11 @@ export const audit = {
     'retention.set': '{who} 把{what}从 {before} 改为 {after}',
     'GET /api/audit/export': '{who} 下载了操作日志',
     'attribute.save': '{who} 登记或修改了{what}',
+    'tag.put': '{who} 给{what} 添加了{field}',
+    'tag.remove': '{who} 移除了{what} 的{field}',
+    'tag.refuse': '{who} 按{what} 本人意愿移除了{field}，不再添加',
+    'tag.allow': '{who} 按{what} 本人意愿恢复允许{field}',
+    'tag.save': '{who} 新建或修改了{what}',
     'GET /api/privacy/audit-pack': '{who} 下载了审计包',
     'store.describe': '{who} 说明了{what} 的地区和品牌',
     'staff.invite': '{who} 邀请了{what}，角色为 {role}',

@@ -37,6 +37,7 @@ export const members = {
     tier: (name: string) => `等级是 ${name}`,
     channel: (name: string) => `来自 ${name}`,
     store: (name: string) => `门店是 ${name}`,
+    tag: (name: string) => `有标签 ${name}`,
     gender: (name: string) => `性别是 ${name}`,
     joined: (range: string) => `加入于 ${range}`,
     lastOrder: (range: string) => `最近下单在 ${range}`,
@@ -81,6 +82,7 @@ export const members = {
     tier: '等级',
     channel: '来源渠道',
     store: '门店',
+    tag: '标签',
   },
   fault: {
     phone: '请填写有效的手机号，例如 13800000001；境外号码带国家码，例如 +85251234567',

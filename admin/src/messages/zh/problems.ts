@@ -65,6 +65,11 @@ export const problems = {
     'refund.conflict': { title: '退款与已有的不一致', remedy: '同一退款号已存在，金额不同。' },
     'points.amount': { title: '积分数量不正确', remedy: '请填写正整数。' },
     'policy.unknown': { title: '没有这个政策版本', remedy: '请从已发布的版本中选择。' },
+    'tag.unknown': { title: '没有这个标签', remedy: '在“设置 · 标签”里查看或新建标签。' },
+    'tag.refused': {
+      title: '会员不允许添加这个标签',
+      remedy: '会员本人移除了它，任何方式都不能再添加，只有会员本人可以恢复允许。',
+    },
     'attribute.type': {
       title: '字段的类型不符',
       remedy: '请填写这个字段的类型；类型定下后不能更改，需要时换一个代码。',

@@ -36,6 +36,8 @@ function pageOf({ kind, id }: Subject, name: string | null): string | null {
       return paths.register();
     case 'attribute':
       return paths.fields();
+    case 'tag':
+      return paths.tags();
     case 'store':
       return paths.stores();
     case 'rule':

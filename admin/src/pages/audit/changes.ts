@@ -62,7 +62,7 @@ export function eachChange(changes: readonly Change[]): Change[] {
 /** Of masked values only those that differ are told, though they look the same. */
 const MASKED = '***';
 
-const [IDENTIFIER, ATTRIBUTE, REQUEST] = ['identifier.', 'attributes.', 'request.'];
+const [IDENTIFIER, ATTRIBUTE, REQUEST, TAG] = ['identifier.', 'attributes.', 'request.', 'tag.'];
 const identifierIn = (field: string) =>
   field.startsWith(IDENTIFIER) ? identifierKinds.find((kind) => kind === field.slice(IDENTIFIER.length)) : undefined;
 
@@ -86,6 +86,7 @@ export function fieldName({ object, field }: Change, { audit, messages }: Speech
   const consent = consentIn(field);
   if (consent !== undefined) return privacy.about(...consent);
   if (field.startsWith(REQUEST)) return facts.requests[field.slice(REQUEST.length) as RequestKind] ?? field;
+  if (field.startsWith(TAG)) return audit.tag(field.slice(TAG.length));
   const kind = subjectOf(object)?.kind;
   const names = kind === 'member' || kind === 'staff' ? audit.fields.people : audit.fields.things;
   return names[field] ?? field;
@@ -97,6 +98,7 @@ function codesOf(
   { approvals, audit, messages: { facts } }: Speech,
 ): Readonly<Record<string, string>> | undefined {
   if (field.startsWith(REQUEST)) return facts.outcomes;
+  if (field.startsWith(TAG)) return audit.tagStates;
   if (field === 'kind') return approvals.kinds;
   if (field === 'state') return approvals.states;
   return field === 'action' ? audit.actions : undefined;

@@ -48,6 +48,15 @@ function requestSaid(action: Action) {
 
 const found = (changes: readonly Change[], field: string) => changes.find((change) => change.field === field);
 
+/** What was done with which tag; what is sealed with an erased member is told by its action alone. */
+function tagSaid(action: Action) {
+  return (changes: readonly Change[], speech: Speech): Said => {
+    const [first] = changes;
+    if (first === undefined || isHidden(first)) return editSaid(changes, speech);
+    return { template: speech.audit.does[action], values: { field: fieldName(first, speech) } };
+  };
+}
+
 /** With the name of who asked, and what is asked where that is told. */
 function approvalSaid(action: Action) {
   return (changes: readonly Change[], speech: Speech): Said => ({
@@ -92,6 +101,10 @@ const telling: Partial<Record<Action, (changes: readonly Change[], speech: Speec
   }),
   'request.open': requestSaid('request.open'),
   'request.close': requestSaid('request.close'),
+  'tag.put': tagSaid('tag.put'),
+  'tag.remove': tagSaid('tag.remove'),
+  'tag.refuse': tagSaid('tag.refuse'),
+  'tag.allow': tagSaid('tag.allow'),
   'approval.ask': approvalSaid('approval.ask'),
   'approval.approve': approvalSaid('approval.approve'),
   'approval.refuse': approvalSaid('approval.refuse'),

@@ -14,6 +14,7 @@ export interface Subject {
     | 'incident'
     | 'retention'
     | 'attribute'
+    | 'tag'
     | 'store';
   id: string;
 }
@@ -30,6 +31,7 @@ const kindOf: Readonly<Record<string, Subject['kind']>> = {
   'incident:': 'incident',
   'retention:': 'retention',
   'attribute:': 'attribute',
+  'tag:': 'tag',
   'store:': 'store',
   '/api/members/': 'member',
   '/api/approvals/': 'approval',

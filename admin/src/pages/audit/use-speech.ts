@@ -53,6 +53,7 @@ export function useSubjectName(subject: Subject | null): string | null {
     case 'rule':
       return (approvals.kinds as Readonly<Record<string, string>>)[id] ?? id;
     case 'attribute':
+    case 'tag':
     case 'store':
       return id;
     case 'approval':

@@ -4,6 +4,7 @@ import { DayRange } from '../../components/DayRange.tsx';
 import { FilterFrame } from '../../components/FilterFrame.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useChannelName } from '../../components/use-names.ts';
+import { useTags } from '../../components/use-tags.ts';
 import { usePlaces, useShop } from '../../components/use-shop.ts';
 import { minorDigits } from '../../format/format.ts';
 import { useMessages } from '../../languages/language.tsx';
@@ -23,6 +24,7 @@ function Fields({ draft, set }: { draft: MembersView; set: (changes: MembersView
   const { tiers, currency } = useShop();
   const { channels, stores } = usePlaces();
   const channelName = useChannelName();
+  const { tags, tagName } = useTags();
   const unit = 10 ** minorDigits(currency);
   return (
     <>
@@ -50,6 +52,14 @@ function Fields({ draft, set }: { draft: MembersView; set: (changes: MembersView
         options={stores.map((store) => ({ value: store, label: store }))}
         onChange={(store) => set({ store })}
       />
+      {tags.length === 0 && draft.tag === undefined ? null : (
+        <SelectField
+          label={field.tag}
+          value={draft.tag}
+          options={tags.map(({ code }) => ({ value: code, label: tagName(code) }))}
+          onChange={(tag) => set({ tag })}
+        />
+      )}
       <label>
         {`${field.minSpent} ${members.atLeast}`}
         <InputNumber<number>

@@ -19,6 +19,7 @@ export function membersQuery(view: MembersView, zone: string): MembersQuery {
     tier: view.tier,
     channel: view.channel,
     store: view.store,
+    tag: view.tag,
     gender: oneOf(genders, view.gender),
     joinedFrom: start(view.joinedFrom),
     joinedUntil: end(view.joinedTo),

@@ -1,6 +1,7 @@
 import { purposes } from '@shuke/contract';
 import type { Chip } from '../../components/Chips.tsx';
 import { useChannelName } from '../../components/use-names.ts';
+import { useTags } from '../../components/use-tags.ts';
 import { useShop } from '../../components/use-shop.ts';
 import type { Day } from '../../format/zone.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
@@ -13,6 +14,7 @@ export function useMemberChips(view: MembersView, change: (changes: MembersView)
   const format = useFormat();
   const { tierName, currency } = useShop();
   const channelName = useChannelName();
+  const { tagName } = useTags(view.tag !== undefined);
 
   const range = (from: Day | undefined, to: Day | undefined): string | null => {
     if (from !== undefined && to !== undefined) return common.range(from, to);
@@ -34,6 +36,7 @@ export function useMemberChips(view: MembersView, change: (changes: MembersView)
     [view.tier === undefined ? null : sentence.tier(tierName(view.tier)), { tier: undefined }],
     [view.channel === undefined ? null : sentence.channel(channelName(view.channel)), { channel: undefined }],
     [view.store === undefined ? null : sentence.store(view.store), { store: undefined }],
+    [view.tag === undefined ? null : sentence.tag(tagName(view.tag)), { tag: undefined }],
     [gender === null ? null : sentence.gender(gender), { gender: undefined }],
     [joined === null ? null : sentence.joined(joined), { joinedFrom: undefined, joinedTo: undefined }],
     [lastOrder === null ? null : sentence.lastOrder(lastOrder), { lastOrderFrom: undefined, lastOrderTo: undefined }],

@@ -8,6 +8,7 @@ import {
   keyWords,
   ruleWords,
   storeWords,
+  tagWords,
 } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { beginning, settingsPlaces } from '../../places.ts';
@@ -22,6 +23,7 @@ export function SettingsFrame() {
   const titles = {
     staff: messages.staff.title,
     stores: useApart(storeWords).title,
+    tags: useApart(tagWords).title,
     roles: messages.roles.title,
     keys: useApart(keyWords).title,
     signInRules: useApart(ruleWords).title,

@@ -71,6 +71,7 @@ export function conditions(filter: SqlFilter): { clauses: string[]; values: unkn
   when(filter.tier, (at) => `t.tier = ${at}`);
   when(filter.channel, (at) => `m.channel = ${at}`);
   when(filter.store, (at) => `m.store = ${at}`);
+  when(filter.tag, (at) => `m.id in (select h.member_id from tags.held_view h where h.tag = ${at})`);
   when(filter.gender, (at) => `m.gender = ${at}`);
   when(filter.joinedFrom, (at) => `m.joined_at >= ${at}`);
   when(filter.joinedUntil, (at) => `m.joined_at < ${at}`);

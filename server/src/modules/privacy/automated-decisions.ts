@@ -48,6 +48,10 @@ export const decidedBy: Readonly<Record<string, keyof typeof automatedDecisions 
   'behaviour.recorded': 'told',
   'consent.given': 'told',
   'consent.withdrawn': 'told',
+  'tag.added': 'told',
+  'tag.removed': 'told',
+  'tag.refused': 'told',
+  'tag.allowed': 'told',
   'request.opened': 'told',
   'request.closed': 'told',
 };

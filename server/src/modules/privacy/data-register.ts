@@ -89,6 +89,10 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
       business: 'id level found_at recorded_at reported_at told_at closed_at people',
     },
   },
+  tags: {
+    tag: { for: 'tags', business: 'code name name_en is_shown' },
+    member_tag: { for: 'tags', sealed: 'why', open: 'tag', pseudonym: 'member_id', business: 'state since' },
+  },
   imports: {
     job: {
       for: 'imports',

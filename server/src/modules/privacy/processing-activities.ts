@@ -45,6 +45,18 @@ export const activities = {
       en: 'Kept as books, without automatic deletion; notes are destroyed when the member is erased',
     },
   },
+  tags: {
+    name: { zh: '会员标签', en: 'Tags of members' },
+    purpose: {
+      zh: '分类服务会员；用于推荐的标签会员可以查看和移除，移除后不再添加；添加原因用会员自己的密钥加密',
+      en: 'To serve members by kind; members see the tags that recommendations use, and what they remove stays off; reasons are sealed with the member’s own key',
+    },
+    ground: { zh: '会员同意（13 条第 1 项）及履行合同', en: 'Consent (PIPL 13.1) and the contract' },
+    retention: {
+      zh: '到移除标签或会员注销为止，届时立即删除；会员拒绝的标签保留到注销，以免再次添加',
+      en: 'Until a tag is taken off or the member is erased, and then deleted at once; a refusal stays until then, so that the tag is not added again',
+    },
+  },
   rights: {
     name: { zh: '授权、请求与泄露事件', en: 'Consents, requests and breaches' },
     purpose: {

@@ -2,6 +2,7 @@ import { listAttributes, type MemberView } from '@shuke/contract';
 import { useAnswer } from '../../../api/use.ts';
 import { Hint } from '../../../components/Hint.tsx';
 import { useChannelName } from '../../../components/use-names.ts';
+import { TagsCard } from './tags/TagsCard.tsx';
 import { useFormat, useMessages } from '../../../languages/language.tsx';
 
 interface Props {
@@ -21,6 +22,7 @@ export function FaceCards({ member, ...sight }: Props & Sight) {
     <>
       <TierCard member={member} />
       <PointsCard member={member} />
+      <TagsCard memberId={member.id} />
       <ValueCard member={member} />
       <ContactsCard member={member} {...sight} />
       <ProfileCard member={member} />

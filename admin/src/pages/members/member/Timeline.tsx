@@ -8,6 +8,7 @@ import { Failure } from '../../../components/Failure.tsx';
 import { MayLink } from '../../../components/MayLink.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { useChannelName } from '../../../components/use-names.ts';
+import { useTags } from '../../../components/use-tags.ts';
 import { useShop } from '../../../components/use-shop.ts';
 import { useFormat, useMessages, useWords } from '../../../languages/language.tsx';
 import type { Messages } from '../../../messages/messages.ts';
@@ -109,7 +110,8 @@ function FactLine({ item, isFollowing }: { item: TimelineItem; isFollowing: bool
   const format = useFormat();
   const { tierName } = useShop();
   const channelName = useChannelName();
-  const fact = factSentence(item, messages, format, { tier: tierName, channel: channelName });
+  const { tagName } = useTags(item.kind.startsWith('tag.'));
+  const fact = factSentence(item, messages, format, { tier: tierName, channel: channelName, tag: tagName });
   const sentence = isFollowing ? (nextStep(item, messages) ?? fact.sentence) : fact.sentence;
   const group = groupOf(item.kind);
   return (

@@ -9,6 +9,7 @@ const tiers: Record<string, string> = { basic: '普通', silver: '银卡' };
 const names = {
   tier: (code: string) => tiers[code] ?? code,
   channel: (code: string | null) => (code === 'pos' ? '门店' : (code ?? '')),
+  tag: (code: string) => (code === 'likes-tea' ? '爱喝茶' : code),
 };
 const inChinese = (kind: string, body: Record<string, unknown>) =>
   factSentence({ kind, body }, zh, makeFormat('zh-CN', 'Asia/Shanghai'), names);
@@ -30,6 +31,12 @@ test('a paid order reads as a sentence in both languages', () => {
   assert.equal(inChinese('order.paid', body).sentence, '付款 ¥100.00，订单 A-1：奶粉 等 2 种');
   assert.equal(inEnglish('order.paid', body).sentence, 'Paid ¥100.00, order A-1: 奶粉 and 1 more');
   assert.deepEqual(inChinese('order.paid', body).order, { number: 'A-1', channel: 'pos' });
+});
+
+test('tags say which and why, as far as that is still known', () => {
+  const told = inChinese('tag.added', { tag: 'likes-tea', reason: '常买龙井' });
+  assert.deepEqual([told.sentence, told.because], ['添加标签 爱喝茶', '常买龙井']);
+  assert.equal(inEnglish('tag.removed', {}).sentence, 'A tag was removed');
 });
 
 test('points and tiers say what set them off', () => {

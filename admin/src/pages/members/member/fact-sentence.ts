@@ -14,7 +14,15 @@ export const factKinds = {
   orders: ['order.placed', 'order.paid', 'order.shipped', 'order.completed', 'order.cancelled', 'order.refunded'],
   points: ['points.posted'],
   tier: ['tier.changed'],
-  profile: ['member.joined', 'member.updated', 'identifier.added'],
+  profile: [
+    'member.joined',
+    'member.updated',
+    'identifier.added',
+    'tag.added',
+    'tag.removed',
+    'tag.refused',
+    'tag.allowed',
+  ],
   consents: ['consent.given', 'consent.withdrawn', 'request.opened', 'request.closed', 'member.erased'],
   behaviour: ['behaviour.recorded'],
 } as const satisfies Record<string, readonly string[]>;
@@ -34,6 +42,7 @@ export interface FactSentence {
 export interface Names {
   tier: (code: string) => string;
   channel: (code: string | null) => string;
+  tag: (code: string) => string;
 }
 
 type Body = Readonly<Record<string, unknown>>;
@@ -146,6 +155,11 @@ export function factSentence(
       const asked = facts.requests[textIn(body, 'kind') as RequestKind] ?? textIn(body, 'kind');
       return plain(facts[kind](asked, facts.outcomes[textIn(body, 'outcome') as RequestState] ?? ''));
     }
+    case 'tag.added':
+    case 'tag.removed':
+    case 'tag.refused':
+    case 'tag.allowed':
+      return plain(facts[kind](names.tag(textIn(body, 'tag'))), textIn(body, 'reason'));
     case 'member.erased':
       return plain(facts[kind]);
     case 'behaviour.recorded':

@@ -1,0 +1,4 @@
+export { type TagChange, putTag } from './change-tags.ts';
+export { tagRoutes } from './routes.ts';
+export { tagsModule } from './turn.ts';
+export { readMemberTags } from './views.ts';
