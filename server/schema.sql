@@ -292,7 +292,7 @@ create table backup.run (
   started_at timestamp with time zone not null,
   finished_at timestamp with time zone,
   constraint run_pkey PRIMARY KEY (id),
-  constraint run_kind_check CHECK (kind = ANY (ARRAY['backup'::text, 'verify'::text])),
+  constraint run_kind_check CHECK (kind = ANY (ARRAY['backup'::text, 'verify'::text, 'copy'::text])),
   constraint run_state_check CHECK (state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text]))
 );
 

@@ -10,8 +10,12 @@ export const backupWarnings = [
   'failed',
   'neverChecked',
   'checkFailed',
+  'notCopied',
 ] as const;
 export type BackupWarning = (typeof backupWarnings)[number];
+
+/** What is done to backups. */
+export const backupWork = ['backup', 'verify', 'copy'] as const;
 
 const backupCheck = z.object({ at: z.string(), isGood: z.boolean(), detail: z.string(), tookMs: z.int() });
 
@@ -36,6 +40,8 @@ export const listBackups = endpoint({
   summary: 'All backups, newest first, what is being done now, and when the next one is due',
   answer: z.object({
     target: z.string().nullable(),
+    /** The second place, and when it last held all that the first does. */
+    copy: z.object({ target: z.string(), at: z.string().nullable() }).nullable(),
     /** A time of day in the business zone, or hours between two backups. */
     time: z.object({ hour: z.int(), minute: z.int() }).or(z.object({ everyHours: z.int() })),
     keep: z.int(),
@@ -44,7 +50,7 @@ export const listBackups = endpoint({
     rootKey: z.object({ kind: z.enum(['file', 'setting', 'command']), file: z.string().nullable() }),
     running: z
       .object({
-        kind: z.enum(['backup', 'verify']),
+        kind: z.enum(backupWork),
         backup: z.string().nullable(),
         /** Bytes. */
         done: z.int(),
@@ -52,7 +58,7 @@ export const listBackups = endpoint({
         startedAt: z.string(),
       })
       .nullable(),
-    failure: z.object({ kind: z.enum(['backup', 'verify']), at: z.string(), reason: z.string() }).nullable(),
+    failure: z.object({ kind: z.enum(backupWork), at: z.string(), reason: z.string() }).nullable(),
     warnings: z.array(z.enum(backupWarnings)),
     items: z.array(backup),
   }),

@@ -9,12 +9,13 @@ import { serverProcess } from './server-process.ts';
 
 const person = { name: '司徒密不透', phone: '13977316428', email: 'nobody-reads-this@secret.example' };
 
-test('after the data folder is destroyed, everything acknowledged before the backup comes back, and nothing of it lies in clear', async (t) => {
+test('after the data folder and the first place of backups are destroyed, everything acknowledged before the backup comes back, and nothing of it lies in clear (D36, D39)', async (t) => {
   const apart = mkdtempSync(join(tmpdir(), 'shuke-drill-'));
   t.after(() => rmSync(apart, { recursive: true, force: true }));
   const to = join(apart, 'backups');
   // The root key is the file that the first start makes.
-  const settings = { SHUKE_BACKUP_TO: to, SHUKE_ROOT_KEY: '' };
+  const second = join(apart, 'second');
+  const settings = { SHUKE_BACKUP_TO: to, SHUKE_BACKUP_ALSO_TO: second, SHUKE_ROOT_KEY: '' };
   const server = await serverProcess(t, settings);
   // Answers are compared as a whole.
   // oxlint-disable-next-line typescript/no-explicit-any
@@ -40,7 +41,8 @@ test('after the data folder is destroyed, everything acknowledged before the bac
   const rested = async () => {
     for (;;) {
       const answer = await call('GET', '/api/backups');
-      if (answer.running === null && answer.items.length > 0) return answer;
+      const isCopied = answer.copy.at > answer.items[0]?.at;
+      if (answer.running === null && isCopied) return answer;
       await sleep(100);
     }
   };
@@ -71,9 +73,10 @@ test('after the data folder is destroyed, everything acknowledged before the bac
   if (postmaster) process.kill(postmaster, 'SIGQUIT');
   while (server.leftOver().length > 0) await sleep(50);
   copyFileSync(join(server.dataFolder, 'keys/root.key'), join(apart, 'root.key'));
-  for (const folder of server.folders()) rmSync(folder, { recursive: true, force: true });
+  for (const folder of [...server.folders(), to]) rmSync(folder, { recursive: true, force: true });
 
-  const run = (...args: string[]) => commandLine({ SHUKE_DATA: server.dataFolder, ...settings }, ...args).ended;
+  const run = (...args: string[]) =>
+    commandLine({ SHUKE_DATA: server.dataFolder, SHUKE_BACKUP_TO: second, SHUKE_ROOT_KEY: '' }, ...args).ended;
   const without = await run('restore');
   assert.deepEqual([without.code, /root\.key is missing\. Put it back/.test(without.out)], [1, true], without.out);
   mkdirSync(join(server.dataFolder, 'keys'), { recursive: true, mode: 0o700 });
@@ -90,7 +93,7 @@ test('after the data folder is destroyed, everything acknowledged before the bac
   assert.equal(items.length, 1);
   await server.stop();
 
-  const readable = readdirSync(to, { recursive: true, withFileTypes: true })
+  const readable = readdirSync(second, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
   assert.ok(readable.length > 20);

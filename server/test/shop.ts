@@ -42,6 +42,7 @@ export interface ShopOptions {
   readonly singleSignOn?: SingleSignOnSettings;
   /** Where backups go; without it none can be made. */
   readonly backupTo?: string;
+  readonly backupAlsoTo?: string;
 }
 
 /** What came back. `body` is typed loosely on purpose: tests say what they expect of it. */
@@ -113,7 +114,10 @@ export async function openShop(t?: Hooks, options: ShopOptions = {}): Promise<Sh
   const log = (message: string) => void logged.push(message);
   const engine = await startEngine({ pool, url, clock, modules: turnModules(zone, pool.ring), log, ...options.engine });
   while (!engine.status().isRunning) await new Promise(setImmediate);
-  const { backup: settings } = loadConfig({ SHUKE_BACKUP_TO: options.backupTo });
+  const { backup: settings } = loadConfig({
+    SHUKE_BACKUP_TO: options.backupTo,
+    SHUKE_BACKUP_ALSO_TO: options.backupAlsoTo,
+  });
   const rootKey = { dataFolder, rootKey: TEST_ROOT_KEY, keyCommand: undefined, suite: 'intl' } as const;
   const backups = openBackups({
     ...backupParts,

@@ -1,10 +1,18 @@
 import { parseArgs } from 'node:util';
 import { backupParts } from '../backup-parts.ts';
-import { type Progress, openBackups, openBackup, openTarget, restoreBackup } from '../modules/backup/index.ts';
+import {
+  type Backups,
+  type Progress,
+  openBackups,
+  openBackup,
+  openTarget,
+  restoreBackup,
+} from '../modules/backup/index.ts';
 import { readConfig, rootKeySettings } from '../platform/config.ts';
 import { withRing } from '../platform/database.ts';
 import { startEmbeddedPostgres } from '../platform/embedded-postgres.ts';
 import { openPool } from '../platform/postgres.ts';
+import { Problem } from '../platform/problem.ts';
 import type { Command } from './command.ts';
 import { noteInTrail } from './note-in-trail.ts';
 import { reachDatabase } from './reach-database.ts';
@@ -59,17 +67,30 @@ async function withBackups<T>(use: (backups: ReturnType<typeof openBackups>) => 
 
 export const backup: Command = {
   usage: 'backup',
-  summary: 'Make a backup to SHUKE_BACKUP_TO now. May run beside the server.',
+  summary: 'Make a backup to SHUKE_BACKUP_TO, and to SHUKE_BACKUP_ALSO_TO, now. May run beside the server.',
   run: () =>
     withBackups(async (backups) => {
       const { backup: made } = await backups.run('backup', 'command line', undefined, show);
       endShow();
       console.log(
-        `✔ Backup ${made.id} in ${backups.target?.name}: ${megabytes(made.bytes)}, of which ${megabytes(made.bytesAdded)} are new.`,
+        `✔ Backup ${made!.id} in ${backups.target?.name}: ${megabytes(made!.bytes)}, of which ${megabytes(made!.bytesAdded)} are new.`,
       );
+      if (backups.second) await copyTo(backups, backups.second.name);
       return 0;
     }),
 };
+
+/** The running server copies what is made, too, and may be at it already. */
+async function copyTo(backups: Backups, name: string): Promise<void> {
+  try {
+    await backups.run('copy', 'command line', undefined, show);
+    endShow();
+    console.log(`✔ Copied to ${name}.`);
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === 'backup.running')) throw error;
+    console.log(`  The running server copies it to ${name}.`);
+  }
+}
 
 export const listBackups: Command = {
   usage: 'backup list',
@@ -93,8 +114,9 @@ export const verify: Command = {
   async run(args) {
     const id = backupNamed(args);
     return withBackups(async (backups) => {
-      const { backup: checked, check } = await backups.run('verify', 'command line', id, show);
+      const { backup: found, check } = await backups.run('verify', 'command line', id, show);
       endShow();
+      const checked = found!;
       console.log(
         check?.isGood
           ? `✔ Backup ${checked.id} was restored beside the database, and its books balance.`

@@ -22,6 +22,8 @@ export type BackupTime = { readonly hour: number; readonly minute: number } | { 
 export interface BackupSettings {
   /** A folder, or `s3://bucket/prefix`; undefined: no backups are made. */
   readonly to: string | undefined;
+  /** A second place, which holds the same. */
+  readonly alsoTo: string | undefined;
   readonly at: BackupTime;
   /** How many are kept. */
   readonly keep: number;
@@ -90,6 +92,10 @@ const projectFolder = resolve(import.meta.dirname, '../../..');
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '::1']);
 
 const optionalText = z.string().optional();
+const placeOfBackups = optionalText.refine(
+  (text) => text === undefined || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^s3:\/\/[a-z0-9][\w.-]+(\/|$)/i.test(text),
+  'must be a folder, or s3://bucket/prefix, for example /mnt/backup/shuke or s3://my-backups/shuke',
+);
 
 const callsPerSecond = (usual: string) =>
   z
@@ -172,11 +178,8 @@ const settings = z
       rootKeyRemedy,
     ),
     SHUKE_KEY_COMMAND: optionalText,
-    SHUKE_BACKUP_TO: optionalText.refine(
-      (text) =>
-        text === undefined || !/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^s3:\/\/[a-z0-9][\w.-]+(\/|$)/i.test(text),
-      'must be a folder, or s3://bucket/prefix, for example /mnt/backup/shuke or s3://my-backups/shuke',
-    ),
+    SHUKE_BACKUP_TO: placeOfBackups,
+    SHUKE_BACKUP_ALSO_TO: placeOfBackups,
     SHUKE_BACKUP_AT: z
       .string()
       .default('03:30')
@@ -216,7 +219,11 @@ const settings = z
     if (oidc.some((setting) => value[setting] !== undefined))
       for (const setting of oidc)
         if (value[setting] === undefined) refuse(setting, `is missing: single sign-on needs ${oidc.join(', ')}`);
-    if (value.SHUKE_BACKUP_TO?.startsWith('s3://'))
+    if (value.SHUKE_BACKUP_ALSO_TO !== undefined && value.SHUKE_BACKUP_TO === undefined)
+      refuse('SHUKE_BACKUP_TO', 'is missing: SHUKE_BACKUP_ALSO_TO is a second place, and needs a first');
+    if (value.SHUKE_BACKUP_ALSO_TO !== undefined && value.SHUKE_BACKUP_ALSO_TO === value.SHUKE_BACKUP_TO)
+      refuse('SHUKE_BACKUP_ALSO_TO', 'must be another place than SHUKE_BACKUP_TO');
+    if ([value.SHUKE_BACKUP_TO, value.SHUKE_BACKUP_ALSO_TO].some((place) => place?.startsWith('s3://')))
       for (const setting of ['SHUKE_BACKUP_KEY_ID', 'SHUKE_BACKUP_SECRET_KEY'] as const)
         if (value[setting] === undefined) refuse(setting, 'is missing: backups to s3:// need a key and its secret');
     const isShared = value.DATABASE_URL !== undefined && value.CLICKHOUSE_URL !== undefined;
@@ -273,6 +280,7 @@ export function loadConfig(env: Environment): Config {
     keyCommand: value.SHUKE_KEY_COMMAND,
     backup: {
       to: value.SHUKE_BACKUP_TO,
+      alsoTo: value.SHUKE_BACKUP_ALSO_TO,
       at: value.SHUKE_BACKUP_AT,
       keep: value.SHUKE_BACKUP_KEEP,
       endpoint: value.SHUKE_BACKUP_ENDPOINT,

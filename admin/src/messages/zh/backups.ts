@@ -16,10 +16,19 @@ export const backups = {
   good: '可以恢复',
   bad: '不能恢复',
   checkedAt: (at: string) => `${at} 校验`,
-  running: { backup: '正在备份', verify: '正在校验' },
+  running: { backup: '正在备份', verify: '正在校验', copy: '正在复制到第二存放位置' },
   runningHint: '不影响营业，可以离开这个页面。',
-  facts: { target: '存放位置', time: '备份时间', next: '下一次', keep: '保留', rootKey: '根密钥' },
+  facts: {
+    target: '存放位置',
+    copy: '第二存放位置',
+    time: '备份时间',
+    next: '下一次',
+    keep: '保留',
+    rootKey: '根密钥',
+  },
   noTarget: '未设置',
+  copied: (target: string, at: string) => `${target}（${at} 已复制）`,
+  notCopied: (target: string) => `${target}（还没有复制）`,
   daily: (time: string) => `每天 ${time}`,
   every: (hours: number) => `每 ${hours} 小时`,
   soon: '马上',
@@ -41,11 +50,15 @@ export const backups = {
     failed: { title: '最近一次没有成功', remedy: '会自动重试。' },
     neverChecked: { title: '还没有校验过任何备份', remedy: '没有恢复过的备份不算可靠，请校验最新的一个。' },
     checkFailed: { title: '有备份不能恢复', remedy: '请立即备份并校验：损坏的部分会重新写入。' },
+    notCopied: {
+      title: '备份已超过 48 小时没有复制到第二存放位置',
+      remedy: '请检查 SHUKE_BACKUP_ALSO_TO、磁盘或网络；每 15 分钟会自动重试。',
+    },
   } satisfies Record<BackupWarning, { title: string; remedy: string }> as Record<
     BackupWarning,
     { title: string; remedy: string }
   >,
-  failed: { backup: '备份', verify: '校验' },
+  failed: { backup: '备份', verify: '校验', copy: '复制到第二存放位置' },
   causes: {
     ENOSPC: '磁盘已满：请腾出空间，或换一块磁盘。',
     EDQUOT: '磁盘配额已满：请提高配额，或腾出空间。',

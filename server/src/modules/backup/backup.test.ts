@@ -12,6 +12,8 @@ import { backupParts } from '../../backup-parts.ts';
 import { wholeLog } from '../../engine/index.ts';
 import { openStoredRing } from '../../platform/crypto/index.ts';
 import { withRing } from '../../platform/database.ts';
+import { loadConfig } from '../../platform/config.ts';
+import { openBackups } from './backups.ts';
 import { folderTarget } from './folder-target.ts';
 import { makeBackup } from './make-backup.ts';
 import { names } from './manifest.ts';
@@ -214,6 +216,56 @@ test('old backups go, with what no other backup needs', async () => {
   assert.deepEqual([...(await target.list(names.backups)).keys()], [names.backup(kept.id)]);
   const used = new Set([...kept.tables, ...kept.files].flatMap(({ pieces }) => pieces));
   assert.deepEqual([...(await target.list(names.pieces)).keys()].toSorted(), [...used].toSorted());
+});
+
+test('a second place holds the same, forgets who is erased, and loses nothing that the first loses (D39)', async (t) => {
+  const [to, alsoTo] = [join(folder, 'first'), join(folder, 'second')];
+  const settings = { ...loadConfig({ SHUKE_BACKUP_TO: to, SHUKE_BACKUP_ALSO_TO: alsoTo }).backup };
+  const of = (others: object) =>
+    openBackups({
+      ...backupParts,
+      pool: shop.pool,
+      url: shop.url,
+      dataFolder: shop.dataFolder,
+      rootKey: rootKey(TEST_ROOT_KEY),
+      settings: { ...settings, ...others },
+      timeZone: 'Asia/Shanghai',
+      log: () => {},
+    });
+  const backups = of({});
+  const inSecond = () => of({ to: alsoTo, alsoTo: undefined });
+  const member = await buy();
+  await shop.engine.settle();
+  const content = await contentOf(shop.url);
+  const { backup: first } = await backups.run('backup', 'x');
+  await backups.run('copy', 'x');
+  assert.ok((await backups.status()).copiedAt);
+  rmSync(to, { recursive: true });
+  const url = await emptyDatabase(t);
+  const dataFolder = mkdtempSync(join(folder, 'data-'));
+  const opened = await openBackup(folderTarget(alsoTo), rootKey(TEST_ROOT_KEY));
+  await restoreBackup({ url, dataFolder, timeZone: 'Asia/Shanghai' }, opened, backupParts, progress(), signal);
+  assert.deepEqual(await contentOf(url), content);
+
+  await ok(post(`/api/members/${member}/erase`, { reason: 'x' }));
+  await shop.eraser.idle();
+  const secrets = () =>
+    readdirSync(join(alsoTo, 'secrets'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  const before = secrets().map(({ name }) => name);
+  const { backup: next } = await backups.run('backup', 'x');
+  await backups.run('copy', 'x');
+  assert.ok(!secrets().some(({ name }) => before.includes(name)), 'what was erased is erased there as well');
+  assert.deepEqual(
+    (await inSecond().list()).map(({ id }) => id),
+    [next!.id, first!.id],
+  );
+  const { check } = await inSecond().run('verify', 'x', first!.id);
+  assert.deepEqual([check?.isGood, check?.erasedLater], [true, 1]);
+
+  const away = of({ alsoTo: join(folder, 'a-file-too') });
+  writeFileSync(join(folder, 'a-file-too'), '');
+  await assert.rejects(away.run('copy', 'x'), /is no folder/);
+  assert.equal((await away.list()).length, 1, 'what the first place holds stays as it is');
 });
 
 async function untilDone() {

@@ -3,6 +3,7 @@ import type { BackupSettings } from '../../platform/config.ts';
 import type { RootKeySettings } from '../../platform/crypto/index.ts';
 import { reasonOf } from '../../platform/log.ts';
 import { Problem } from '../../platform/problem.ts';
+import { copyBackups } from './copy-backups.ts';
 import { dropLeftScratches } from './databases.ts';
 import { type BackupParts, type Progress, keepErasures, makeBackup } from './make-backup.ts';
 import { type CheckResult, type Manifest, atOf, isBackupId, names } from './manifest.ts';
@@ -25,6 +26,8 @@ export interface BackupsDeps extends BackupParts, RestoreParts {
 /** Backups of one database: made at their time or when asked for, and checked. One thing at a time, over all processes. */
 export interface Backups {
   readonly target: Target | undefined;
+  /** Another place, which is brought to hold the same after each backup. */
+  readonly second: Target | undefined;
   /** Begins it in the background. Throws a `Problem` where there is no target, or something is at work already. */
   begin(kind: RunKind, by: string, id?: string): Promise<void>;
   /** As `begin`, and waits for the end; answers what it came to. Throws what went wrong. */
@@ -36,6 +39,8 @@ export interface Backups {
     readonly running: Run | undefined;
     readonly latest: Run | undefined;
     readonly nextAt: number | undefined;
+    /** When the second place last held all that the first did. */
+    readonly copiedAt: number | undefined;
   }>;
   /** Those in the target, newest first, each with its latest check. */
   list(): Promise<ListedBackup[]>;
@@ -45,7 +50,8 @@ export interface Backups {
 }
 
 export interface Outcome {
-  readonly backup: Manifest;
+  /** Undefined for a copy. */
+  readonly backup: Manifest | undefined;
   readonly check: CheckResult | undefined;
 }
 
@@ -66,19 +72,25 @@ export function openBackups(deps: BackupsDeps): Backups {
   const { pool, settings, log } = deps;
   const now = deps.now ?? Date.now;
   const target = openTarget(settings);
+  const second = settings.alsoTo === undefined ? undefined : openTarget(settings, settings.alsoTo);
   const stopping = new AbortController();
   const atWork = new Set<Promise<unknown>>();
   /** Manifests never change, and a long list of pieces is not read again for a screen. */
   const known = new Map<string, Omit<ListedBackup, 'check'>>();
 
-  async function lock(): Promise<() => void> {
+  async function lock(): Promise<() => Promise<void>> {
     const client = await pool.connect();
     // It may be cut off while the work goes over others: the lock is gone with it, and nothing else.
     client.on('error', () => {});
     const { rows } = await client.query<{ isMine: boolean }>('select pg_try_advisory_lock($1) as "isMine"', [
       BACKUP_LOCK,
     ]);
-    if (rows[0]?.isMine) return () => client.release(true);
+    // Given back before the connection goes, which the database notices late: what comes next may begin at once.
+    if (rows[0]?.isMine)
+      return async () => {
+        await client.query('select pg_advisory_unlock($1)', [BACKUP_LOCK]).catch(() => {});
+        client.release(true);
+      };
     client.release(true);
     throw new Problem(
       'backup.running',
@@ -101,9 +113,9 @@ export function openBackups(deps: BackupsDeps): Backups {
     const release = await lock();
     try {
       const run = await beginRun(pool, { kind, backup: id ?? null, startedBy: by, startedAt: now() });
-      return { ended: work(kind, id, run, to, tell).finally(release) };
+      return { ended: work(kind, id, run, to, release, tell) };
     } catch (error) {
-      release();
+      await release();
       throw error;
     }
   }
@@ -113,6 +125,7 @@ export function openBackups(deps: BackupsDeps): Backups {
     id: string | undefined,
     run: number,
     to: Target,
+    release: () => Promise<void>,
     tell: (progress: Progress) => void = () => {},
   ): Promise<Outcome> {
     const progress: Progress = { done: 0, total: 0 };
@@ -121,9 +134,9 @@ export function openBackups(deps: BackupsDeps): Backups {
       void saveRunProgress(pool, run, progress).catch(() => {});
     }, PROGRESS_MS);
     try {
-      const outcome = kind === 'backup' ? await backUp(to, progress) : await verify(to, id, progress);
+      const outcome = await carryOut[kind](to, progress, id);
       await saveRunProgress(pool, run, { ...progress, total: progress.done });
-      await endRun(pool, run, { backup: outcome.backup.id, error: null, at: now() });
+      await endRun(pool, run, { backup: outcome.backup?.id ?? null, error: null, at: now() });
       return outcome;
     } catch (error) {
       const reason = stopping.signal.aborted
@@ -133,6 +146,7 @@ export function openBackups(deps: BackupsDeps): Backups {
       throw error;
     } finally {
       clearInterval(beat);
+      await release();
     }
   }
 
@@ -144,12 +158,21 @@ export function openBackups(deps: BackupsDeps): Backups {
     return { backup, check: undefined };
   }
 
-  async function verify(to: Target, id: string | undefined, progress: Progress): Promise<Outcome> {
+  async function verify(to: Target, progress: Progress, id: string | undefined): Promise<Outcome> {
     await dropLeftScratches(deps.url);
     const opened = await openBackup(to, deps.rootKey, id);
     const check = await verifyBackup(deps.url, opened, deps, progress, stopping.signal);
     return { backup: opened.manifest, check };
   }
+
+  async function copy(to: Target, progress: Progress): Promise<Outcome> {
+    if (!second) throw new Problem('backup.no-target', 'Set SHUKE_BACKUP_ALSO_TO to a second place, then start again.');
+    await copyBackups(to, second, pool.ring, progress, stopping.signal);
+    await prune(openVault(second, pool.ring), settings.keep);
+    return { backup: undefined, check: undefined };
+  }
+
+  const carryOut = { backup: backUp, verify, copy };
 
   async function mustBeThere(to: Target, id: string | undefined): Promise<void> {
     const there = id === undefined || (isBackupId(id) && (await to.list(names.backup(id))).has(names.backup(id)));
@@ -174,14 +197,16 @@ export function openBackups(deps: BackupsDeps): Backups {
 
   const begin: Backups['begin'] = async (kind, by, id) => {
     const { ended } = await start(kind, by, id);
-    follow(ended).catch((error: unknown) => log(`the ${kind} failed: ${reasonOf(error)}`));
+    follow(ended.then(() => (kind === 'backup' ? copyWhatIsNew(by) : undefined))).catch((error: unknown) =>
+      log(`the ${kind} failed: ${reasonOf(error)}`),
+    );
   };
 
   /** A run that was killed stands as running until the next one begins, but nobody holds the lock. */
   const isLocked = () =>
     lock().then(
-      (release) => {
-        release();
+      async (release) => {
+        await release();
         return false;
       },
       () => true,
@@ -192,19 +217,33 @@ export function openBackups(deps: BackupsDeps): Backups {
     const running = seen?.state === 'running' && (await isLocked()) ? seen : undefined;
     // It may have ended between the two looks.
     const latest = running ?? (await latestRun(pool));
-    if (!target) return { running, latest, nextAt: undefined };
+    if (!target) return { running, latest, nextAt: undefined, copiedAt: undefined };
+    const copiedAt = second && (await latestRun(pool, 'copy', 'done'))?.startedAt;
     const last = await latestRun(pool, 'backup');
     const due = nextRun(settings.at, deps.timeZone, last?.startedAt, now());
-    if (last === undefined || last.state === 'done' || running?.id === last.id) return { running, latest, nextAt: due };
-    return { running, latest, nextAt: Math.min(due, (last.finishedAt ?? last.startedAt) + RETRY_MS) };
+    if (last === undefined || last.state === 'done' || running?.id === last.id)
+      return { running, latest, nextAt: due, copiedAt };
+    return { running, latest, nextAt: Math.min(due, (last.finishedAt ?? last.startedAt) + RETRY_MS), copiedAt };
   };
 
   async function makeWhatIsDue(): Promise<void> {
     const { running, nextAt } = await status();
-    if (running || nextAt === undefined || nextAt > now()) return;
+    if (running || nextAt === undefined) return;
+    if (nextAt > now()) return copyWhatIsNew(SCHEDULE);
     await run('backup', SCHEDULE);
+    await copyWhatIsNew(SCHEDULE).catch((error: unknown) => log(`a copy failed: ${reasonOf(error)}`));
     const checked = await latestRun(pool, 'verify');
     if (checked === undefined || checked.startedAt < now() - CHECK_EVERY_MS) await run('verify', SCHEDULE);
+  }
+
+  /** Whatever is made, by whomever, is copied; a copy that failed is tried again in a while, and costs no backup that is kept. */
+  async function copyWhatIsNew(by: string): Promise<void> {
+    const made = second && (await latestRun(pool, 'backup', 'done'));
+    const copied = second && (await latestRun(pool, 'copy', 'done'));
+    if (!made || (copied && copied.startedAt >= made.startedAt)) return;
+    const failed = await latestRun(pool, 'copy', 'failed');
+    if (failed && (failed.finishedAt ?? failed.startedAt) > Math.max(made.startedAt, now() - RETRY_MS)) return;
+    await run('copy', by);
   }
 
   async function keepTime(): Promise<void> {
@@ -243,12 +282,15 @@ export function openBackups(deps: BackupsDeps): Backups {
 
   return {
     target,
+    second,
     begin,
     run,
     keepTime: () => void follow(keepTime()),
     status,
     list,
-    noteErasures: async () => target && keepErasures(deps, target),
+    noteErasures: async () => {
+      for (const one of [target, second]) if (one) await keepErasures(deps, one);
+    },
     stop: async () => {
       stopping.abort();
       await Promise.all(atWork);

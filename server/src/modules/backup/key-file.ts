@@ -9,7 +9,7 @@ import {
 } from '../../platform/crypto/index.ts';
 import type { Target } from './target.ts';
 
-const KEY_FILE = 'keys.json';
+export const KEY_FILE = 'keys.json';
 
 /** What lies in clear in a target: data keys, wrapped under the root key, which is never there. */
 interface KeyFile {
@@ -39,7 +39,7 @@ export async function mustBeOurs(target: Target, ring: KeyRing): Promise<void> {
   const file = await readKeyFile(target);
   if (file && file.shop !== shopOf(ring))
     throw new Error(
-      `${target.name} has the backups of another Shuke: give this one a folder or prefix of its own with SHUKE_BACKUP_TO.`,
+      `${target.name} has the backups of another Shuke: give this one a folder or prefix of its own with SHUKE_BACKUP_TO or SHUKE_BACKUP_ALSO_TO.`,
     );
 }
 

@@ -18,18 +18,24 @@ const OLD_MS = 48 * 3_600_000;
 export function backupRoutes({ backups, settings, rootKey }: BackupRouteParts): Route[] {
   return [
     route(listBackups, async () => {
-      const { running, latest, nextAt } = await backups.status();
+      const { running, latest, nextAt, copiedAt } = await backups.status();
       // The page has to tell that the target is away, and so must not fail with it.
       const listed = await backups.list().catch(() => undefined);
       return {
         target: backups.target?.name ?? null,
+        copy: backups.second
+          ? { target: backups.second.name, at: copiedAt === undefined ? null : new Date(copiedAt).toISOString() }
+          : null,
         time: settings.at,
         keep: settings.keep,
         nextAt: nextAt === undefined ? null : new Date(nextAt).toISOString(),
         rootKey: whereRootKeyIs(rootKey),
         running: running ? runningView(running) : null,
         failure: failureOf(latest),
-        warnings: warningsOf(backups.target !== undefined, listed, latest),
+        warnings: [
+          ...warningsOf(backups.target !== undefined, listed, latest),
+          ...(isCopyOld(backups, listed, copiedAt) ? (['notCopied'] as const) : []),
+        ],
         items: (listed ?? []).map(({ check, ...one }) => ({ ...one, check: check ? checkView(check) : null })),
       };
     }),
@@ -68,6 +74,13 @@ const failureOf = (latest: Run | undefined) =>
         reason: latest.error ?? '',
       }
     : null;
+
+/** A first backup has a day to get there. */
+const isCopyOld = ({ second }: Backups, items: readonly ListedBackup[] | undefined, copiedAt: number | undefined) => {
+  const oldest = items?.at(-1);
+  if (!second || !oldest) return false;
+  return (copiedAt ?? Date.parse(oldest.at)) < Date.now() - OLD_MS;
+};
 
 /** What an owner has to know, the gravest first. */
 function warningsOf(

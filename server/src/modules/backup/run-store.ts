@@ -1,9 +1,9 @@
 import type { Database } from '../../platform/database.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 
-export type RunKind = 'backup' | 'verify';
+export type RunKind = 'backup' | 'verify' | 'copy';
 
-/** One backup or check that was begun from this database. */
+/** One backup, check or copy that was begun from this database. */
 export interface Run {
   readonly id: number;
   readonly kind: RunKind;
@@ -69,12 +69,12 @@ export const endRun = (pool: Database, id: number, end: { backup: string | null;
     [id, end.error === null ? 'done' : 'failed', end.backup, end.error, new Date(end.at)],
   );
 
-/** The latest run of a kind, or of any. */
-export async function latestRun(pool: Database, kind?: RunKind): Promise<Run | undefined> {
+/** The latest run of a kind, or of any; `state`: that ended so. */
+export async function latestRun(pool: Database, kind?: RunKind, state?: Run['state']): Promise<Run | undefined> {
   const [row] = await rowsOf<Row>(
     pool,
-    'select * from backup.run where $1::text is null or kind = $1 order by id desc limit 1',
-    [kind ?? null],
+    'select * from backup.run where ($1::text is null or kind = $1) and ($2::text is null or state = $2) order by id desc limit 1',
+    [kind ?? null, state ?? null],
   );
   return row && toRun(row);
 }

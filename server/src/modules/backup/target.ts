@@ -14,9 +14,8 @@ export interface Target {
   drop(name: string): Promise<void>;
 }
 
-/** The target of the settings, or undefined where there is none. */
-export function openTarget(settings: BackupSettings): Target | undefined {
-  const { to } = settings;
+/** The target of the settings, or undefined where there is none; `to` names another one than the first. */
+export function openTarget(settings: BackupSettings, to = settings.to): Target | undefined {
   if (to === undefined) return undefined;
   const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(to) ?? [];
   if (bucket === undefined) return folderTarget(to);

@@ -112,11 +112,19 @@ function Running({ running }: { running: NonNullable<Answer['running']> }) {
 function BackupFacts({ answer, now }: { answer: Answer; now: number }) {
   const words = useApart(backupWords);
   const format = useFormat();
-  const { target, time, nextAt, keep, rootKey, running } = answer;
+  const { target, copy, time, nextAt, keep, rootKey, running } = answer;
   const twoDigits = (value: number) => String(value).padStart(2, '0');
   const isDue = nextAt !== null && Date.parse(nextAt) <= now;
   const facts: [string, string][] = [
     [words.facts.target, target ?? words.noTarget],
+    ...(copy === null
+      ? []
+      : [
+          [
+            words.facts.copy,
+            copy.at === null ? words.notCopied(copy.target) : words.copied(copy.target, format.instant(copy.at)),
+          ] as [string, string],
+        ]),
     [
       words.facts.time,
       'everyHours' in time
