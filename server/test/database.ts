@@ -7,7 +7,7 @@ import pg from 'pg';
 import { type KeyRing, openStoredRing } from '../src/platform/crypto/index.ts';
 import { type Database, withRing } from '../src/platform/database.ts';
 import type { EmbeddedPostgres } from '../src/platform/embedded-postgres.ts';
-import { migrate, migrationsFingerprint } from '../src/platform/migrate.ts';
+import { migrate, migrationsFingerprint, readMigrations } from '../src/platform/migrate.ts';
 import { clusterPrefix, startTestCluster } from './cluster.ts';
 
 export interface TestDatabase {
@@ -69,6 +69,14 @@ export async function emptyDatabase(t: Hooks): Promise<string> {
     ),
   );
   return withDatabase(cluster, name);
+}
+
+/** The same, as a version left it that had no migration from `number` on. */
+export async function formerDatabase(t: Hooks, number: string): Promise<string> {
+  const url = await emptyDatabase(t);
+  const only = readMigrations().flatMap(({ name }) => (name < number ? [name] : []));
+  await migrate(url, { only });
+  return url;
 }
 
 let privateCluster: Promise<string> | undefined;
