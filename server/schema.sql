@@ -122,12 +122,14 @@ create table access.export (
 
 -- One row is the account of one person at the identity provider, known since the first single sign-on.
 create table access.identity (
-  issuer text not null,
-  subject text not null,
+  issuer text,
+  subject text,
   staff_id bigint not null,
-  constraint identity_pkey PRIMARY KEY (issuer, subject),
-  constraint identity_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE,
-  constraint identity_staff_id_key UNIQUE (staff_id)
+  sealed bytea,
+  token bytea,
+  index_version integer not null default 1,
+  constraint identity_pkey PRIMARY KEY (staff_id),
+  constraint identity_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE
 );
 
 -- One row is one link with which somebody may choose a password; the latest replaces those before.
@@ -145,13 +147,14 @@ create table access.invitation (
 create table access.passkey (
   id text not null,
   staff_id bigint not null,
-  name text not null,
+  name text,
   public_key bytea not null,
   counter bigint not null,
   transports text[] not null,
   site text not null,
   created_at timestamp with time zone not null default now(),
   last_used_at timestamp with time zone,
+  sealed bytea,
   constraint passkey_pkey PRIMARY KEY (id),
   constraint passkey_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE
 );
@@ -699,6 +702,8 @@ CREATE INDEX audit_by ON access.audit USING btree (by_id, id DESC);
 CREATE INDEX audit_objects ON access.audit USING gin (objects);
 
 CREATE INDEX challenge_expires ON access.challenge USING btree (expires_at);
+
+CREATE UNIQUE INDEX identity_token ON access.identity USING btree (token);
 
 CREATE INDEX passkey_staff ON access.passkey USING btree (staff_id);
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { staffIndex } from './modules/access/index.ts';
+import { accountIndex, staffIndex } from './modules/access/index.ts';
 import { renewMadeKeys } from './engine/index.ts';
 import { memberKeys } from './modules/imports/index.ts';
 import { memberIndexes } from './modules/members/index.ts';
@@ -26,6 +26,7 @@ const renewals: readonly Renewal[] = [
   })),
   ...memberIndexes,
   staffIndex,
+  accountIndex,
   renewMadeKeys(memberKeys),
 ];
 

@@ -27,6 +27,7 @@ const colleague = {
   other: 'moved-on@staff.example',
   device: 'Zircon tablet 7, till 3',
   address: '203.0.113.94',
+  passkey: 'Zircon key on my own ring',
 };
 const unreadable = [...Object.values(planted), planted.phone.slice(3), ...Object.values(colleague)];
 
@@ -116,7 +117,7 @@ async function plantColleague(server: ServerProcess): Promise<void> {
     assert.ok(response.ok, `${path}: ${response.status}`);
     return { cookie: response.headers.get('set-cookie'), body: (await response.json()) as Record<string, unknown> };
   };
-  const { name, email, device, address, other } = colleague;
+  const { name, email, device, address, other, passkey } = colleague;
   const key = { authorization: `Bearer ${server.apiKey}` };
   const invited = await call('POST', '/api/staff', { email, name, role: 'owner' }, key);
   await call('POST', '/api/staff', { email: other, name: 'Gone', role: 'analyst' }, key);
@@ -127,6 +128,15 @@ async function plantColleague(server: ServerProcess): Promise<void> {
   // The e-mail finds the person, however it is written.
   const { cookie } = await call('POST', '/api/session', { email: email.toUpperCase(), password }, from);
   const signedIn = { ...from, cookie: cookie!.split(';')[0]! };
+  // Only a browser makes a passkey: here it gets its name.
+  const client = new pg.Client({ connectionString: server.databaseUrl() });
+  await client.connect();
+  await client.query(
+    `insert into access.passkey (id, staff_id, public_key, counter, transports, site) values ('one', $1, '', 0, '{}', 'x')`,
+    [(invited.body['staff'] as { id: string }).id],
+  );
+  await client.end();
+  await call('PUT', '/api/factors/passkeys/one', { name: passkey }, signedIn);
   const { body: made } = await call('PUT', '/api/members', { phone: '13977310001' }, signedIn);
   const member = made['id'] as string;
   await call('POST', '/api/keys', { name: 'till', permissions: ['orders.read'] }, signedIn);

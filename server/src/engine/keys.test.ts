@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { test } from 'node:test';
-import { emptyDatabase, testRing } from '../../test/database.ts';
+import { formerDatabase, testRing } from '../../test/database.ts';
 import { fieldCipher } from '../platform/crypto/index.ts';
 import { withRing } from '../platform/database.ts';
 import { migrate } from '../platform/migrate.ts';
@@ -11,7 +8,6 @@ import { openPool, rowsOf } from '../platform/postgres.ts';
 import type { Answer } from './input.ts';
 import { type MadeKeys, keys, sealKeys } from './keys.ts';
 
-const migrations = resolve(import.meta.dirname, '../../migrations');
 const made: MadeKeys = {
   prefix: 'made:',
   current: () => 'made:1.',
@@ -19,11 +15,7 @@ const made: MadeKeys = {
 };
 
 test('what an earlier version answered under keys is answered still, and no hash of what was asked lies in clear any more', async (t) => {
-  const url = await emptyDatabase(t);
-  const folder = mkdtempSync(join(tmpdir(), 'shuke-migrations-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  for (const name of readdirSync(migrations)) if (name < '0073') cpSync(join(migrations, name), join(folder, name));
-  await migrate(url, { folder });
+  const url = await formerDatabase(t, '0073');
   const plain = openPool(url);
   t.after(() => plain.end());
   const pool = withRing(plain, await testRing(plain));
@@ -40,7 +32,7 @@ test('what an earlier version answered under keys is answered still, and no hash
       '2026-11-01T10:00:00Z',
     ]);
 
-  await migrate(url, { folder: migrations });
+  await migrate(url);
   const at = Date.parse('2026-11-01T10:00:00Z');
   const before = new Map(await keys.load(pool, ['till:1']));
   assert.deepEqual(before.get('till:1'), { hash: 'of-an-order', answer, at }, 'also before they are sealed');

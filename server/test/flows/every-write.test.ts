@@ -184,7 +184,7 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
   'PUT /api/factors/passkeys/{id}': async () => {
     const person = await hire('analyst');
     await shop.pool.query(
-      `insert into access.passkey (id, staff_id, name, public_key, counter, transports, site) values ('till', $1, '手机', '', 0, '{}', 'x')`,
+      `insert into access.passkey (id, staff_id, public_key, counter, transports, site) values ('till', $1, '', 0, '{}', 'x')`,
       [person.id],
     );
     const path = '/api/factors/passkeys/till';

@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import type { AuditEntry } from '@shuke/contract';
 import { Secret, TOTP } from 'otpauth';
 import { openStaff } from '../../src/modules/access/index.ts';
+import { rowsOf } from '../../src/platform/postgres.ts';
 import { type Account, startIdentityProvider } from '../identity-provider.ts';
 import { OWNER, type Reply, assertProblem, openShop } from '../shop.ts';
 import { type Browser, PASSWORD, cookieOf, openDoor } from '../staff.ts';
@@ -130,7 +131,7 @@ test('a link to choose a password does not go round the second factor', async ()
 test('a passkey is renamed by whose it is, and by nobody else', async () => {
   const [owns, other] = [await hire('analyst'), await hire('admin')];
   await shop.pool.query(
-    `insert into access.passkey (id, staff_id, name, public_key, counter, transports, site) values ('one', $1, '手机', '', 0, '{}', 'x')`,
+    `insert into access.passkey (id, staff_id, public_key, counter, transports, site) values ('one', $1, '', 0, '{}', 'x')`,
     [owns.id],
   );
   const called = { name: ' 店里的电脑 ' };
@@ -142,6 +143,9 @@ test('a passkey is renamed by whose it is, and by nobody else', async () => {
     ['店里的电脑'],
   );
 });
+
+const liesInClear = async (table: string, told: string) =>
+  (await rowsOf(shop.pool, `select 1 from ${table} t where t::text like '%' || $1 || '%'`, [told])).length > 0;
 
 test('factors are changed only by who has just given the password, not by whoever finds a browser open', async () => {
   const person = await hire('analyst');
@@ -256,6 +260,7 @@ test('single sign-on lets in whom the shop has invited, by the e-mail that the p
   const found = (await ok(get('/api/staff'))).items.find((one: { id: string }) => one.id === staff.id);
   assert.deepEqual([found.state, found.factors], ['active', ['single-sign-on']]);
 
+  assert.ok(!(await liesInClear('access.identity', 'wei-1')));
   assert.deepEqual(led(await singleSignOn({ ...wei, email: 'married@example.com' })), ['/', true], 'known by now');
   assert.deepEqual(led(await singleSignOn({ ...wei, subject: 'wei-2' })), refused, 'another account with that e-mail');
   await ok(shop.put(`/api/staff/${staff.id}`, { name: '魏', role: 'service', isDisabled: true }));

@@ -12,5 +12,6 @@ export { openKeys } from './keys.ts';
 export { accessRoutes } from './routes.ts';
 export type { SingleSignOn } from './single-sign-on.ts';
 export { openStaff } from './staff.ts';
+export { accountIndex } from './accounts.ts';
 export { readNames, sealStaff, staffIndex } from './staff-sealing.ts';
 export { accessModule } from './turn.ts';

@@ -8,7 +8,8 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
-import type pg from 'pg';
+import { type KeyRing, fieldCipher } from '../../platform/crypto/index.ts';
+import type { Database } from '../../platform/database.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { Staff } from './person.ts';
@@ -29,17 +30,23 @@ interface Row {
 
 interface Kept {
   readonly id: string;
-  readonly name: string;
+  readonly sealed: Buffer;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
 }
 
-const KEPT = 'id, name, created_at as "createdAt", last_used_at as "lastUsedAt"';
+const KEPT = 'id, sealed, created_at as "createdAt", last_used_at as "lastUsedAt"';
 
-const toPasskey = (row: Kept): Passkey => ({
-  ...row,
-  createdAt: row.createdAt.toISOString(),
-  lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+const cipher = (ring: KeyRing) => fieldCipher(ring.source('field'), { table: 'access.passkey', column: 'sealed' });
+
+/** People name their passkeys after themselves and what they carry. */
+export const sealPasskeyName = (ring: KeyRing, id: string, name: string): Buffer => cipher(ring).sealText(id, name);
+
+const toPasskey = (ring: KeyRing, { id, sealed, createdAt, lastUsedAt }: Kept): Passkey => ({
+  id,
+  name: cipher(ring).openText(id, sealed),
+  createdAt: createdAt.toISOString(),
+  lastUsedAt: lastUsedAt?.toISOString() ?? null,
 });
 
 /** Of COSE, in the order of preference: EdDSA, ES256, RS256. What authenticators of today make. */
@@ -60,7 +67,7 @@ async function fitting<T extends { verified: boolean }>(verify: () => Promise<T>
  * Passkeys (WebAuthn). All are discoverable and ask for the person's finger, face or PIN, so that one is enough to sign in.
  * A key works only on the site it was made for: nothing that a caller claims about the site can change that.
  */
-export function openPasskeys(pool: pg.Pool) {
+export function openPasskeys(pool: Database) {
   return {
     async beginNew({ id, email, name }: Staff, site: Site) {
       const known = await rowsOf<{ id: string }>(pool, 'select id from access.passkey where staff_id = $1', [id]);
@@ -90,12 +97,12 @@ export function openPasskeys(pool: pg.Pool) {
       const { credential } = registrationInfo;
       const [row] = await rowsOf<{ createdAt: Date }>(
         pool,
-        `insert into access.passkey (id, staff_id, name, public_key, counter, transports, site) values ($1, $2, $3, $4, $5, $6, $7)
+        `insert into access.passkey (id, staff_id, sealed, public_key, counter, transports, site) values ($1, $2, $3, $4, $5, $6, $7)
          on conflict do nothing returning created_at as "createdAt"`,
         [
           credential.id,
           id,
-          name,
+          sealPasskeyName(pool.ring, credential.id, name),
           Buffer.from(credential.publicKey),
           credential.counter,
           credential.transports ?? [],
@@ -158,16 +165,16 @@ export function openPasskeys(pool: pg.Pool) {
         `select ${KEPT} from access.passkey where staff_id = $1 order by created_at, id`,
         [id],
       );
-      return rows.map(toPasskey);
+      return rows.map((row) => toPasskey(pool.ring, row));
     },
     async rename(id: number, passkey: string, name: string): Promise<Passkey> {
       const [row] = await rowsOf<Kept>(
         pool,
-        `update access.passkey set name = $3 where staff_id = $1 and id = $2 returning ${KEPT}`,
-        [id, passkey, name],
+        `update access.passkey set sealed = $3 where staff_id = $1 and id = $2 returning ${KEPT}`,
+        [id, passkey, sealPasskeyName(pool.ring, passkey, name)],
       );
       if (!row) throw new Problem('factor.unknown', 'This passkey is not among your own. GET /api/factors lists them.');
-      return toPasskey(row);
+      return toPasskey(pool.ring, row);
     },
     async remove(id: number, passkey: string): Promise<void> {
       await pool.query('delete from access.passkey where staff_id = $1 and id = $2', [id, passkey]);

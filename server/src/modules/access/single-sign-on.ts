@@ -9,6 +9,7 @@ import { openOutgoing } from '../../platform/outgoing.ts';
 import { rowsOf, transaction } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Entrance, type EntranceDeps, setCookie, siteOf } from './entrance.ts';
+import { accountToken, accountTokens, sealAccount } from './accounts.ts';
 import { emailTokens } from './staff-sealing.ts';
 
 /** What the provider says of itself is asked for again after this. */
@@ -102,18 +103,24 @@ function openProvider({ settings: { issuer, clientId, clientSecret }, internalHo
 
 /** Who of the staff it is: known since an earlier single sign-on, or, the first time, by the verified e-mail. */
 async function findStaff(pool: Database, { issuer, subject, email }: Identity): Promise<number | undefined> {
+  const { ring } = pool;
   return transaction(pool, async (client) => {
-    const look = 'select staff_id as id from access.identity where issuer = $1 and subject = $2';
-    const [known] = await rowsOf<{ id: string }>(client, look, [issuer, subject]);
+    const account = { issuer, subject };
+    const look = 'select staff_id as id from access.identity where token = any($1)';
+    const [known] = await rowsOf<{ id: string }>(client, look, [accountTokens(ring, account)]);
     if (known) return Number(known.id);
     // Whoever has this e-mail there now may be another person than the one who came before with it.
     const [found] = await rowsOf<{ id: string }>(
       client,
-      `insert into access.identity (issuer, subject, staff_id) select $1, $2, id from access.staff where email_token = any($3) and not is_disabled
-       on conflict do nothing returning staff_id as id`,
-      [issuer, subject, email === null ? [] : emailTokens(pool.ring, email)],
+      'select id from access.staff where email_token = any($1) and not is_disabled',
+      [email === null ? [] : emailTokens(ring, email)],
     );
     if (!found) return undefined;
+    const { rowCount } = await client.query(
+      'insert into access.identity (staff_id, sealed, token, index_version) values ($1, $2, $3, $4) on conflict do nothing',
+      [found.id, sealAccount(ring, found.id, account), accountToken(ring, account), ring.current('index').version],
+    );
+    if (rowCount === 0) return undefined;
     await client.query('delete from access.invitation where staff_id = $1', [found.id]);
     return Number(found.id);
   });

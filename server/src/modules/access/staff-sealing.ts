@@ -2,6 +2,8 @@ import { type KeyRing, type RowId, type Renewal, blindIndex, fieldCipher } from 
 import type { Database } from '../../platform/database.ts';
 import type { NameOf } from '../../platform/http.ts';
 import { countOf, rowsOf, transaction } from '../../platform/postgres.ts';
+import { type Account, accountToken, sealAccount } from './accounts.ts';
+import { sealPasskeyName } from './passkeys.ts';
 import type { Place } from './person.ts';
 
 /** What tells who somebody of the staff is. */
@@ -59,7 +61,9 @@ export const openPlace = (ring: KeyRing, hash: string, sealed: Buffer): Place =>
 /** Seals what a version before this one left in clear; does nothing ever after. One process at a time. */
 export async function sealStaff(db: Database): Promise<void> {
   const hasSealed = await transaction(db, async (client) => {
-    await client.query(`lock table access.staff, access.session in share row exclusive mode`);
+    await client.query(
+      `lock table access.staff, access.session, access.passkey, access.identity in share row exclusive mode`,
+    );
     const staff = await rowsOf<Named & { id: string }>(
       client,
       'select id, email, name from access.staff where sealed is null',
@@ -78,10 +82,33 @@ export async function sealStaff(db: Database): Promise<void> {
         one.hash,
         sealPlace(db.ring, one.hash, one),
       ]);
-    return staff.length + sessions.length > 0;
+    const passkeys = await rowsOf<{ id: string; name: string }>(
+      client,
+      'select id, name from access.passkey where sealed is null',
+    );
+    for (const { id, name } of passkeys)
+      await client.query('update access.passkey set sealed = $2, name = null where id = $1', [
+        id,
+        sealPasskeyName(db.ring, id, name),
+      ]);
+    const accounts = await rowsOf<Account & { id: string }>(
+      client,
+      'select staff_id as id, issuer, subject from access.identity where sealed is null',
+    );
+    for (const { id, issuer, subject } of accounts)
+      await client.query(
+        'update access.identity set sealed = $2, token = $3, index_version = $4, issuer = null, subject = null where staff_id = $1',
+        [
+          id,
+          sealAccount(db.ring, id, { issuer, subject }),
+          accountToken(db.ring, { issuer, subject }),
+          db.ring.current('index').version,
+        ],
+      );
+    return staff.length + sessions.length + passkeys.length + accounts.length > 0;
   });
   // What a row was before lies in the file of its table until that is written anew.
-  if (hasSealed) await db.query('vacuum (full) access.staff, access.session');
+  if (hasSealed) await db.query('vacuum (full) access.staff, access.session, access.passkey, access.identity');
 }
 
 /** Who is meant by what is kept of callers: people are told by their e-mail. */

@@ -116,10 +116,16 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
     totp: { for: 'staff', staff: 'staff_id secret confirmed_at last_step' },
     passkey: {
       for: 'staff',
+      sealed: 'sealed',
       staff: 'id staff_id name public_key counter transports site created_at last_used_at',
     },
     recovery_code: { for: 'staff', staff: 'staff_id code_hash' },
-    identity: { for: 'staff', staff: 'issuer subject staff_id' },
+    identity: {
+      for: 'staff',
+      sealed: 'sealed token',
+      staff: 'staff_id issuer subject',
+      technical: 'index_version',
+    },
     sign_in_rules: {
       for: 'staff',
       business: 'factor_for_all factor_roles idle_minutes absolute_minutes',
@@ -163,7 +169,7 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
   engine: {
     log: { for: 'running', sealed: 'body', technical: 'lane position accepted_at count' },
     log_head: { for: 'running', technical: 'lane position' },
-    key: { for: 'running', sealed: 'answer hash', technical: 'key at' },
+    key: { for: 'running', sealed: 'answer', technical: 'key hash at' },
     set_aside: { for: 'running', sealed: 'sealed', technical: 'id lane position index kind at replayed_at' },
     fact: {
       for: 'history',
