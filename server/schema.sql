@@ -138,6 +138,7 @@ create table access.invitation (
   token_hash text not null,
   permissions text[] not null,
   expires_at timestamp with time zone not null,
+  fields jsonb not null default '{}'::jsonb,
   constraint invitation_pkey PRIMARY KEY (staff_id),
   constraint invitation_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES access.staff(id) ON DELETE CASCADE,
   constraint invitation_token_hash_key UNIQUE (token_hash)
@@ -172,6 +173,7 @@ create table access.role (
   code text not null,
   name text not null,
   permissions text[] not null,
+  fields jsonb not null default '{}'::jsonb,
   constraint role_pkey PRIMARY KEY (code)
 );
 

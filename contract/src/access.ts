@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cursorQuery, exactText, id, instant, listOf, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { fieldRights } from './field-rights.ts';
 import { fieldChange } from './personal.ts';
 import { keyPermissions, permissions } from './permission.ts';
 import { languages } from './words.ts';
@@ -25,6 +26,8 @@ export const me = z.object({
   permissions: z.array(granted),
   /** The stores the person is limited to now; empty where they see all. Of a region or brand without any, it is one without a name. */
   stores: z.array(z.string()),
+  /** What is seen and edited of members, field by field, where it is not as usual. */
+  fields: fieldRights,
   /** The shop asks for a second factor and there is none yet: nothing else is allowed before. */
   needsFactor: z.boolean(),
 });
@@ -219,6 +222,8 @@ export const role = z.object({
   name: z.string().nullable(),
   isReady: z.boolean(),
   permissions: z.array(granted),
+  /** Fields of members that are not seen and edited as usual; ready roles have none. */
+  fields: fieldRights,
   staff: z.int(),
 });
 export type Role = z.output<typeof role>;
@@ -238,7 +243,13 @@ export const saveRole = endpoint({
   tag: 'access',
   summary: 'Make or change a role of one’s own; holds from the next request of each who has it',
   params: z.object({ code: roleCode }),
-  body: z.strictObject({ name: text(60), permissions: z.array(granted).min(1, 'must name at least one permission') }),
+  description:
+    'A field of members is `hidden`, `masked`, `reveal` (masked until a member is revealed, which is usual) or `clear`, and can be edited or not. What is hidden is not edited, searched or filtered by either. Without `fields` they stay as they are.',
+  body: z.strictObject({
+    name: text(60),
+    permissions: z.array(granted).min(1, 'must name at least one permission'),
+    fields: fieldRights.optional(),
+  }),
   answer: role,
 });
 export const dropRole = endpoint({

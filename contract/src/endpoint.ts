@@ -40,7 +40,7 @@ export interface Endpoint<
    * such a caller is refused; what is public or about oneself needs none.
    */
   readonly stores?: 'member' | 'order' | 'filtered' | 'free';
-  /** Answers in clear also who sees personal data masked: for a permission of its own, and told to the trail. */
+  /** Answers in clear, as far as the role reveals, also who sees personal data masked: for a permission of its own, and told to the trail. */
   readonly reveals?: true;
 }
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { currency, cursorQuery, exactText, id, listOf, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { whyExactly } from './problem.ts';
-import { maskedCell, maskedIdentifier, personal } from './personal.ts';
+import { type Lens, maskedLens } from './field-rights.ts';
+import { fieldOfKind, maskedCell, maskedIdentifier, personal } from './personal.ts';
 
 export const importStates = ['mapping', 'checking', 'checked', 'running', 'done', 'cancelled', 'failed'] as const;
 export type ImportState = (typeof importStates)[number];
@@ -50,14 +51,25 @@ export type ImportMapping = z.output<typeof importMapping>;
 export type ImportMappingInput = z.input<typeof importMapping>;
 
 /** Columns that say nothing of who bought. */
-const openColumns: ReadonlySet<string> = new Set(orderColumns.filter((one) => !/^(member|phone|email)$/.test(one)));
+const openColumns: ReadonlySet<string> = new Set(
+  orderColumns.filter((one) => !/^(member|phone|email|region)$/.test(one)),
+);
 
 /** A cell of the file as it may be shown: what the mapping does not name may hold anything, names and addresses too. */
-export function maskedImportCell({ columns, memberKind }: ImportMapping, header: string, cell: string): string {
+export function maskedImportCell(
+  { columns, memberKind }: ImportMapping,
+  header: string,
+  cell: string,
+  lens: Lens = maskedLens,
+): string {
   const meaning = Object.entries(columns).find(([, name]) => name === header)?.[0];
   if (cell === '' || (meaning !== undefined && openColumns.has(meaning))) return cell;
-  if (meaning === undefined) return maskedCell(cell);
-  return maskedIdentifier(meaning === 'member' ? memberKind : meaning, cell.trim());
+  if (meaning === 'region') return lens.field('region') === 'clear' ? cell : '***';
+  if (meaning === undefined) return lens.other === 'clear' ? cell : maskedCell(cell);
+  const kind = meaning === 'member' ? memberKind : meaning;
+  const shown = lens.field(fieldOfKind(kind));
+  if (shown === 'clear') return cell;
+  return shown === 'hidden' ? '***' : maskedIdentifier(kind, cell.trim());
 }
 
 /** Why a line is set aside. A line that the engine refused has the problem's code behind `refused.`, e.g. `refused.order.conflict`. */
@@ -176,11 +188,11 @@ const shownImport = z.object({
 });
 export type ImportView = z.output<typeof shownImport>;
 
-const maskedImport = (view: ImportView): ImportView => ({
+const maskedImport = (view: ImportView, lens: Lens): ImportView => ({
   ...view,
   samples: view.samples.map((sample) =>
     Object.fromEntries(
-      Object.entries(sample).map(([header, cell]) => [header, maskedImportCell(view.mapping, header, cell)]),
+      Object.entries(sample).map(([header, cell]) => [header, maskedImportCell(view.mapping, header, cell, lens)]),
     ),
   ),
 });

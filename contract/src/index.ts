@@ -11,6 +11,8 @@ export * from './data-register.ts';
 export * from './endpoint.ts';
 export * from './events.ts';
 export * from './factors.ts';
+export * from './field-rights.ts';
+export * from './field-use.ts';
 export * from './imports.ts';
 export * from './incidents.ts';
 export * from './insight.ts';

@@ -14,7 +14,8 @@ import {
   wholeNumber,
 } from './common.ts';
 import { endpoint } from './endpoint.ts';
-import { personal } from './personal.ts';
+import { edits, seeks } from './field-use.ts';
+import { fieldOfKind, personal } from './personal.ts';
 import { purposes } from './purposes.ts';
 import { languages, type Words } from './words.ts';
 
@@ -40,10 +41,10 @@ export type IdentifierKind = z.output<typeof identifierKind>;
 export const identifier = z.strictObject({ kind: identifierKind, value: text(200) });
 export type Identifier = z.output<typeof identifier>;
 
-const identifierFields = Object.fromEntries(identifierKinds.map((kind) => [kind, text(200).optional()])) as Record<
-  IdentifierKind,
-  z.ZodOptional<z.ZodString>
->;
+/** Whoever names a member by an identifier adds it to them where it is not known yet. */
+const identifierFields = Object.fromEntries(
+  identifierKinds.map((kind) => [kind, edits(fieldOfKind(kind), text(200)).optional()]),
+) as Record<IdentifierKind, z.ZodOptional<z.ZodString>>;
 
 /** Names a member by any of their identifiers, or by id: `{"phone": "13800000001"}`. */
 export const memberReference = z
@@ -63,16 +64,21 @@ export const genderNames = {
 
 /** A member's own data. Null clears a field, an absent field stays as it is. */
 const profileFields = {
-  name: text(100).nullable().optional(),
-  gender: z.enum(genders).nullable().optional(),
-  birthday: day.nullable().optional(),
-  region: text(100).nullable().optional(),
-  language: z
-    .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag, e.g. zh-CN')
-    .nullable()
-    .optional(),
-  attributes: attributesBy(attributeName).optional(),
+  name: edits('name', text(100).nullable()).optional(),
+  gender: edits('gender', z.enum(genders).nullable()).optional(),
+  birthday: edits('birthday', day.nullable()).optional(),
+  region: edits('region', text(100).nullable()).optional(),
+  language: edits(
+    'language',
+    z
+      .string()
+      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag, e.g. zh-CN')
+      .nullable(),
+  ).optional(),
+  attributes: edits(
+    (values) => Object.keys(values as object).map((code) => `attributes.${code}`),
+    attributesBy(attributeName),
+  ).optional(),
 };
 
 /**
@@ -82,7 +88,10 @@ const profileFields = {
 export const memberUpsert = z
   .strictObject({
     id: id.optional(),
-    identifiers: z.array(identifier).max(30).optional(),
+    identifiers: edits(
+      (all) => (all as readonly Identifier[]).map(({ kind }) => fieldOfKind(kind)),
+      z.array(identifier).max(30),
+    ).optional(),
     ...identifierFields,
     ...profileFields,
     channel: text(40).optional(),
@@ -121,22 +130,23 @@ export const tierView = z.object({
 export const memberView = z.object({
   id,
   name: personal('name', z.string()).nullable(),
-  gender: z.enum(genders).nullable(),
+  gender: personal('gender', z.enum(genders)).nullable(),
   birthday: personal('birthday', z.string()).nullable(),
-  region: z.string().nullable(),
-  language: z.string().nullable(),
+  region: personal('region', z.string()).nullable(),
+  language: personal('language', z.string()).nullable(),
   /** Fields that are personal, or that nobody classed; beside them those of the other classes (`PUT /api/attributes/{code}`). */
-  attributes: personal('hidden', z.record(z.string(), attributeValue)),
-  ordinaryAttributes: z.record(z.string(), attributeValue),
+  attributes: personal('attributes', z.record(z.string(), attributeValue)),
+  ordinaryAttributes: personal('ordinaryAttributes', z.record(z.string(), attributeValue)),
   /** Not even named to whoever sees the member masked. */
-  sensitiveAttributes: personal(() => ({}), z.record(z.string(), attributeValue)),
+  sensitiveAttributes: personal('sensitiveAttributes', z.record(z.string(), attributeValue)),
   channel: z.string().nullable(),
   store: z.string().nullable(),
   joinedAt: z.string(),
   /** Under fourteen today, by the birthday that is known: only a guardian can consent. */
   needsGuardian: z.boolean(),
-  identifiers: z.array(
-    personal('identifier', z.object({ kind: identifierKind, value: z.string(), addedAt: z.string() })),
+  identifiers: personal(
+    'identifiers',
+    z.array(z.object({ kind: identifierKind, value: z.string(), addedAt: z.string() })),
   ),
   points: z.object({ balance: z.int(), earned: z.int(), reversed: z.int() }),
   tier: tierView,
@@ -160,9 +170,9 @@ export const memberRow = z.object({
   name: personal('name', z.string()).nullable(),
   phone: personal('phone', z.string()).nullable(),
   email: personal('email', z.string()).nullable(),
-  gender: z.enum(genders).nullable(),
+  gender: personal('gender', z.enum(genders)).nullable(),
   birthday: personal('birthday', z.string()).nullable(),
-  region: z.string().nullable(),
+  region: personal('region', z.string()).nullable(),
   channel: z.string().nullable(),
   store: z.string().nullable(),
   joinedAt: z.string(),
@@ -199,14 +209,14 @@ export const memberSorts = ['joinedAt', 'lastOrderAt', 'spent', 'points'] as con
 
 /** Filters of the member list; all given must hold. Drill-downs add `set`, the name of a figure's members. */
 export const memberFilter = {
-  identifier: exactText(300).optional(),
+  identifier: seeks((named) => [fieldOfKind(String(named).split(':')[0]!.trim())], exactText(300)).optional(),
   search: exactText(100).optional(),
   tier: exactText(40).optional(),
   channel: exactText(40).optional(),
   store: exactText(40).optional(),
   /** Who has this tag, by its code. */
   tag: exactText(40).optional(),
-  gender: z.enum(genders).optional(),
+  gender: seeks('gender', z.enum(genders)).optional(),
   joinedFrom: instant.optional(),
   joinedUntil: instant.optional(),
   lastOrderFrom: instant.optional(),
@@ -234,17 +244,20 @@ export const pointsEntry = z.object({
   order: z.object({ channel: z.string(), number: z.string() }).nullable(),
 });
 
-export const timelineItem = z.object({
-  id,
-  kind: z.string(),
-  at: z.string(),
-  recordedAt: z.string(),
-  isHistory: z.boolean(),
-  channel: z.string().nullable(),
-  /** The input that set it off, as `lane:position:index`; facts with one cause belong together. */
-  cause: z.string(),
-  body: z.record(z.string(), z.unknown()),
-});
+export const timelineItem = personal(
+  'fact',
+  z.object({
+    id,
+    kind: z.string(),
+    at: z.string(),
+    recordedAt: z.string(),
+    isHistory: z.boolean(),
+    channel: z.string().nullable(),
+    /** The input that set it off, as `lane:position:index`; facts with one cause belong together. */
+    cause: z.string(),
+    body: z.record(z.string(), z.unknown()),
+  }),
+);
 export type TimelineItem = z.output<typeof timelineItem>;
 
 const memberPath = z.object({ id });

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { AttributeClass } from './attributes.ts';
+import { type Lens, type MemberField, type Shown, maskedLens, memberFields } from './field-rights.ts';
 
 /** How a personal value is masked; what an answer says of a person is marked with one of these in its schema. */
 export type PersonalKind = keyof typeof masks;
@@ -48,14 +50,58 @@ export function maskedIdentifier(kind: string, value: string): string {
   return kind === 'email' ? maskedEmail(value) : maskedTail(value);
 }
 
-const hidden = (): string => '***';
-const ofText = (mask: (text: string) => string) => (value: unknown) =>
-  typeof value === 'string' ? mask(value) : value;
+const STARS = '***';
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** Masks what is told through a lens; `canBeNull` says whether the schema lets a value be left out. */
+type Mask = (value: unknown, lens: Lens, canBeNull: boolean) => unknown;
+
+/** Which of `phone`, `email` and `identifiers` an identifier is. */
+export const fieldOfKind = (kind: string): MemberField => (kind === 'phone' || kind === 'email' ? kind : 'identifiers');
+
+const throughLens =
+  (shown: (lens: Lens) => Shown, mask: (value: unknown) => unknown): Mask =>
+  (value, lens, canBeNull) => {
+    const at = shown(lens);
+    if (at === 'clear') return value;
+    return at === 'masked' ? mask(value) : canBeNull ? null : STARS;
+  };
+const ofText = (field: MemberField, mask: (text: string) => string): Mask =>
+  throughLens(
+    (lens) => lens.field(field),
+    (value) => (isText(value) ? mask(value) : value),
+  );
 
 function hiddenAll(value: unknown): unknown {
   if (value === null || value === undefined) return value;
-  if (!isRecord(value)) return hidden();
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, one === null ? null : hidden()]));
+  if (!isRecord(value)) return STARS;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, one === null ? null : STARS]));
+}
+
+/** Custom fields by their codes: what is hidden is not even named. */
+const ofAttributes =
+  (of: AttributeClass | null): Mask =>
+  (value, lens) =>
+    Object.fromEntries(
+      Object.entries(value as Fields).flatMap(([code, one]) => {
+        const at = lens.attribute(code, of);
+        // What is sensitive is not named before it is shown.
+        if (at === 'hidden' || (at === 'masked' && of === 'sensitive')) return [];
+        return [[code, at === 'clear' || one === null ? one : STARS]];
+      }),
+    );
+
+interface Known {
+  readonly kind: string;
+  readonly value: string;
+}
+
+function ofIdentifiers(value: unknown, lens: Lens): unknown {
+  return (value as readonly Known[]).flatMap((one) => {
+    const at = lens.field(fieldOfKind(one.kind));
+    if (at === 'hidden') return [];
+    return [at === 'clear' ? one : { ...one, value: maskedIdentifier(one.kind, one.value) }];
+  });
 }
 
 /** A cell of which nobody said what it holds: enough to recognise what kind of thing it is. */
@@ -78,22 +124,29 @@ interface Change {
   readonly after: unknown;
 }
 
-/** Fields of a member that say nothing of who it is. Any other is hidden, so that a new one is not told by mistake. */
-const openFields = /^(gender|region|language|channel|store|balance|consent\..+|tag\..+)$/;
-const changeMasks: Readonly<Record<string, (value: unknown) => unknown>> = {
-  name: ofText(maskedName),
-  birthday: ofText(maskedBirthday),
+/** Fields of a member that say nothing of who it is. Any other is masked, so that a new one is not told by mistake. */
+const openFields = /^(channel|store|balance|consent\..+|tag\..+)$/;
+const changeMasks: Readonly<Record<string, Mask>> = {
+  name: ofText('name', maskedName),
+  birthday: ofText('birthday', maskedBirthday),
+  gender: ofText('gender', () => STARS),
+  region: ofText('region', () => STARS),
+  language: ofText('language', () => STARS),
+  attributes: (value, lens) => (isRecord(value) ? ofAttributes(null)(value, lens, true) : value),
 };
 
-function maskOfField(field: string): (value: unknown) => unknown {
+function maskOfField(field: string): Mask {
   if (openFields.test(field)) return (value) => value;
   const kind = /^identifier\.(\w+)$/.exec(field)?.[1];
-  if (kind !== undefined) return ofText((value) => maskedIdentifier(kind, value));
-  return changeMasks[field] ?? hiddenAll;
+  if (kind !== undefined) return ofText(fieldOfKind(kind), (value) => maskedIdentifier(kind, value));
+  return changeMasks[field] ?? throughLens((lens) => lens.other, hiddenAll);
 }
 
 /** The address of a file says which members were looked for. */
-const maskedAddress = ofText((address) => address.replaceAll(/([?&](?:search|identifier)=)[^&]*/g, '$1***'));
+const maskedAddress = throughLens(
+  (lens) => lens.other,
+  (address) => (isText(address) ? address.replaceAll(/([?&](?:search|identifier)=)[^&]*/g, '$1***') : address),
+);
 
 /** Of several values by name, those that differ: masked, all look the same. */
 function differing(change: Change): Change {
@@ -104,36 +157,63 @@ function differing(change: Change): Change {
   return { ...change, before: only(before, after), after: only(after, before) };
 }
 
-function maskedChange(value: unknown): unknown {
-  const change = differing(value as Change);
-  const mask = change.object.startsWith('member:')
-    ? maskOfField(change.field)
-    : change.object.startsWith('export:')
+const maskedChange: Mask = (value, lens) => {
+  const told = value as Change;
+  const mask = told.object.startsWith('member:')
+    ? maskOfField(told.field)
+    : told.object.startsWith('export:')
       ? maskedAddress
       : undefined;
-  return mask ? { ...change, before: mask(change.before), after: mask(change.after) } : change;
+  if (!mask) return differing(told);
+  const masked = (one: unknown) => (one === null || one === undefined ? one : mask(one, lens, true));
+  const change = differing(told);
+  return { ...change, before: masked(change.before), after: masked(change.after) };
+};
+
+const isMemberField = (name: string): name is MemberField => (memberFields as readonly string[]).includes(name);
+
+/** A fact as the timeline tells it: that a field was changed says already that there is one. */
+function maskedFact(value: unknown, lens: Lens): unknown {
+  const fact = value as { readonly kind: string; readonly body: Fields };
+  const isSeen = (field: string) => {
+    const [, code] = /^attributes\.(.+)$/.exec(field) ?? [];
+    if (code !== undefined) return lens.attribute(code, null) !== 'hidden';
+    return !isMemberField(field) || lens.field(field) !== 'hidden';
+  };
+  const seen = (names: unknown, fieldOf: (name: string) => string) =>
+    (names as readonly string[]).filter((name) => isSeen(fieldOf(name)));
+  const { kind, body } = fact;
+  if (kind === 'member.updated') return { ...fact, body: { ...body, fields: seen(body['fields'], (name) => name) } };
+  if (kind === 'member.joined') return { ...fact, body: { ...body, by: seen(body['by'], fieldOfKind) } };
+  if (kind === 'identifier.added' && !isSeen(fieldOfKind(String(body['kind'])))) return { ...fact, body: {} };
+  return fact;
 }
 
 const masks = {
-  name: ofText(maskedName),
-  phone: ofText(maskedPhone),
-  email: ofText(maskedEmail),
-  birthday: ofText(maskedBirthday),
-  hidden: hiddenAll,
+  name: ofText('name', maskedName),
+  phone: ofText('phone', maskedPhone),
+  email: ofText('email', maskedEmail),
+  birthday: ofText('birthday', maskedBirthday),
+  gender: ofText('gender', () => STARS),
+  region: ofText('region', () => STARS),
+  language: ofText('language', () => STARS),
+  identifiers: ofIdentifiers,
+  attributes: ofAttributes('personal'),
+  ordinaryAttributes: ofAttributes('ordinary'),
+  sensitiveAttributes: ofAttributes('sensitive'),
+  hidden: throughLens((lens) => lens.other, hiddenAll),
   address: maskedAddress,
-  identifier: (value: unknown): unknown => {
-    const one = value as { readonly kind: string; readonly value: string };
-    return { ...one, value: maskedIdentifier(one.kind, one.value) };
-  },
   change: maskedChange,
-} as const satisfies Record<string, (value: unknown) => unknown>;
-
-type Mask = (value: unknown) => unknown;
+  fact: maskedFact,
+} as const satisfies Record<string, Mask>;
 
 const marks = new WeakMap<z.ZodType, Mask>();
 
 /** Says that what a schema describes tells who somebody is, and how it is masked. */
-export function personal<T extends z.ZodType>(how: PersonalKind | ((value: z.output<T>) => unknown), schema: T): T {
+export function personal<T extends z.ZodType>(
+  how: PersonalKind | ((value: z.output<T>, lens: Lens) => unknown),
+  schema: T,
+): T {
   marks.set(schema, typeof how === 'string' ? masks[how] : (how as Mask));
   return schema;
 }
@@ -144,16 +224,22 @@ export const fieldChange = personal(
   z.object({ object: z.string(), field: z.string(), before: z.unknown(), after: z.unknown() }),
 );
 
-/** What masks an answer of this schema; undefined where nothing in it is personal. */
-export function maskOf(schema: z.ZodType): Mask | undefined {
+/** What masks an answer of this schema, through the lens of who is answered; undefined where nothing in it is personal. */
+export function maskOf(schema: z.ZodType): ((value: unknown, lens?: Lens) => unknown) | undefined {
+  const mask = find(schema, false);
+  return mask && ((value, lens = maskedLens) => mask(value, lens, false));
+}
+
+function find(schema: z.ZodType, canBeNull: boolean): Mask | undefined {
   const mark = marks.get(schema);
-  if (mark) return unlessEmpty(mark);
+  if (mark) return unlessEmpty((value, lens) => mark(value, lens, canBeNull));
   if (schema instanceof z.ZodObject) return fieldsMask(schema.shape);
   if (schema instanceof z.ZodArray) {
-    const mask = maskOf(schema.element as z.ZodType);
-    return mask && unlessEmpty((all) => (all as readonly unknown[]).map(mask));
+    const mask = find(schema.element as z.ZodType, false);
+    return mask && unlessEmpty((all, lens) => (all as readonly unknown[]).map((one) => mask(one, lens, false)));
   }
-  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional) return maskOf(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodNullable) return find(schema.unwrap() as z.ZodType, true);
+  if (schema instanceof z.ZodOptional) return find(schema.unwrap() as z.ZodType, canBeNull);
   const isMarked = schema instanceof z.ZodUnion && schema.options.some((one) => maskOf(one as z.ZodType));
   if (isMarked) throw new Error('Which side of a union is personal cannot be told: mark the union as a whole.');
   return undefined;
@@ -161,17 +247,17 @@ export function maskOf(schema: z.ZodType): Mask | undefined {
 
 const unlessEmpty =
   (mask: Mask): Mask =>
-  (value) =>
-    value === null || value === undefined ? value : mask(value);
+  (value, lens, canBeNull) =>
+    value === null || value === undefined ? value : mask(value, lens, canBeNull);
 
 function fieldsMask(shape: Readonly<Record<string, z.ZodType>>): Mask | undefined {
   const fields = Object.entries(shape).flatMap(([name, schema]) => {
-    const mask = maskOf(schema);
+    const mask = find(schema, false);
     return mask ? [[name, mask] as const] : [];
   });
   if (fields.length === 0) return undefined;
-  return unlessEmpty((value) => {
+  return unlessEmpty((value, lens) => {
     const whole = value as Readonly<Record<string, unknown>>;
-    return { ...whole, ...Object.fromEntries(fields.map(([name, mask]) => [name, mask(whole[name])])) };
+    return { ...whole, ...Object.fromEntries(fields.map(([name, mask]) => [name, mask(whole[name], lens, false)])) };
   });
 }

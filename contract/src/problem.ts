@@ -13,6 +13,8 @@ export const problemStatus = {
   'auth.failed': 401,
   'auth.forbidden': 403,
   'auth.stores': 403,
+  'field.hidden': 403,
+  'field.locked': 403,
   'auth.stale': 403,
   'auth.throttled': 429,
   'factor.wrong': 422,

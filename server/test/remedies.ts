@@ -16,6 +16,8 @@ export const remedies: Readonly<Record<ProblemCode, RegExp>> = {
   'auth.failed': /\b(check|send)\b/i,
   'request.throttled': /\bgo on in \d+ s\b/i,
   'auth.forbidden': /\b(needs? the (header|permission) \S|ask somebody who may|sign in as a person|set one up first)/i,
+  'field.hidden': /leave (that filter|it) (out|to)/i,
+  'field.locked': /(leave it out|somebody else has to ask)/i,
   'auth.stores': /ask somebody who sees all/i,
   'auth.stale': /\bsend your password to POST \/api\/session\/proof\b/i,
   'auth.throttled': /\bwait\b.*\btry again\b/i,

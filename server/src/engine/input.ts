@@ -25,7 +25,12 @@ export interface Actor {
   readonly name: string;
   readonly address: string;
   /** Which rule of approval the call falls under, and what it asks of its caller; absent where it is carried out at once always. */
-  readonly approval?: { readonly kind: ApprovalKind; readonly permission: Permission };
+  readonly approval?: {
+    readonly kind: ApprovalKind;
+    readonly permission: Permission;
+    /** The fields of members that it writes; absent of what was asked before roles told them apart. */
+    readonly fields?: readonly string[];
+  };
 }
 
 /** Something that happened or is asked for, to be decided in a turn. */

@@ -30,7 +30,7 @@ function openWith(rateLimits: { perCaller: number; perAddress: number }) {
       if (authorization === 'wrong') throw new Problem('auth.failed', 'The API key is not known.');
       return authorization === undefined
         ? undefined
-        : { id: `key:${authorization}`, name: authorization, can: () => true, seesClear: true, stores: [] };
+        : { id: `key:${authorization}`, name: authorization, can: () => true, seesClear: true, fields: {}, stores: [] };
     },
     once: (_, run) => run(),
     log: () => {},

@@ -25,6 +25,7 @@ const caller: Caller = {
   name: 'clerk',
   can: (permission) => permission !== 'points.write',
   seesClear: true,
+  fields: {},
   stores: [],
 };
 

@@ -4,12 +4,12 @@ import type {
   ApprovalKind,
   BodyOf,
   Endpoint,
+  FieldRights,
   ParamsOf,
   Permission,
   ProblemBody,
   QueryOf,
 } from '@shuke/contract';
-import { maskOf } from '@shuke/contract';
 import fastify, {
   type FastifyInstance,
   type FastifyPluginAsync,
@@ -17,10 +17,10 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
-import type { z } from 'zod';
 import { FILE_LIMIT_MS, HEAD_LIMIT_MS, admission, mustArriveInTime } from './admission.ts';
 import { check } from './check.ts';
 import { Deferred } from './deferred.ts';
+import { type FieldMarks, lensFor, marksOf, mustKeepToFields } from './fields.ts';
 import { isStoreDown } from './postgres.ts';
 import { type Log, stackOf } from './log.ts';
 import { Problem } from './problem.ts';
@@ -29,7 +29,7 @@ import { REQUEST_ID, requestIdOf } from './request-id.ts';
 
 // Endpoints of any shape meet here; their types are checked where `route` is called.
 // oxlint-disable-next-line typescript/no-explicit-any
-type AnyEndpoint = Endpoint<any, any, any, any>;
+export type AnyEndpoint = Endpoint<any, any, any, any>;
 
 /** Who calls. `id` scopes idempotency keys and is written where people ask who did something. */
 export interface Caller {
@@ -38,6 +38,8 @@ export interface Caller {
   can(permission: Permission): boolean;
   /** Personal data is masked in what is answered to anybody else. */
   readonly seesClear: boolean;
+  /** What is seen and edited of members, field by field, where it is not as usual. */
+  readonly fields: FieldRights;
   /** What the caller is limited to; empty: all there is. */
   readonly stores: readonly string[];
   /** What to do first, where the caller may do nothing before. */
@@ -62,7 +64,12 @@ export interface Actor {
   readonly name: string;
   readonly address: string;
   /** Which rule of approval the call falls under. */
-  readonly approval?: { readonly kind: ApprovalKind; readonly permission: Permission };
+  readonly approval?: {
+    readonly kind: ApprovalKind;
+    readonly permission: Permission;
+    /** The fields of members that it writes. */
+    readonly fields: readonly string[];
+  };
 }
 
 export interface Call<E extends AnyEndpoint> {
@@ -171,14 +178,14 @@ export function openHttp({
       reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
     });
     for (const one of routes) {
-      const mask = one.endpoint.answer && !one.endpoint.reveals ? maskOf(one.endpoint.answer as z.ZodType) : undefined;
+      const marks = marksOf(one.endpoint);
       scope.route({
         method: one.endpoint.method,
         url: urlOf(one),
         // Answers to writes are short; looking at each costs more than it saves.
         ...(one.endpoint.method === 'GET' ? { compress: { threshold: 2048 } } : {}),
         ...(one.endpoint.body ? { onRequest: mustArriveInTime } : {}),
-        handler: (request, reply) => answer(one, desk, mask, request, reply),
+        handler: (request, reply) => answer(one, desk, marks, request, reply),
       });
     }
     refuseOtherMethods(scope, routes);
@@ -226,7 +233,7 @@ interface Desk extends Pick<HttpOptions, 'once' | 'note'> {
 async function answer(
   one: Route,
   { authenticate, once, note }: Desk,
-  mask: ReturnType<typeof maskOf>,
+  marks: FieldMarks,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
@@ -238,12 +245,13 @@ async function answer(
   const query: unknown = endpoint.query ? check(endpoint.query, request.query, 'query') : {};
   if (endpoint.body) mustBeJson(request);
   const body: unknown = endpoint.body ? check(endpoint.body, request.body, 'body') : undefined;
+  const fields = mustKeepToFields(caller, endpoint, marks, { query, body });
   // A HEAD is answered by what answers its GET: neither is a write.
   const idempotency = endpoint.method === 'GET' ? {} : idempotencyOf(request, caller, body);
   const { approval: kind, permission } = endpoint;
   const who: Actor = { id: caller.id, name: caller.name, address: request.ip };
   // Carried by the inputs of the call: no route can forget to ask for approval.
-  const by = kind ? { ...who, approval: { kind, permission } } : who;
+  const by = kind ? { ...who, approval: { kind, permission, fields } } : who;
   const handle = () => one.handle({ params, query, body, caller, idempotency, by, request, reply });
   const told = (answer?: unknown) =>
     note(
@@ -266,7 +274,7 @@ async function answer(
   if (reply.sent || result === reply) return reply;
   if (endpoint.status) reply.code(endpoint.status);
   // Here and nowhere else, so that no route can forget it; files, which go past this, are masked where they are written.
-  return mask && !caller.seesClear ? mask(result) : result;
+  return marks.mask && !caller.seesClear ? marks.mask(result, lensFor(caller, endpoint.reveals)) : result;
 }
 
 /** The address of the one thing that a call is about, `/api/imports/3` also for `/api/imports/3/run` and for what made it; of several, of them all. */
@@ -308,6 +316,7 @@ const nobody: Caller = {
   name: 'nobody',
   can: (permission) => permission === 'public',
   seesClear: false,
+  fields: {},
   stores: [],
 };
 

@@ -16,6 +16,14 @@ export const problems: Messages['problems'] = {
     'auth.required': { title: 'Your session has ended', remedy: 'Sign in again.' },
     'auth.failed': { title: 'E-mail or password is wrong', remedy: 'Check both and try again.' },
     'auth.forbidden': { title: 'Not allowed', remedy: 'Ask your administrator if you need this.' },
+    'field.hidden': {
+      title: 'Hidden from your role',
+      remedy: 'Leave out what asks for this field, or ask somebody whose role sees it.',
+    },
+    'field.locked': {
+      title: 'Not edited by your role',
+      remedy: 'Leave this field as it is, or ask somebody whose role edits it.',
+    },
     'auth.stores': {
       title: 'Beyond your stores',
       remedy: 'This is about all stores. Ask somebody who sees all of them.',

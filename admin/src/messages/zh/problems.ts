@@ -18,6 +18,8 @@ export const problems = {
     'auth.required': { title: '登录已过期', remedy: '请重新登录。' },
     'auth.failed': { title: '邮箱或密码不正确', remedy: '请核对后再试。' },
     'auth.forbidden': { title: '没有权限', remedy: '如需使用，请联系管理员。' },
+    'field.hidden': { title: '你的角色看不到这个字段', remedy: '请去掉用到它的条件，或请能看到的同事操作。' },
+    'field.locked': { title: '你的角色不能修改这个字段', remedy: '请保持原样，或请能修改的同事操作。' },
     'auth.stores': { title: '超出你的门店范围', remedy: '这里涉及全部门店。如需查看，请联系能看到全部门店的同事。' },
     'request.throttled': { title: '请求过于频繁', remedy: '请稍等片刻再试。' },
     'auth.throttled': { title: '尝试次数过多', remedy: '请稍等片刻再试。' },

@@ -34,6 +34,7 @@ test('the owner signs in, is known by the cookie, and is nobody again after sign
     role: 'owner',
     roleName: null,
     stores: [],
+    fields: {},
     permissions: [...permissions],
     needsFactor: false,
   });

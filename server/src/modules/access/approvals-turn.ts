@@ -1,4 +1,11 @@
-import { type ApprovalKind, type ApprovalRule, type Permission, approvalSpec } from '@shuke/contract';
+import {
+  type ApprovalKind,
+  type ApprovalRule,
+  type Granted,
+  type Permission,
+  approvalSpec,
+  mayEdit,
+} from '@shuke/contract';
 import {
   type Asked,
   type Audited,
@@ -27,7 +34,7 @@ import {
 import { approvals, approvalsOf, rules, ruleless } from './approvals-store.ts';
 import { type KeepTrail, keepTrail } from './audit.ts';
 import { BOOK, book } from './book.ts';
-import { allowedBy } from './roles.ts';
+import { type Rights, allowedBy, fieldsBy } from './roles.ts';
 
 /** `reason` is what was said to it, as the trail tells it. */
 interface Deciding {
@@ -60,21 +67,25 @@ const approvalOf = (scope: Scope, id: number): Approval => {
 };
 
 /** All that a caller may do at this moment; undefined for the key of the installation, which may do everything. */
-function rightsOf(read: Reader, caller: string, now: number): readonly string[] | undefined {
+function rightsOf(read: Reader, caller: string, now: number): Rights | undefined {
   if (caller === 'key:bootstrap') return undefined;
   const { staff, roles, keys } = read.get(book, BOOK) ?? { staff: [], roles: [], keys: [] };
   const id = Number(caller.slice(caller.indexOf(':') + 1));
   if (caller.startsWith('key:')) {
     const key = keys.find((one) => one.id === id && one.revokedAt === null);
-    return key && (key.expiresAt === null || key.expiresAt > now) ? key.permissions : [];
+    const isGood = key && (key.expiresAt === null || key.expiresAt > now);
+    return { permissions: isGood ? key.permissions : [], fields: {} };
   }
   const person = staff.find((one) => one.id === id && !one.isDisabled);
-  return person ? allowedBy(person.role, roles.find((one) => one.code === person.role)?.permissions) : [];
+  const own = roles.find((one) => one.code === person?.role);
+  return person
+    ? { permissions: allowedBy(person.role, own?.permissions), fields: fieldsBy(person.role, own?.fields) }
+    : { permissions: [], fields: {} };
 }
 
 /** Who decides is a person, may decide, and may see what is decided. */
 function mayDecide(scope: Scope, kind: ApprovalKind, who: Who): boolean {
-  const rights = who.id.startsWith('staff:') ? rightsOf(scope, who.id, scope.now)! : [];
+  const rights = who.id.startsWith('staff:') ? rightsOf(scope, who.id, scope.now)!.permissions : [];
   return rights.includes('approvals.decide') && rights.includes(approvalSpec(kind).sees);
 }
 
@@ -147,17 +158,21 @@ function keep(scope: Scope, approval: Approval): void {
 }
 
 /** The input as it was asked, but never with more than who asked for it may do by now. */
-function bodyNow({ asked: { body } }: Approval, rights: readonly string[] | undefined): unknown {
+function bodyNow({ asked: { body } }: Approval, rights: Rights | undefined): unknown {
   if (rights === undefined || typeof body !== 'object' || body === null || !('may' in body)) return body;
-  return { ...body, may: (body.may as readonly string[]).filter((one) => rights.includes(one)) };
+  const may = (body.may as readonly Granted[]).filter((one) => rights.permissions.includes(one));
+  return { ...body, may, mayFields: rights.fields };
 }
 
 /** Looks again at what would be done. A refusal of it is answered, not thrown. */
 function lookAgain(scope: Scope, approval: Approval): Imagined | Problem {
   const { by, kind } = approval.asked;
   const rights = rightsOf(scope, by.id, scope.now);
-  const permission: Permission = by.approval!.permission;
-  if (rights !== undefined && !rights.includes(permission))
+  const { permission, fields = [] } = by.approval!;
+  const lost = rights && fields.find((one) => !mayEdit(rights.fields, one));
+  if (lost !== undefined)
+    return new Problem('field.locked', `${by.name} may not edit ${lost} any more. Somebody else has to ask for it.`);
+  if (rights !== undefined && !(rights.permissions as readonly Permission[]).includes(permission))
     return new Problem(
       'auth.forbidden',
       `${by.name} may not do this any more: it needs the permission ${permission}. Somebody else has to ask for it.`,

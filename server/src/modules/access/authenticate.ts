@@ -35,6 +35,7 @@ export function openAuthentication(
     name: 'API key',
     can: (permission) => permission !== 'self',
     seesClear: true,
+    fields: {},
     stores: [],
   };
 
@@ -54,6 +55,7 @@ export function openAuthentication(
         name: `API key ${found.name}`,
         can: (permission) => (found.permissions as readonly string[]).includes(permission),
         seesClear: found.permissions.includes('members.clear'),
+        fields: {},
         stores: [],
       };
     throw new Problem(
@@ -73,6 +75,7 @@ export function openAuthentication(
           : undefined,
         can: (permission) => permission === 'self' || (staff.permissions as readonly string[]).includes(permission),
         seesClear: false,
+        fields: staff.fields,
         stores: staff.stores,
       }
     );

@@ -1,4 +1,4 @@
-import type { Granted, SignInRules } from '@shuke/contract';
+import type { FieldRights, Granted, SignInRules } from '@shuke/contract';
 import { type Change, collection, fieldChanges } from '../../engine/index.ts';
 import {
   booleanArray,
@@ -34,6 +34,8 @@ export interface OwnRole {
   readonly code: string;
   readonly name: string;
   readonly permissions: readonly Granted[];
+  /** Fields of members that are not seen and edited as usual. */
+  readonly fields: FieldRights;
 }
 
 /** Instants in epoch milliseconds. The secret is known by its SHA-256 only. */
@@ -87,7 +89,11 @@ export const book = collection<typeof BOOK, Book>({
       'isDisabled',
       'hasJoined',
     ]),
-    ...told('role', before?.roles, after.roles, (one) => one.code, ['name', 'permissions']),
+    ...told('role', before?.roles.map(toldRole), after.roles.map(toldRole), (one) => one.code, [
+      'name',
+      'permissions',
+      'fields',
+    ]),
     ...told('key', before?.keys, after.keys, (one) => one.id, [
       'name',
       'permissions',
@@ -145,13 +151,15 @@ export const book = collection<typeof BOOK, Book>({
     },
     {
       name: 'save access.role',
-      text: `insert into access.role (code, name, permissions)
-        select code, name, string_to_array(permissions, ' ') from unnest($1::text[], $2::text[], $3::text[]) as r(code, name, permissions)
-        on conflict (code) do update set name = excluded.name, permissions = excluded.permissions`,
+      text: `insert into access.role (code, name, permissions, fields)
+        select code, name, string_to_array(permissions, ' '), fields
+        from unnest($1::text[], $2::text[], $3::text[], $4::json[]) as r(code, name, permissions, fields)
+        on conflict (code) do update set name = excluded.name, permissions = excluded.permissions, fields = excluded.fields`,
       values: [
         textArray(roles.map((one) => one.code)),
         textArray(roles.map((one) => one.name)),
         textArray(roles.map((one) => one.permissions.join(' '))),
+        jsonArray(roles.map((one) => one.fields)),
       ],
     },
     {
@@ -178,6 +186,9 @@ export const book = collection<typeof BOOK, Book>({
     },
   ],
 });
+
+/** A role that sees all fields as is usual has nothing to tell of them. */
+const toldRole = (role: OwnRole) => ({ ...role, fields: Object.keys(role.fields).length > 0 ? role.fields : null });
 
 /** What differs between two lists of named things; secrets, even hashed, are not told. */
 function told<T extends object>(
@@ -206,7 +217,7 @@ async function readBook(db: Source): Promise<Book> {
       `select id, sealed, role, stores, regions, brands, is_disabled as "isDisabled", has_joined as "hasJoined", created_at as "createdAt"
        from access.staff order by id`,
     ),
-    rowsOf<OwnRole>(db, 'select code, name, permissions from access.role order by code'),
+    rowsOf<OwnRole>(db, 'select code, name, permissions, fields from access.role order by code'),
     rowsOf<KeyRow>(
       db,
       `select id, name, permissions, hash, prefix, previous_hash as "previousHash", previous_until as "previousUntil",

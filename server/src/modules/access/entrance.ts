@@ -31,13 +31,14 @@ const actorOf = ({ id, email }: Staff, { ip }: FastifyRequest): Actor => ({
   address: ip,
 });
 
-export const shown = ({ id, email, name, role, roleName, permissions, stores, needsFactor }: Staff) => ({
+export const shown = ({ id, email, name, role, roleName, permissions, fields, stores, needsFactor }: Staff) => ({
   id: String(id),
   email,
   name,
   role,
   roleName,
   permissions: [...permissions],
+  fields,
   stores: [...stores],
   needsFactor,
 });

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import {
   type AuditEntry,
   type Language,
+  type Lens,
   type exportAudit,
   type QueryOf,
   auditSentence,
@@ -18,7 +19,8 @@ import { MATCHES, type TrailFilter, type TrailRow, matched, openerOf } from './r
 /** What the caller may see of what was changed. */
 interface Sight {
   readonly mayReadMembers: boolean;
-  readonly seesClear: boolean;
+  /** Null for who sees all in clear. */
+  readonly lens: Lens | null;
 }
 
 interface ChainRow extends TrailRow {
@@ -54,7 +56,7 @@ async function* allEntries(
   pool: Database,
   memberKeys: MemberKeys,
   filter: TrailFilter,
-  { mayReadMembers, seesClear }: Sight,
+  { mayReadMembers, lens }: Sight,
   language: Language,
 ): AsyncGenerator<ExportedEntry> {
   const [head] = await rowsOf<{ id: string }>(pool, 'select id from access.audit_head');
@@ -70,7 +72,9 @@ async function* allEntries(
     const open = await openerOf(pool, memberKeys, rows, mayReadMembers);
     for (const row of rows) {
       const entry = open(row);
-      const seen = seesClear ? entry : { ...entry, changes: entry.changes.map((one) => maskChange(one) as typeof one) };
+      const seen = lens
+        ? { ...entry, changes: entry.changes.map((one) => maskChange(one, lens) as typeof one) }
+        : entry;
       yield {
         ...seen,
         sentence: auditSentence(seen, language),

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Granted } from '@shuke/contract';
+import type { FieldRights, Granted } from '@shuke/contract';
 import type { KeyRing } from '../../platform/crypto/index.ts';
-import { allowedBy } from './roles.ts';
+import { allowedBy, fieldsBy } from './roles.ts';
 import { openNamed } from './staff-sealing.ts';
 
 /** Who signs in, and all that the role allows. */
@@ -13,6 +13,8 @@ export interface Staff {
   /** Of a role that staff made. */
   readonly roleName: string | null;
   readonly permissions: readonly Granted[];
+  /** What is seen and edited of members, field by field, where it is not as usual. */
+  readonly fields: FieldRights;
   /** The stores that the person is limited to; empty where they see all. */
   readonly stores: readonly string[];
   /** The shop asks for a second factor and there is none: nothing else is allowed before. */
@@ -37,10 +39,11 @@ export interface Checked {
   readonly hasJoined: boolean;
 }
 
-export interface StaffRow extends Omit<Staff, 'id' | 'email' | 'name' | 'permissions' | 'needsFactor'> {
+export interface StaffRow extends Omit<Staff, 'id' | 'email' | 'name' | 'permissions' | 'fields' | 'needsFactor'> {
   readonly id: string;
   readonly sealed: Buffer;
   readonly given: readonly string[] | null;
+  readonly givenFields: FieldRights | null;
   readonly needsFactor?: boolean;
 }
 
@@ -53,11 +56,11 @@ const STORES = `case when cardinality(s.regions) + cardinality(s.brands) = 0 the
   select t.name from activity.store_view t where t.region = any(s.regions) or t.brand = any(s.brands)) end`;
 
 /** Of `access.staff s` and, where staff made the role, `access.role r`. */
-export const staffColumns = `s.id, s.sealed, s.role, ${STORES} as stores, r.name as "roleName", r.permissions as given`;
+export const staffColumns = `s.id, s.sealed, s.role, ${STORES} as stores, r.name as "roleName", r.permissions as given, r.fields as "givenFields"`;
 
 export const toStaff = (
   ring: KeyRing,
-  { id, sealed, given, role, stores, roleName, needsFactor = false }: StaffRow,
+  { id, sealed, given, givenFields, role, stores, roleName, needsFactor = false }: StaffRow,
 ): Staff => ({
   id: Number(id),
   ...openNamed(ring, id, sealed),
@@ -65,6 +68,7 @@ export const toStaff = (
   roleName,
   stores,
   permissions: needsFactor ? [] : allowedBy(role, given),
+  fields: fieldsBy(role, givenFields),
   needsFactor,
 });
 

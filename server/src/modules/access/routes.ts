@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import {
-  type Granted,
   type SignInRules,
   askAuditExport,
   changeRules,
@@ -9,13 +8,13 @@ import {
   endStaffSessions,
   exportAudit,
   getSignInRules,
-  givenBy,
   inviteStaff,
   issueKey,
   listAudit,
   listKeys,
   listRoles,
   listStaff,
+  noFields,
   permissions,
   reinviteStaff,
   resetFactors,
@@ -26,6 +25,7 @@ import {
 import { type Engine, decideOne, input } from '../../engine/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { type Actor, type Caller, type Route, keptOf, route } from '../../platform/http.ts';
+import { lensFor } from '../../platform/fields.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
 import type { ExportDesk } from './approvals-exports.ts';
@@ -38,7 +38,7 @@ import { countTrail, sendTrail } from './export-trail.ts';
 import { type KeyDesk, type Secret, newSecret } from './keys.ts';
 import type { MemberKeys } from './audit-sealing.ts';
 import { type TrailFilter, readTrail } from './read-trail.ts';
-import { mustHave } from './roles.ts';
+import { type Rights, givesOf, mustHave } from './roles.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { type SingleSignOn, singleSignOnRoutes } from './single-sign-on.ts';
 import type { StaffDesk } from './staff.ts';
@@ -56,8 +56,11 @@ export interface AccessRouteDeps {
 
 const ROTATION_MS = 86_400_000;
 
-const mayOf = (caller: Caller): Granted[] => permissions.filter((one) => caller.can(one));
-const rightsOf = (caller: Caller) => ({ may: mayOf(caller), caller: caller.id });
+const rightsOf = (caller: Caller) => ({
+  may: permissions.filter((one) => caller.can(one)),
+  mayFields: caller.fields,
+  caller: caller.id,
+});
 
 function mustLieAhead(expiresAt: string | null): void {
   if (expiresAt !== null && Date.parse(expiresAt) <= Date.now())
@@ -78,10 +81,11 @@ export function accessRoutes({ pool, engine, desk, keys, files, memberKeys, sing
   }
 
   /** Who may do more than the caller is not theirs to let in or put out. Answers what that person may do. */
-  async function mustRule(caller: Caller, id: number): Promise<readonly Granted[]> {
+  async function mustRule(caller: Caller, id: number): Promise<Rights> {
     const { role } = await personOf(id);
-    const given = (await readRoles(pool)).find((one) => one.code === role)?.permissions ?? [];
-    mustHave(givenBy(mayOf(caller)), given);
+    const found = (await readRoles(pool)).find((one) => one.code === role);
+    const given = { permissions: found?.permissions ?? [], fields: found?.fields ?? noFields };
+    mustHave(givesOf(rightsOf(caller)), given);
     return given;
   }
 
@@ -119,7 +123,7 @@ export function accessRoutes({ pool, engine, desk, keys, files, memberKeys, sing
       async ({ body, caller, idempotency, by }) => {
         const call = randomUUID();
         const asked = input('staff.invite', { ...body, call, ...rightsOf(caller) }, { ...idempotency, by });
-        const made = await decideOne<{ id: number; call: string; allowed: readonly Granted[] }>(engine, asked);
+        const made = await decideOne<{ id: number; call: string; allowed: Rights }>(engine, asked);
         // Only the call that made the person makes the link: a call that is answered again has none.
         const invitation = made.call === call ? await desk.invite(made.id, made.allowed) : null;
         return { staff: await personOf(made.id), invitation };
@@ -194,7 +198,7 @@ export function accessRoutes({ pool, engine, desk, keys, files, memberKeys, sing
       exportAudit,
       async ({ query: { export: asked, ...query }, caller, by, reply }) => {
         await files.mustTake(wantedTrail(query, by), asked, true);
-        const sight = { mayReadMembers: caller.can('members.read'), seesClear: caller.seesClear };
+        const sight = { mayReadMembers: caller.can('members.read'), lens: caller.seesClear ? null : lensFor(caller) };
         return sendTrail({ pool, memberKeys }, query, sight, reply);
       },
       'none',

@@ -1,4 +1,4 @@
-import type { Granted } from '@shuke/contract';
+import { type FieldRights, coversFields } from '@shuke/contract';
 import type pg from 'pg';
 import type { KeyRing } from '../../platform/crypto/index.ts';
 import type { Database } from '../../platform/database.ts';
@@ -16,6 +16,7 @@ import {
   toStaff,
 } from './person.ts';
 import { emailToken, emailTokens, sealNamed } from './staff-sealing.ts';
+import type { Rights } from './roles.ts';
 import { openSessions } from './sessions.ts';
 import { openThrottle } from './throttle.ts';
 
@@ -154,13 +155,13 @@ export function openStaff(pool: Database) {
       await transaction(pool, (client) => putPassword(client, found.id, hash, hashToken(token)));
     },
     /** A link's token for choosing a password; those before it are void. `allowed` is what the person may do now. */
-    async invite(id: number, allowed: readonly Granted[]): Promise<{ token: string; expiresAt: string }> {
+    async invite(id: number, allowed: Rights): Promise<{ token: string; expiresAt: string }> {
       const token = newToken();
       const expiresAt = new Date(Date.now() + INVITATION_MS);
       await pool.query(
-        `insert into access.invitation (staff_id, token_hash, permissions, expires_at) values ($1, $2, $3, $4)
-         on conflict (staff_id) do update set token_hash = excluded.token_hash, permissions = excluded.permissions, expires_at = excluded.expires_at`,
-        [id, hashToken(token), allowed, expiresAt],
+        `insert into access.invitation (staff_id, token_hash, permissions, fields, expires_at) values ($1, $2, $3, $4, $5)
+         on conflict (staff_id) do update set token_hash = excluded.token_hash, permissions = excluded.permissions, fields = excluded.fields, expires_at = excluded.expires_at`,
+        [id, hashToken(token), allowed.permissions, JSON.stringify(allowed.fields), expiresAt],
       );
       return { token, expiresAt: expiresAt.toISOString() };
     },
@@ -180,14 +181,17 @@ export function openStaff(pool: Database) {
 
 /** Refuses a link that is void, and one made when the person was allowed less than now: whoever made it could not have made this one. */
 async function invited(db: Queryable, ring: KeyRing, token: string): Promise<Staff> {
-  const [found] = await rowsOf<StaffRow & { promised: string[] }>(
+  const [found] = await rowsOf<StaffRow & { promised: string[]; promisedFields: FieldRights }>(
     db,
-    `select ${staffColumns}, i.permissions as promised from access.invitation i join access.staff s on s.id = i.staff_id and not s.is_disabled
+    `select ${staffColumns}, i.permissions as promised, i.fields as "promisedFields" from access.invitation i join access.staff s on s.id = i.staff_id and not s.is_disabled
        left join access.role r on r.code = s.role where i.token_hash = $1 and i.expires_at > now() for update of s, i`,
     [hashToken(token)],
   );
   const staff = found && toStaff(ring, found);
-  if (!staff || staff.permissions.some((one) => !found.promised.includes(one))) throw lostInvitation();
+  const isWithin =
+    staff?.permissions.every((one) => found!.promised.includes(one)) &&
+    coversFields(found!.promisedFields, staff.fields, false);
+  if (!staff || !isWithin) throw lostInvitation();
   return staff;
 }
 

@@ -1,17 +1,14 @@
-import { type Granted, type SignInRules, givenBy, isReadyRole } from '@shuke/contract';
+import { type SignInRules, isReadyRole } from '@shuke/contract';
 import { type Inputs, type Reader, type Scope, turnModule } from '../../engine/index.ts';
 import type { KeyRing } from '../../platform/crypto/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import { ownChanges } from './approvals-turn.ts';
 import { auditStores, keepTrail } from './audit.ts';
 import { BOOK, type Book, type Key, type OwnRole, type Person, book, emptyBook } from './book.ts';
-import { allowedBy, mustHave } from './roles.ts';
+import { type Mine, type Rights, allowedBy, fieldsBy, givesOf, mustHave, rightsOf } from './roles.ts';
 
 /** All that the caller may do: nobody gives what they lack, but for who has `roles.give`, and they not to themselves. */
-interface ByCaller {
-  readonly may: readonly Granted[];
-  readonly caller: string;
-}
+type ByCaller = Mine & { readonly caller: string };
 
 type Limits = Pick<Person, 'stores' | 'regions' | 'brands'>;
 
@@ -32,7 +29,8 @@ declare module '../../engine/input.ts' {
     'staff.change': Pick<Person, 'id' | 'name' | 'role' | 'isDisabled'> & Partial<Limits> & ByCaller;
     /** Somebody chose a first password. */
     'staff.join': Pick<Person, 'id'>;
-    'role.save': OwnRole & ByCaller;
+    /** Fields that are left out stay. */
+    'role.save': Omit<OwnRole, 'fields'> & Partial<Pick<OwnRole, 'fields'>> & ByCaller;
     'role.drop': Pick<OwnRole, 'code'> & ByCaller;
     /** Who holds a key has what it may do: nobody issues one that may do more than they. */
     'key.issue': Pick<Key, 'name' | 'permissions' | 'hash' | 'prefix' | 'createdBy' | 'expiresAt'> & ByCaller;
@@ -49,10 +47,12 @@ declare module '../../engine/input.ts' {
 const needsBook = () => [[book, BOOK] as const];
 const open = (read: Reader): Book => read.get(book, BOOK) ?? emptyBook;
 
-const allowedIn = (code: string, { roles }: Book) =>
-  allowedBy(code, roles.find((one) => one.code === code)?.permissions);
+function allowedIn(code: string, { roles }: Book): Rights {
+  const own = roles.find((one) => one.code === code);
+  return { permissions: allowedBy(code, own?.permissions), fields: fieldsBy(code, own?.fields) };
+}
 
-function roleOf(code: string, all: Book): readonly Granted[] {
+function roleOf(code: string, all: Book): Rights {
   if (!isReadyRole(code) && !all.roles.some((one) => one.code === code))
     throw new Problem('role.unknown', `There is no role ${code}. GET /api/roles lists them.`, {
       faults: [{ field: 'role', message: 'is no role: GET /api/roles lists them' }],
@@ -91,11 +91,12 @@ function mustFit(role: string, { stores, regions, brands }: Limits): void {
     throw new Problem('request.invalid', `stores ${message}.`, { faults: [{ field: 'stores', message }] });
 }
 
-function invite(scope: Scope, { may, email, name, role, call, ...given }: Inputs['staff.invite']) {
+function invite(scope: Scope, asked: Inputs['staff.invite']) {
+  const { email, name, role, call } = asked;
   const all = open(scope);
   const allowed = roleOf(role, all);
-  mustHave(givenBy(may), allowed);
-  const limits = limitsOf(given, noLimits);
+  mustHave(givesOf(asked), allowed);
+  const limits = limitsOf(asked, noLimits);
   mustFit(role, limits);
   if (all.staff.some((one) => one.email === email))
     throw new Problem('staff.email-taken', `${email} signs in already. Change that person, or use another e-mail.`, {
@@ -108,14 +109,15 @@ function invite(scope: Scope, { may, email, name, role, call, ...given }: Inputs
   return { id, call, allowed };
 }
 
-function change(scope: Scope, { may, caller, id, name, role, isDisabled, ...given }: Inputs['staff.change']) {
+function change(scope: Scope, asked: Inputs['staff.change']) {
+  const { id, name, role, isDisabled } = asked;
   const all = open(scope);
   const before = personOf(id, all);
   // A role that was dropped since allows nothing, and so may be changed by anybody.
-  const gives = caller === callerOf(before) ? may : givenBy(may);
+  const gives = asked.caller === callerOf(before) ? rightsOf(asked) : givesOf(asked);
   mustHave(gives, allowedIn(before.role, all));
   mustHave(gives, roleOf(role, all));
-  const limits = limitsOf(given, before);
+  const limits = limitsOf(asked, before);
   mustFit(role, limits);
   const person: Person = { ...before, name, role, ...limits, isDisabled };
   const staff = replaced(all.staff, person);
@@ -135,22 +137,25 @@ function join(scope: Scope, { id }: Pick<Person, 'id'>) {
   return { id };
 }
 
-function saveRole(scope: Scope, { may, caller, code, name, permissions }: OwnRole & ByCaller) {
+function saveRole(scope: Scope, asked: Inputs['role.save']) {
+  const { code, name, permissions, caller } = asked;
   const all = open(scope);
   mustNotBeReady(code);
   const isOwn = all.staff.some((one) => one.role === code && caller === callerOf(one));
-  const gives = isOwn ? may : givenBy(may);
+  const gives = isOwn ? rightsOf(asked) : givesOf(asked);
+  const fields = asked.fields ?? all.roles.find((one) => one.code === code)?.fields ?? {};
   mustHave(gives, allowedIn(code, all));
-  mustHave(gives, permissions);
-  const roles = [...all.roles.filter((one) => one.code !== code), { code, name, permissions }];
+  mustHave(gives, { permissions, fields });
+  const roles = [...all.roles.filter((one) => one.code !== code), { code, name, permissions, fields }];
   scope.set(book, BOOK, { ...all, roles });
   return { code };
 }
 
-function dropRole(scope: Scope, { may, code }: Pick<OwnRole, 'code'> & ByCaller) {
+function dropRole(scope: Scope, asked: Inputs['role.drop']) {
+  const { code } = asked;
   const all = open(scope);
   mustNotBeReady(code);
-  mustHave(givenBy(may), roleOf(code, all));
+  mustHave(givesOf(asked), roleOf(code, all));
   const holders = all.staff.filter((one) => one.role === code);
   if (holders.length > 0)
     throw new Problem(
@@ -168,22 +173,25 @@ function mustNotBeReady(code: string): void {
     throw new Problem('role.fixed', `The role ${code} is there from the start and stays as it is. Copy it instead.`);
 }
 
-function issue(
-  scope: Scope,
-  { may, ...given }: Pick<Key, 'name' | 'permissions' | 'hash' | 'prefix' | 'createdBy' | 'expiresAt'> & ByCaller,
-) {
+/** A key sees and edits all fields as is usual, or all in clear. */
+const ofKey = ({ permissions }: Pick<Key, 'permissions'>): Rights => ({ permissions, fields: {} });
+
+function issue(scope: Scope, asked: Inputs['key.issue']) {
+  const { name, permissions, hash, prefix, createdBy, expiresAt } = asked;
   const all = open(scope);
-  mustHave(may, given.permissions);
+  mustHave(rightsOf(asked), ofKey(asked));
   const id = scope.newId();
-  const key: Key = { ...given, id, previousHash: null, previousUntil: null, createdAt: scope.now, revokedAt: null };
+  const made = { previousHash: null, previousUntil: null, createdAt: scope.now, revokedAt: null };
+  const key: Key = { id, name, permissions, hash, prefix, createdBy, expiresAt, ...made };
   scope.set(book, BOOK, { ...all, keys: [...all.keys, key] });
   return { id, hash: key.hash };
 }
 
-function rotate(scope: Scope, { may, id, hash, prefix, now, previousUntil }: Inputs['key.rotate']) {
+function rotate(scope: Scope, asked: Inputs['key.rotate']) {
+  const { id, hash, prefix, now, previousUntil } = asked;
   const all = open(scope);
   const before = keyOf(id, all);
-  mustHave(may, before.permissions);
+  mustHave(rightsOf(asked), ofKey(before));
   if (before.revokedAt !== null || (before.expiresAt !== null && before.expiresAt <= now))
     throw new Problem('key.unknown', `The API key ${id} was revoked or has expired. Issue a new one instead.`);
   const key: Key = { ...before, hash, prefix, previousHash: before.hash, previousUntil };

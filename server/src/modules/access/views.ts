@@ -3,7 +3,7 @@ import { permissions, readyRoles } from '@shuke/contract';
 import type pg from 'pg';
 import type { Database } from '../../platform/database.ts';
 import { rowsOf } from '../../platform/postgres.ts';
-import { allowedBy } from './roles.ts';
+import { allowedBy, fieldsBy } from './roles.ts';
 import { openNamed, readNames } from './staff-sealing.ts';
 import { IS_OPEN } from './sessions.ts';
 
@@ -40,9 +40,9 @@ export async function readStaff(pool: Database, id?: number): Promise<StaffMembe
 /** Ready roles first, then those that staff made. */
 export async function readRoles(pool: pg.Pool): Promise<Role[]> {
   const [own, holders] = await Promise.all([
-    rowsOf<Pick<Role, 'code' | 'name' | 'permissions'>>(
+    rowsOf<Pick<Role, 'code' | 'name' | 'permissions' | 'fields'>>(
       pool,
-      'select code, name, permissions from access.role order by code',
+      'select code, name, permissions, fields from access.role order by code',
     ),
     rowsOf<{ role: string; count: number }>(
       pool,
@@ -50,10 +50,17 @@ export async function readRoles(pool: pg.Pool): Promise<Role[]> {
     ),
   ]);
   const staff = new Map(holders.map(({ role, count }) => [role, count]));
-  const ready = Object.keys(readyRoles).map((code) => ({ code, name: null, isReady: true, permissions: null }));
+  const ready = Object.keys(readyRoles).map((code) => ({
+    code,
+    name: null,
+    isReady: true,
+    permissions: null,
+    fields: null,
+  }));
   return [...ready, ...own.map((one) => ({ ...one, isReady: false }))].map((one) => ({
     ...one,
     permissions: [...allowedBy(one.code, one.permissions)],
+    fields: fieldsBy(one.code, one.fields),
     staff: staff.get(one.code) ?? 0,
   }));
 }

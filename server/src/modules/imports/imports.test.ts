@@ -21,7 +21,14 @@ import { keptBytes } from './kept-file.ts';
 import type { KnownOrders } from './run-import.ts';
 
 const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
-const caller: Caller = { id: 'staff:1', name: 'owner@example.com', can: () => true, seesClear: true, stores: [] };
+const caller: Caller = {
+  id: 'staff:1',
+  name: 'owner@example.com',
+  can: () => true,
+  seesClear: true,
+  fields: {},
+  stores: [],
+};
 
 interface Shop {
   readonly engine: Engine;

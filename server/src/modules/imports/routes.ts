@@ -12,6 +12,7 @@ import {
 import type { Once } from '../../engine/index.ts';
 import { check } from '../../platform/check.ts';
 import { type NameOf, type Route, keptOf, route } from '../../platform/http.ts';
+import { lensFor } from '../../platform/fields.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { because, Problem } from '../../platform/problem.ts';
 import { checkMapping } from './check-mapping.ts';
@@ -120,9 +121,9 @@ export function importRoutes({
           .header('content-type', 'text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="import-${job.id}-set-aside.csv"`);
         const table = keptTable(pool.ring.source('log'), dataFolder, job.id, job.format);
-        const mask = (header: string, cell: string) => maskedImportCell(job.mapping, header, cell);
-        const isClear = caller.seesClear || (query.isClear && caller.can('members.clear'));
-        return reply.send(writeSetAside(table, lines, isClear ? null : mask));
+        const lens = lensFor(caller, query.isClear && caller.can('members.clear'));
+        const mask = (header: string, cell: string) => maskedImportCell(job.mapping, header, cell, lens);
+        return reply.send(writeSetAside(table, lines, caller.seesClear ? null : mask));
       },
       'none',
       'call',

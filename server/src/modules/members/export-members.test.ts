@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { MemberRow } from '@shuke/contract';
+import { type MemberRow, clearLens } from '@shuke/contract';
 import { readSheet } from 'read-excel-file/node';
 import { API_KEY, assertProblem, openShop, order, phone } from '../../../test/shop.ts';
 import { workbookOf } from './export-members.ts';
@@ -127,7 +127,7 @@ test('a column that there is not is refused, not left out', async () => {
 
 test('a workbook that could not hold all members is refused with its limit, never cut off', async () => {
   const file = { columns: ['id' as const], titles: ['id'], cells: (row: MemberRow) => [row.id] };
-  const filter = { channel: 'mini', sort: 'joinedAt', order: 'desc', stores: [], isClear: true } as const;
+  const filter = { channel: 'mini', sort: 'joinedAt', order: 'desc', stores: [], lens: clearLens } as const;
   assert.equal((await readSheet(await workbookOf(shop.pool, file, filter, 7))).length, 8);
   await assert.rejects(workbookOf(shop.pool, file, filter, 6), {
     code: 'request.invalid',

@@ -29,8 +29,6 @@ export interface FileParts {
   tierWords(code: string): Words;
 }
 
-type SeenFilter = Filter & { readonly isClear: boolean };
-
 const allColumns = Object.keys(memberColumnTitles) as MemberColumn[];
 const PAGE = 2000;
 const XLSX_LIMIT = 50_000;
@@ -80,11 +78,11 @@ function fileWords(language: MemberFileWords['language'], { zone, tierWords }: F
 const mask = maskOf(memberRow)!;
 
 /** What the list shows to the same caller, row by row. */
-async function* allRows(pool: Database, { isClear, ...filter }: SeenFilter): AsyncGenerator<MemberRow> {
+async function* allRows(pool: Database, filter: Filter): AsyncGenerator<MemberRow> {
   let cursor: string | undefined;
   do {
     const { items, nextCursor } = await readMemberRows(pool, { ...filter, cursor, limit: PAGE });
-    yield* isClear ? items : items.map((row) => mask(row) as MemberRow);
+    yield* items.map((row) => mask(row, filter.lens) as MemberRow);
     cursor = nextCursor ?? undefined;
   } while (cursor);
 }
@@ -101,7 +99,7 @@ function workbookCell(column: MemberColumn, value: string | number | null) {
 export async function workbookOf(
   pool: Database,
   file: MemberFile,
-  filter: SeenFilter,
+  filter: Filter,
   limit = XLSX_LIMIT,
 ): Promise<Buffer> {
   const rows: { value: string | number | Date | null; format?: string }[][] = [file.titles.map((value) => ({ value }))];
@@ -116,7 +114,7 @@ export async function workbookOf(
 export async function sendMembers(
   pool: Database,
   parts: FileParts,
-  { format, columns, language, ...filter }: Omit<QueryOf<typeof exportMembers>, 'export'> & SeenFilter,
+  { format, columns, language, ...filter }: Omit<QueryOf<typeof exportMembers>, 'export'> & Filter,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const chosen = columnsOf(columns);

@@ -1,8 +1,11 @@
-import type { QueryOf, listMembers } from '@shuke/contract';
+import type { Lens, QueryOf, listMembers } from '@shuke/contract';
 import { numberArray, textArray } from '../../platform/binary-arrays.ts';
 
-/** `stores`: what the caller is limited to; empty: all. */
-export type Filter = Omit<QueryOf<typeof listMembers>, 'cursor' | 'limit'> & { readonly stores: readonly string[] };
+/** `stores`: what the caller is limited to; empty: all. `lens`: nobody is found by what it hides. */
+export type Filter = Omit<QueryOf<typeof listMembers>, 'cursor' | 'limit'> & {
+  readonly stores: readonly string[];
+  readonly lens: Lens;
+};
 
 /** Whom something that is sealed names: members of these ids, and those whose names have one of these tokens. */
 export interface Named {
@@ -11,7 +14,7 @@ export interface Named {
 }
 
 /** A filter that the database can answer: what is sealed has been looked up, or stands there as tokens. All of `named` must hold. */
-export type SqlFilter = Omit<Filter, 'search' | 'identifier'> & { readonly named: readonly Named[] };
+export type SqlFilter = Omit<Filter, 'search' | 'identifier' | 'lens'> & { readonly named: readonly Named[] };
 
 export interface Table {
   readonly alias: string;

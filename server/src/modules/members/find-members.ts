@@ -1,4 +1,4 @@
-import { type Identifier, identifierKinds } from '@shuke/contract';
+import { type Identifier, type Lens, fieldOfKind, identifierKinds } from '@shuke/contract';
 import { bytesArray, numberArray } from '../../platform/binary-arrays.ts';
 import { BEGINNING_LIMIT, SubjectKey, nameBeginsWith } from '../../platform/crypto/index.ts';
 import type { Database } from '../../platform/database.ts';
@@ -25,23 +25,26 @@ const OPENED_AT_ONCE = 2000;
 /** The members that a filter names by what is sealed, as far as it has to be opened or looked up: the list does the rest in SQL, where nobody is left out. */
 export function findNamed(
   db: Database,
-  { search, identifier }: Pick<Filter, 'search' | 'identifier'>,
+  { search, identifier, lens }: Pick<Filter, 'search' | 'identifier' | 'lens'>,
 ): Promise<readonly Named[]> {
   const asked = search?.trim();
   return Promise.all([
     ...(identifier ? [findByIdentifiers(db, [parseIdentifier(identifier)]).then((ids) => ({ ids, names: [] }))] : []),
-    ...(asked ? [findBySearch(db, asked)] : []),
+    ...(asked ? [findBySearch(db, asked, lens)] : []),
   ]);
 }
 
 /** One box finds by id, by any whole identifier, by the last digits of a phone, and by how a name begins: written, in pinyin, by initials. */
-async function findBySearch(db: Database, asked: string): Promise<Named> {
+async function findBySearch(db: Database, asked: string, lens: Lens): Promise<Named> {
   const digits = asked.replaceAll(/[\s+-]/g, '');
   const isNumber = /^\d{1,15}$/.test(digits);
   const [known, ending, named] = await Promise.all([
-    findByIdentifiers(db, identifiersOf(asked)),
-    isNumber ? findByTail(db, digits) : [],
-    findByName(db, asked),
+    findByIdentifiers(
+      db,
+      identifiersOf(asked).filter(({ kind }) => lens.field(fieldOfKind(kind)) !== 'hidden'),
+    ),
+    isNumber && lens.field('phone') !== 'hidden' ? findByTail(db, digits) : [],
+    lens.field('name') !== 'hidden' ? findByName(db, asked) : [],
   ]);
   const ids = [...new Set([...(isNumber ? [Number(digits)] : []), ...known, ...ending, ...(named ?? [])])];
   return { ids, names: named ? [] : beginningSearch(db.ring, asked) };

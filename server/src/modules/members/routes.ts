@@ -14,6 +14,7 @@ import {
 import { type Engine, type Keyed, decideOne, input, partOf, readTimeline } from '../../engine/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { type Actor, type Caller, type Route, route } from '../../platform/http.ts';
+import { lensFor } from '../../platform/fields.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type FileParts, mustBePossible, sendMembers } from './export-members.ts';
 import { readAttributes } from './attribute.ts';
@@ -65,6 +66,9 @@ function mustTakeClear(caller: Caller): void {
     );
 }
 
+/** Whom a caller finds, and what they see of them. */
+const sightOf = (caller: Caller, isOpened = false) => ({ stores: caller.stores, lens: lensFor(caller, isOpened) });
+
 /** The order that a fact is about. */
 function orderIn({ number, channel, order }: Readonly<Record<string, unknown>>): OrderName | null {
   if (typeof number === 'string' && typeof channel === 'string') return { number, channel };
@@ -72,12 +76,12 @@ function orderIn({ number, channel, order }: Readonly<Record<string, unknown>>):
 }
 
 export function memberRoutes({ pool, engine, parts, files }: MemberRouteDeps): Route[] {
-  const wanted = (filter: WantedFile, { stores }: Caller, by: Actor, reason?: string) => ({
+  const wanted = (filter: WantedFile, caller: Caller, by: Actor, reason?: string) => ({
     path: exportMembers.path,
     filter,
     by,
     reason,
-    rows: async () => (await countMemberRows(pool, { ...filter, stores })).count,
+    rows: async () => (await countMemberRows(pool, { ...filter, ...sightOf(caller) })).count,
   });
 
   return [
@@ -91,8 +95,8 @@ export function memberRoutes({ pool, engine, parts, files }: MemberRouteDeps): R
       'kept',
       'input',
     ),
-    route(listMembers, async ({ query, caller: { stores } }) => readMemberRows(pool, { ...query, stores })),
-    route(countMembers, async ({ query, caller: { stores } }) => countMemberRows(pool, { ...query, stores })),
+    route(listMembers, async ({ query, caller }) => readMemberRows(pool, { ...query, ...sightOf(caller) })),
+    route(countMembers, async ({ query, caller }) => countMemberRows(pool, { ...query, ...sightOf(caller) })),
     route(
       askMemberExport,
       async ({ body: { reason, isClear, ...filter }, caller, idempotency, by }) => {
@@ -110,8 +114,7 @@ export function memberRoutes({ pool, engine, parts, files }: MemberRouteDeps): R
         const { isClear = false, ...filter } = query;
         if (isClear) mustTakeClear(caller);
         await files.mustTake(wanted(query, caller, by), id, isClear && !caller.seesClear);
-        const sight = { stores: caller.stores, isClear: isClear || caller.seesClear };
-        return sendMembers(pool, parts, { ...filter, ...sight }, reply);
+        return sendMembers(pool, parts, { ...filter, ...sightOf(caller, isClear) }, reply);
       },
       'none',
       'call',

@@ -110,9 +110,9 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
       staff: 'id email name email_token role stores regions brands created_at is_disabled has_joined',
       technical: 'index_version',
     },
-    role: { for: 'staff', business: 'code name permissions' },
+    role: { for: 'staff', business: 'code name permissions fields' },
     credential: { for: 'staff', staff: 'staff_id password_hash' },
-    invitation: { for: 'staff', staff: 'staff_id token_hash permissions expires_at' },
+    invitation: { for: 'staff', staff: 'staff_id token_hash permissions fields expires_at' },
     totp: { for: 'staff', staff: 'staff_id secret confirmed_at last_step' },
     passkey: {
       for: 'staff',
