@@ -93,32 +93,52 @@ interface Wanted {
   readonly rangeValues: readonly unknown[];
 }
 
-/** Of the list's order, so many members are looked at before the filter is asked for all that it lets through, where those are no more than so many. */
-const LOOK_AHEAD = 5000;
-const FEW = 50_000;
+/** Numbers of members, by which a page is looked for in one way or another. */
+interface Reach {
+  /** So many of the list's order are looked at first; a filter that lets through no more is asked for all of them at once. */
+  readonly first: number;
+  /** A filter that lets through no more than this is asked for all, where none of the first were among them. */
+  readonly few: number;
+  /** So many ids fit into what the database gives a query; it would look through more of them one by one. */
+  readonly set: number;
+}
+
+const usual: Reach = { first: 5000, few: 50_000, set: 200_000 };
 
 /**
  * A page of the list. Which members are on it is found from the tables that filter and sort need; only for those few is the
- * rest read. Where filter and sort need different tables, the page is looked for at the beginning of the order, as most filters
- * let through some of any thousand members. One that lets through few, and none of the first (those who spent most, newest
- * first), is asked for all of them: the database, which takes both for unrelated, would walk down the whole order.
+ * rest read.
  */
-export async function readMemberRows(pool: Database, filter: Filter & Paging) {
+export async function readMemberRows(pool: Database, filter: Filter & Paging, reach = usual) {
   const named = await findNamed(pool, filter);
   const wanted = wantedOf({ ...filter, named });
   const isOfFew = named.some(({ names }) => names.length === 0);
-  const startsAhead = !isOfFew && isFilteredElsewhere(wanted);
-  let rows = await readFound(pool, wanted, startsAhead ? amongTheFirst(wanted) : alongTheOrder(wanted));
-  if (startsAhead && rows.length < wanted.limit) {
-    const found = (await letsThroughFew(pool, wanted)) ? amongAllLetThrough(wanted) : alongTheOrder(wanted);
-    rows = await readFound(pool, wanted, found);
-  }
+  const rows =
+    isOfFew || !isFilteredElsewhere(wanted)
+      ? await readFound(pool, wanted, alongTheOrder(wanted))
+      : await readFiltered(pool, wanted, reach);
   return page(
     rows,
     filter.limit,
     (row) => [row.sort_value, row.id],
     (row) => toRow(pool.ring, row),
   );
+}
+
+/**
+ * Where filter and sort need different tables, the page is looked for at the beginning of the order, as most filters let
+ * through some of any thousand members. One that lets through few, or none of the first (those who spent most, newest first),
+ * is asked for all of them: the database, which takes both for unrelated, would walk down the whole order. One that lets
+ * through more is at hand as a set while the order is walked down.
+ */
+async function readFiltered(pool: Database, wanted: Wanted, { first, few, set }: Reach): Promise<Row[]> {
+  const expected = await expectedRows(pool, wanted);
+  if (expected > first) {
+    const rows = await readFound(pool, wanted, amongTheFirst(wanted, first));
+    if (rows.length === wanted.limit) return rows;
+  }
+  const find = expected <= few ? amongAllLetThrough : expected <= set ? untilFound : alongTheOrder;
+  return readFound(pool, wanted, find(wanted));
 }
 
 function wantedOf(filter: SqlFilter & Paging): Wanted {
@@ -178,35 +198,49 @@ function alongTheOrder(wanted: Wanted): string[] {
 }
 
 /** SQL that finds, of the first of the order, those that the filter lets through. */
-function amongTheFirst(wanted: Wanted): string[] {
+function amongTheFirst(wanted: Wanted, most: number): string[] {
   const { key } = sorts[wanted.sort];
   const { name, alias } = sortedTable(wanted);
   const where = whereOf(wanted.clauses);
-  const first = `(select * from ${name} ${alias} where ${wanted.ranges[0]} ${inOrder(wanted, LOOK_AHEAD)})`;
+  const first = `(select * from ${name} ${alias} where ${wanted.ranges[0]} ${inOrder(wanted, most)})`;
   const from = joined(tablesIn(`${key} ${where}`), { alias, sql: first });
   return [`(select ${key} as id from ${from} ${where} ${inOrder(wanted, wanted.limit)})`];
+}
+
+/** SQL that finds all that the filter lets through. */
+function letThrough(wanted: Wanted): string {
+  const filtering = filteringTables(wanted);
+  return `(select ${filtering[0]!.key} as id from ${joined(filtering)} ${whereOf(wanted.clauses)} offset 0)`;
 }
 
 /** SQL that finds all that the filter lets through, and sorts them. */
 function amongAllLetThrough(wanted: Wanted): string[] {
   const { key } = sorts[wanted.sort];
   const { name, alias } = sortedTable(wanted);
-  const filtering = filteringTables(wanted);
-  const all = `(select ${filtering[0]!.key} as id from ${joined(filtering)} ${whereOf(wanted.clauses)} offset 0) as through`;
-  const from = `${all} join ${name} ${alias} on ${key} = through.id`;
+  const from = `${letThrough(wanted)} as through join ${name} ${alias} on ${key} = through.id`;
   return wanted.ranges.map(
     (range) => `(select ${key} as id from ${from} where ${range} ${inOrder(wanted, wanted.limit)})`,
   );
 }
 
-/** Whether the database expects few rows, from what it knows of the tables. */
-async function letsThroughFew(pool: Database, wanted: Wanted): Promise<boolean> {
+/** SQL that goes down the order until the page is full. `is true` makes the database look into a set, instead of joining. */
+function untilFound(wanted: Wanted): string[] {
+  const { key } = sorts[wanted.sort];
+  const { name, alias } = sortedTable(wanted);
+  return wanted.ranges.map(
+    (range) =>
+      `(select ${key} as id from ${name} ${alias} where ${range} and (${key} in ${letThrough(wanted)}) is true ${inOrder(wanted, wanted.limit)})`,
+  );
+}
+
+/** How many rows the database expects the filter to let through, from what it knows of the tables. */
+async function expectedRows(pool: Database, wanted: Wanted): Promise<number> {
   const [row] = await rowsOf<{ 'QUERY PLAN': readonly [{ readonly Plan: { readonly 'Plan Rows': number } }] }>(
     pool,
     `explain (format json) select 1 from ${joined(filteringTables(wanted))} ${whereOf(wanted.clauses)}`,
     wanted.clauseValues,
   );
-  return row!['QUERY PLAN'][0].Plan['Plan Rows'] <= FEW;
+  return row!['QUERY PLAN'][0].Plan['Plan Rows'];
 }
 
 /** The rows of the members that some SQL finds, in order. */
