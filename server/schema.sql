@@ -612,6 +612,33 @@ create table privacy.consent_entry (
   constraint consent_entry_decision_check CHECK (decision = ANY (ARRAY['given'::text, 'withdrawn'::text]))
 );
 
+create table privacy.contact (
+  id bigint not null,
+  member_id bigint not null,
+  purpose text not null,
+  channel text not null,
+  is_personalised boolean not null,
+  reference bytea,
+  token bytea not null,
+  state text not null,
+  reason text,
+  stopped_by bigint,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  until timestamp with time zone,
+  ended_at timestamp with time zone,
+  entry_id bigint,
+  policy_code text,
+  policy_version integer,
+  policy_hash text,
+  by_guardian boolean not null,
+  constraint contact_pkey PRIMARY KEY (id),
+  constraint contact_check CHECK ((state = ANY (ARRAY['stopped'::text, 'refused'::text])) = (reason IS NOT NULL)),
+  constraint contact_check1 CHECK (state = 'refused'::text OR until IS NOT NULL AND entry_id IS NOT NULL AND policy_hash IS NOT NULL),
+  constraint contact_check2 CHECK ((state = ANY (ARRAY['used'::text, 'stopped'::text, 'expired'::text])) = (ended_at IS NOT NULL)),
+  constraint contact_state_check CHECK (state = ANY (ARRAY['open'::text, 'used'::text, 'stopped'::text, 'expired'::text, 'refused'::text]))
+);
+
 create table privacy.erasure (
   member_id bigint not null,
   asked_at timestamp with time zone not null,
@@ -753,6 +780,14 @@ CREATE INDEX consent_entry_member ON privacy.consent_entry USING btree (member_i
 
 CREATE INDEX consent_ground ON privacy.consent USING btree (purpose, policy_code, policy_version, member_id) WHERE (decision = 'given'::text);
 
+CREATE INDEX contact_asked ON privacy.contact USING btree (asked_at);
+
+CREATE INDEX contact_member ON privacy.contact USING btree (member_id, id DESC);
+
+CREATE INDEX contact_open ON privacy.contact USING btree (member_id) WHERE (state = 'open'::text);
+
+CREATE INDEX contact_token ON privacy.contact USING btree (token) WHERE (state <> 'refused'::text);
+
 CREATE INDEX erasure_open ON privacy.erasure USING btree (member_id) WHERE (done_at IS NULL);
 
 CREATE INDEX incident_found ON privacy.incident USING btree (found_at DESC, id DESC);
@@ -848,6 +883,15 @@ create view privacy.consent_behind_view as
              JOIN privacy.policy_version later ON later.code = v.code AND later.version > v.version
           GROUP BY v.code, v.version) old ON old.code = c.policy_code AND old.version = c.policy_version
   WHERE c.decision = 'given'::text;
+
+create view privacy.contact_outcome_view as
+ SELECT member_id,
+    asked_at,
+        CASE
+            WHEN reason IS NULL THEN state
+            ELSE (state || '.'::text) || reason
+        END AS outcome
+   FROM privacy.contact;
 
 create view tags.held_view as
  SELECT member_id,

@@ -14,6 +14,7 @@ export const approvalKinds = {
   'members.edit': { sees: 'members.read', unit: null, isForStaffOnly: true },
   'members.export': { sees: 'members.read', unit: 'members' },
   'members.erase': { sees: 'members.read', unit: null },
+  'contacts.broadcast': { sees: 'members.read', unit: 'members' },
   'points.grant': { sees: 'members.read', unit: 'points' },
   'staff.change': { sees: 'staff.read', unit: null },
   'roles.change': { sees: 'roles.read', unit: null },

@@ -12,6 +12,7 @@ export const auditActions = [
   'points.grant',
   'GET /api/members/export',
   'consent.record',
+  'contact.ask',
   'policy.publish',
   'request.open',
   'request.close',

@@ -7,6 +7,8 @@ export * from './audit-words-zh.ts';
 export * from './audit-words.ts';
 export * from './backups.ts';
 export * from './common.ts';
+export * from './contact-outcomes.ts';
+export * from './contacts.ts';
 export * from './data-register.ts';
 export * from './endpoint.ts';
 export * from './events.ts';

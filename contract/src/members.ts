@@ -13,6 +13,7 @@ import {
   text,
   wholeNumber,
 } from './common.ts';
+import { contactOutcomes } from './contact-outcomes.ts';
 import { endpoint } from './endpoint.ts';
 import { edits, seeks } from './field-use.ts';
 import { fieldOfKind, personal } from './personal.ts';
@@ -227,6 +228,9 @@ export const memberFilter = {
   renew: z.enum(purposes).optional(),
   /** Whose consent for this purpose holds, but was given to a version that was replaced. */
   older: z.enum(purposes).optional(),
+  /** Whom it was asked to contact, and that came of it: `refused.withdrawn`; with `contactFrom`, since then. */
+  contact: z.enum(contactOutcomes).optional(),
+  contactFrom: instant.optional(),
   sort: z.enum(memberSorts).default('joinedAt'),
   order: z.enum(['asc', 'desc']).default('desc'),
 };

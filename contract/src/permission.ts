@@ -39,6 +39,9 @@ export const permissions = [
   'privacy.copy',
   'privacy.erase',
   'privacy.incidents',
+  'contacts.read',
+  /** Asks for permits to contact members, and uses them. */
+  'contacts.write',
   'approvals.read',
   'approvals.decide',
   'approvals.write',
@@ -89,6 +92,7 @@ export const readyRoles = {
     'imports.read',
     'system.read',
     'privacy.read',
+    'contacts.read',
     'approvals.read',
   ],
   marketer: [
@@ -99,6 +103,8 @@ export const readyRoles = {
     'insight.read',
     'system.read',
     'privacy.read',
+    'contacts.read',
+    'contacts.write',
     'approvals.read',
   ],
   analyst: ['insight.read', 'system.read'],
@@ -114,6 +120,7 @@ export const readyRoles = {
     'privacy.read',
     'privacy.write',
     'privacy.copy',
+    'contacts.read',
     'approvals.read',
   ],
   /** Of the stores that the person is limited to. */
@@ -125,6 +132,8 @@ export const readyRoles = {
     'tags.own',
     'privacy.read',
     'privacy.write',
+    'contacts.read',
+    'contacts.write',
     'system.read',
   ],
   /** 三员: system, security and auditor share what nobody is to have alone. */

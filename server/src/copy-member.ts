@@ -2,9 +2,10 @@ import { readTimeline } from './engine/index.ts';
 import { readOrders } from './modules/activity/index.ts';
 import { readEntries } from './modules/loyalty/index.ts';
 import { type MemberParts, memberKey, readMember } from './modules/members/index.ts';
-import { type CopyOf, readConsents } from './modules/privacy/index.ts';
+import { type CopyOf, readConsents, readMemberContacts } from './modules/privacy/index.ts';
 import { readMemberTags } from './modules/tags/index.ts';
 import type { Database } from './platform/database.ts';
+import type { NameOf } from './platform/http.ts';
 
 interface Page {
   readonly nextCursor: string | null;
@@ -28,7 +29,7 @@ async function all<P extends Page, Item>(
 }
 
 /** All that any part of Shuke keeps of a member: a part that keeps something new is to be named here. */
-export function copyMember(pool: Database, parts: MemberParts): CopyOf {
+export function copyMember(pool: Database, parts: MemberParts, callerNames: () => Promise<NameOf>): CopyOf {
   return async (member) => {
     const key = await memberKey(pool, member);
     const limit = PAGE;
@@ -36,6 +37,7 @@ export function copyMember(pool: Database, parts: MemberParts): CopyOf {
     const consentsAt = (cursor?: string) => readConsents(pool, key, profile.needsGuardian, { cursor, limit });
     const { consents, allowsProfiling } = await consentsAt();
     const id = String(member);
+    const nameOf = await callerNames();
     return {
       profile,
       consents,
@@ -49,6 +51,10 @@ export function copyMember(pool: Database, parts: MemberParts): CopyOf {
         reason,
       })),
       consentHistory: await all(consentsAt, (page) => page.entries),
+      contacts: await all(
+        (cursor) => readMemberContacts(pool, member, key, nameOf, { cursor, limit }),
+        (page) => page.items,
+      ),
       orders: await all(
         (cursor) => readOrders(pool, async () => new Map(), { member: id, cursor, limit }, []),
         (page) => page.items,

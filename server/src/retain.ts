@@ -3,7 +3,7 @@ import { type Engine, decidedUntilNow, dropInputsBefore, heardOfSince, input, is
 import { inactiveSince } from './modules/activity/index.ts';
 import { dropUploadsBefore, isImporting } from './modules/imports/index.ts';
 import { changedSince, identifiersOf } from './modules/members/index.ts';
-import { type Drop, type Dropped, type Eraser, inTouchSince } from './modules/privacy/index.ts';
+import { type Drop, type Dropped, type Eraser, contactFacts, inTouchSince } from './modules/privacy/index.ts';
 import type { Database } from './platform/database.ts';
 
 const AT_ONCE = 200;
@@ -82,7 +82,7 @@ async function signsOfLife(
 ): Promise<(readonly [KeptReason, Set<number>])[]> {
   const { request, consent } = await inTouchSince(pool, ids, at);
   const profile = await changedSince(pool, ids, at);
-  const other = await heardOfSince(pool, ids, at);
+  const other = await heardOfSince(pool, ids, at, contactFacts);
   const signs = { request, consent, profile, other } as const;
   return Object.entries(signs).map(([why, found]) => [why as KeptReason, new Set(found)] as const);
 }

@@ -43,6 +43,8 @@ export const otherBytes: Readonly<Record<string, string>> = {
   'members.erased_identifier.token': 'a keyed digest',
   'privacy.consent_entry.evidence': 'under the member’s key',
   'tags.member_tag.why': 'under the member’s key',
+  'privacy.contact.reference': 'under the member’s key',
+  'privacy.contact.token': 'a keyed digest',
   'access.staff.email_token': 'a keyed digest',
   'access.identity.token': 'a keyed digest',
   'access.audit.digest': 'a keyed digest',

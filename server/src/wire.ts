@@ -35,6 +35,7 @@ import { insightRoutes } from './modules/insight/index.ts';
 import { ladder, loyaltyModule, loyaltyRoutes, readStanding, tierWords } from './modules/loyalty/index.ts';
 import {
   identifiersOf,
+  isNamedWithin,
   memberKey,
   memberKeys,
   memberNames,
@@ -69,7 +70,7 @@ export const turnModules = (zone: Zone, ring: KeyRing): TurnModule[] => {
     membersModule((scope, member) => rules.mayProcess(scope, member, 'sensitive')),
     activityModule,
     loyaltyModule(zone),
-    privacyModule(zone),
+    privacyModule(zone, ring),
     tagsModule,
   ];
 };
@@ -143,8 +144,11 @@ export function allRoutes({
       keyOf: (id) => memberKey(pool, id),
       needsGuardian: (id) => readNeedsGuardian(pool, id, memberParts.today()),
       identifiersOf: (id) => identifiersOf(pool, id),
-      copyOf: copyMember(pool, memberParts),
+      copyOf: copyMember(pool, memberParts, callerNames),
       callerNames,
+      keysOf: (ids) => memberKeys(pool, ids),
+      mustReach: mustReach.member,
+      isOfStores: (ref, stores) => isNamedWithin(pool, ref, stores),
       clock,
       pack: { others: () => auditTables(pool), trail: () => checkTrail(pool), version },
     }),

@@ -19,6 +19,7 @@ const planted = {
   question: 'may I call you on Zircon day',
   refund: 'the zircon set made her ill',
   tag: 'told us that zircon is for her aunt',
+  contact: 'birthday wishes for the lady of Zircon Lane',
 };
 /** Somebody of the staff, who does what leaves a name or an address behind. */
 const colleague = {
@@ -72,6 +73,11 @@ async function plant(server: ServerProcess): Promise<void> {
   assert.equal((await call('POST', '/api/orders', order)).status, 200);
   const refund = { refund: 'R-1', at: order.placedAt, amountMinor: 10, reason: planted.refund };
   assert.equal((await call('POST', '/api/orders/A-1/refunds', refund)).status, 200);
+  const contact = { purpose: 'marketing', channel: 'sms', reference: planted.contact, members: [{ phone }] };
+  await call('PUT', '/api/approvals/rules/contacts.broadcast', { approvers: 1 });
+  assert.equal((await call('POST', '/api/contacts', contact)).status, 202);
+  await call('PUT', '/api/approvals/rules/contacts.broadcast', { approvers: 0 });
+  assert.equal((await call('POST', '/api/contacts', contact)).status, 200);
   const asked = { event: 'asked', member: { phone }, properties: { sku: 'T-1', address: planted.address } };
   const visited = { event: 'asked', member: { device: 'D-1' }, properties: { question: planted.question } };
   assert.equal((await call('POST', '/api/events', [asked, visited])).status, 202);

@@ -13,6 +13,7 @@ import type { Database } from '../src/platform/database.ts';
 import { approvals } from '../src/modules/access/approvals-store.ts';
 import { readOrders } from '../src/modules/activity/views.ts';
 import { memberKey, readMember } from '../src/modules/members/views.ts';
+import { readMemberContacts } from '../src/modules/privacy/contact-views.ts';
 import { readMemberTags } from '../src/modules/tags/views.ts';
 import { readConsents } from '../src/modules/privacy/views.ts';
 import { openZone } from '../src/platform/zone.ts';
@@ -29,7 +30,7 @@ const TABLES = `select table_schema || '."' || table_name || '"' as name from in
     table_schema = 'engine' and table_name in ('fact', 'key', 'timer', 'counter')) order by name`;
 
 /** What each sealing draws anew: the same value is another text each time. */
-const drawn = ['sealed', 'wrapped', 'payments', 'reasons', 'evidence', 'note', 'kept', 'why'];
+const drawn = ['sealed', 'wrapped', 'payments', 'reasons', 'evidence', 'note', 'kept', 'why', 'reference'];
 
 /** Every row that turns write, as text, by table, sealed values apart. `recorded_at` is the row's own and no part of what was decided. */
 async function rowsByTable(pool: Database): Promise<Record<string, readonly string[]>> {
@@ -65,6 +66,12 @@ async function openedByTable(pool: Database): Promise<Record<string, readonly st
   const consents = await Promise.all(
     members.map(async ({ id }) => readConsents(pool, await memberKey(pool, Number(id)), false, { limit: 100 })),
   );
+  const contacts = await Promise.all(
+    members.map(async ({ id }) => {
+      const key = await memberKey(pool, Number(id));
+      return readMemberContacts(pool, Number(id), key, (kept) => kept, { limit: 100 });
+    }),
+  );
   const done = await Promise.all(
     members.map(async ({ id }) => {
       const asked = { kind: 'behaviour.recorded,tag.added,tag.removed,tag.refused', limit: 100 };
@@ -83,6 +90,7 @@ async function openedByTable(pool: Database): Promise<Record<string, readonly st
     members: views.map((view) => JSON.stringify({ ...view, identifiers: view.identifiers.toSorted(byValue) })),
     approvals: [...waiting].map((one) => JSON.stringify(one)).toSorted(),
     consents: consents.map((one) => JSON.stringify(one)),
+    contacts: contacts.map((one) => JSON.stringify(one)),
     tags: tags.map((one) => JSON.stringify(one)),
     did: done.flatMap(({ items }) => items.map(({ id, body }) => JSON.stringify({ id, body }))),
     payments: orders.items.map(({ id, payments, refunds }) => JSON.stringify({ id, payments, refunds })),
@@ -172,8 +180,16 @@ async function live(shop: Shop): Promise<void> {
   await shop.ok(shop.post('/api/policies', policy));
   const bySms = { purpose: 'marketing', channel: 'sms' };
   const ground = { policy: { code: 'marketing', version: 1 }, source: 'counter', shown: '我愿意' };
-  for (const decision of ['given', 'withdrawn', 'given'])
+  const asksFor = async (reference: string) => {
+    const members = [{ id: somebody }, buyers[1]];
+    const { items } = await shop.ok(shop.post('/api/contacts', { ...bySms, reference, members }));
+    return items[0].contact as string;
+  };
+  for (const decision of ['given', 'withdrawn', 'given']) {
     await shop.ok(shop.put(`/api/members/${somebody}/consents`, { ...ground, consents: [{ ...bySms, decision }] }));
+    await asksFor('第一批');
+  }
+  await shop.ok(shop.call('POST', `/api/contacts/${await asksFor('第二批')}/used`));
   await shop.ok(shop.post(`/api/members/${somebody}/requests`, { kind: 'explain', source: 'counter' }));
   const lost = { title: '丢失优盘', level: 'large', foundAt: '2020-01-01T00:00:00Z', data: ['contact'], contact: '李' };
   await shop.ok(shop.post('/api/incidents', lost));

@@ -346,6 +346,55 @@ test('tags come on members by the one function that knows what they have refused
   none(breaches, 'Call putTag of the tags module, and ask it how the tag stands then:');
 });
 
+/** Who leaves the server, or could, without reaching a member, and why. Whatever else leaves it carries messages, and asks for a permit in use. */
+const reachesNoMember: Readonly<Record<string, string>> = {
+  ...speakHttp,
+  'server/src/modules/access/single-sign-on.ts': 'asks the identity provider of the staff',
+  'server/src/platform/embedded-postgres.ts': 'looks for a port that is free',
+};
+
+/** Libraries of the server that cannot reach a member by themselves. One that can is left out, and only what asks for a permit in use imports it. */
+const quietLibraries =
+  '@clickhouse/client @fastify/compress @fastify/helmet @fastify/multipart @fastify/static @shuke/contract @simplewebauthn/server @zxcvbn-ts/core ' +
+  '@zxcvbn-ts/language-common aws4fetch chdb cookie csv-parse fastify fflate libphonenumber-js openid-client otpauth pg pg-copy-streams pinyin-pro ' +
+  'prom-client read-excel-file swagger-ui-dist write-excel-file zod';
+
+/** Of a file, what it exports to be called, each up to its body. */
+const exportedCalls = (code: string): string[] =>
+  [
+    ...code.matchAll(/^export (?:async )?(?:function \*?\w+|const \w+ =(?: async)? (?:<[^>]*>)?\()[^]*?(?:\{\n|=>)/gm),
+  ].map(([head]) => head);
+
+test('whatever can carry a message to a member asks for a permit in use', () => {
+  const { dependencies = {} } = JSON.parse(read('server/package.json')) as Record<string, Record<string, string>>;
+  const loud = Object.keys(dependencies).filter((name) => !quietLibraries.split(' ').includes(name));
+  const leaves =
+    /\bopenOutgoing\(|(?<![.\w])fetch\(|\bnew WebSocket\(|^import (?!type\b)\{[^}]*\b(?:connect|createConnection|request|createSocket|createServer)\b[^}]*\} from 'node:|^import (?!type\b|\{)[^;]*'node:(?:net|tls|dgram|https?|http2)'/m;
+  const breaches = serverSources.flatMap(({ path, code }) => {
+    const imported = imports.some(({ from, what }) => from.path === path && loud.some((name) => what.startsWith(name)));
+    if (path in reachesNoMember || !(leaves.test(code) || imported)) return [];
+    const calls = exportedCalls(code);
+    const open = calls.filter((head) => !/: PermitInUse\b/.test(head));
+    return calls.length > 0 && open.length === 0
+      ? []
+      : [`${path} ${open.map((head) => head.split('(')[0]).join(', ')}`];
+  });
+  none(
+    breaches,
+    'Take a PermitInUse, which sendUnderPermit of the privacy module hands over, or say in reachesNoMember why no member is reached:',
+  );
+});
+
+test('nothing but the decision itself makes a permit', () => {
+  const makers = ['permit-contact', 'send-under-permit'].map((name) => `server/src/modules/privacy/${name}.ts`);
+  none(
+    sources.flatMap(({ path, code }) =>
+      /\bas (?:ContactPermit|PermitInUse)\b/.test(code) && !makers.includes(path) ? [path] : [],
+    ),
+    'Call permitContact in a turn, or sendUnderPermit to send:',
+  );
+});
+
 test('decisions read no clock and no chance', () => {
   const impure =
     /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\brandom(UUID|Bytes|Int)\(|\bperformance\.now\(|\bTemporal\.Now\b/;

@@ -46,6 +46,8 @@ const groupOf = {
   'privacy.copy': 'privacy',
   'privacy.erase': 'privacy',
   'privacy.incidents': 'privacy',
+  'contacts.read': 'privacy',
+  'contacts.write': 'privacy',
   'approvals.read': 'approvals',
   'approvals.decide': 'approvals',
   'approvals.write': 'approvals',

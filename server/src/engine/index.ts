@@ -18,6 +18,7 @@ export {
 export { type Once, openOnce, partOf } from './once.ts';
 export { type Asked, type Need, type Reader, type TurnModule, turnModule } from './module.ts';
 export type { Imagined, Scope } from './scope.ts';
+export { needsOfTimers } from './timers.ts';
 export { countWaiting, readSetAside, replaySetAside } from './set-aside.ts';
 export { type MadeKeys, renewMadeKeys, sealKeys } from './keys.ts';
 export { dropInputsBefore } from './drop-inputs.ts';

@@ -55,13 +55,18 @@ function toItem(row: Row, personal: Readonly<Record<string, unknown>>): Timeline
   };
 }
 
-/** Which of the subjects anything was heard of since an instant; what only their timers did does not count. */
-export async function heardOfSince(db: Queryable, subjects: readonly number[], at: Date): Promise<number[]> {
+/** Which of the subjects anything was heard of since an instant; what only their timers did does not count, nor these kinds of facts. */
+export async function heardOfSince(
+  db: Queryable,
+  subjects: readonly number[],
+  at: Date,
+  otherThan: readonly string[],
+): Promise<number[]> {
   const rows = await rowsOf<{ subject: string }>(
     db,
     `select s.subject from unnest($1::bigint[]) as s(subject) where exists (
-       select from engine.fact f where f.subject = s.subject and f.subject > 0 and f.at >= $2 and f.cause not like 'timer:%')`,
-    [subjects, at],
+       select from engine.fact f where f.subject = s.subject and f.subject > 0 and f.at >= $2 and f.cause not like 'timer:%' and f.kind <> all($3::text[]))`,
+    [subjects, at, otherThan],
   );
   return rows.map(({ subject }) => Number(subject));
 }

@@ -1,6 +1,7 @@
 import { booleanArray, instantArray, jsonArray, numberArray } from '../platform/binary-arrays.ts';
 import { rowsOf } from '../platform/postgres.ts';
 import { collection } from './collection.ts';
+import type { Need } from './module.ts';
 
 /** At `dueAt` (epoch milliseconds) the input (kind, body) happens to the subject. (kind, key) names it. */
 export interface Timer {
@@ -48,6 +49,9 @@ export const timers = collection<number, SubjectTimers>({
 export function withoutTimer(list: readonly Timer[], kind: string, key: string): readonly Timer[] {
   return list.filter((timer) => timer.kind !== kind || timer.key !== key);
 }
+
+/** For inputs that set timers of several subjects: those of the input's own are loaded with it. */
+export const needsOfTimers = (subject: number): Need => [timers, subject];
 
 /** Order: due instant, then kind and key, so that equal instants fire the same way everywhere. */
 export function withTimer(list: readonly Timer[], timer: Timer): readonly Timer[] {

@@ -72,6 +72,16 @@ const madeRole = async () => {
   return code;
 };
 
+/** Somebody who may be sent texts, as is asked about them. */
+const contactable = async () => {
+  const { id } = await ok(put('/api/members', { phone: phone() }));
+  const { version } = await ok(post('/api/policies', { code: 'marketing', text: '营销授权', asksAgain: false }));
+  const consents = [{ purpose: 'marketing', channel: 'sms', decision: 'given' }];
+  const ground = { policy: { code: 'marketing', version }, source: 'counter', shown: '同意' };
+  await ok(put(`/api/members/${id}/consents`, { consents, ...ground }));
+  return { purpose: 'marketing', channel: 'sms', members: [{ id }] };
+};
+
 /** The latest backup, once nothing is at work: one thing is done at a time. */
 const rested = async (): Promise<string | undefined> => {
   for (;;) {
@@ -292,6 +302,14 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     const body = { consents: consents('marketing'), source: 'counter' };
     return { path: `/api/members/${id}/consents`, body, other: { ...body, consents: consents('sharing') } };
   },
+  'POST /api/contacts': async () => {
+    const body = { ...(await contactable()), reference: '第一批' };
+    return { path: '/api/contacts', body, other: { ...body, reference: '第二批' } };
+  },
+  'POST /api/contacts/{id}/used': async () => {
+    const { items } = await ok(post('/api/contacts', { ...(await contactable()), reference: '第一批' }));
+    return { path: `/api/contacts/${items[0].contact}/used` };
+  },
   'POST /api/clock': async () => ({
     path: '/api/clock',
     body: { now: '2027-01-01T00:00:00Z' },
@@ -312,7 +330,12 @@ test('every write that the document offers a key for is tried here', () => {
 });
 
 /** What the shop sells and what members do is a record of its own, without a word in the audit trail. */
-const isBusiness = new Set(['POST /api/orders', 'POST /api/orders/{number}/refunds', 'POST /api/events']);
+const isBusiness = new Set([
+  'POST /api/orders',
+  'POST /api/orders/{number}/refunds',
+  'POST /api/events',
+  'POST /api/contacts/{id}/used',
+]);
 
 for (const [name, prepare] of Object.entries(writes)) {
   test(`${name} counts once under a key, answers the same again, and refuses another body`, async () => {
@@ -404,7 +427,7 @@ async function count(): Promise<{ readonly imports: string; readonly told: numbe
        (select count(*) from engine.set_aside) as aside, (select count(*) from access.staff) as staff,
        (select json_agg(k.hash) from access.api_key k) as keys, (select count(*) from access.role) as roles,
        (select count(*) from privacy.policy_version) as policies, (select json_agg(a) from members.attribute a) as attributes, (select json_agg(t) from tags.tag t) as tags,
-       (select count(*) from access.export) as exports, (select json_agg(r) from access.approval_rule r) as rules,
+       (select count(*) from access.export) as exports, (select json_agg(c.state) from privacy.contact c) as contacts, (select json_agg(r) from access.approval_rule r) as rules,
        (select count(*)::int from access.audit) as told`,
   );
   return rows[0]!;

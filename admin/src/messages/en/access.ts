@@ -77,6 +77,8 @@ export const access: Messages['access'] = {
     'privacy.copy': 'Hand over all data of a member',
     'privacy.erase': 'Destroy a member’s data',
     'privacy.incidents': 'See and record breaches of data',
+    'contacts.read': 'See contact permits',
+    'contacts.write': 'Ask for contact permits and use them',
     'approvals.read': 'See approvals',
     'approvals.decide': 'Approve and refuse',
     'approvals.write': 'Change what needs approval',

@@ -16,6 +16,7 @@ export const approvals: typeof zh = {
     'members.edit': 'Change member data',
     'members.export': 'Export members',
     'members.erase': 'Destroy a member’s data',
+    'contacts.broadcast': 'Contact many members',
     'points.grant': 'Grant points',
     'staff.change': 'Invite staff, give roles',
     'roles.change': 'Add, change, drop roles',
@@ -28,6 +29,8 @@ export const approvals: typeof zh = {
       'Staff change the data of members who are there. New members, and what other systems send, go through.',
     'members.export': 'Members as a file. Once approved, who asked may take it once, within a day.',
     'members.erase': 'Destroying all that tells who a member is. It cannot be undone.',
+    'contacts.broadcast':
+      'Permits to contact many members with one message. What is asked for in several calls counts together.',
     'points.grant': 'Points granted by hand, by staff or an API key.',
     'staff.change': 'Inviting, giving another role, letting somebody in again. Shutting somebody out is never put off.',
     'roles.change': 'Changing what a role may do.',

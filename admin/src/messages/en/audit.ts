@@ -76,6 +76,7 @@ export const audit: typeof Audit = {
     'tag.allow': '{who} allowed {field} again at the wish of {what}',
     'tag.save': '{who} made or changed {what}',
     'GET /api/privacy/audit-pack': '{who} downloaded the audit pack',
+    'contact.ask': '{who} asked to contact {what}: {after}',
     'policy.publish': '{who} published version {version} of “{what}”',
     'store.describe': '{who} said where {what} belongs',
     'staff.invite': '{who} invited {what} as {role}',

@@ -136,6 +136,7 @@ export const members: Messages['members'] = {
       tier: 'Tier',
       profile: 'Profile',
       consents: 'Consents',
+      contacts: 'Contacts',
       behaviour: 'Behaviour',
     },
     kindsLabel: 'Kind of fact',

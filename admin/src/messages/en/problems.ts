@@ -147,6 +147,18 @@ export const problems: Messages['problems'] = {
       title: 'The member has not consented to sensitive data',
       remedy: 'Record the separate consent to sensitive data on the member’s page first, then fill the field in.',
     },
+    'contact.unknown': {
+      title: 'There is no such contact permit',
+      remedy: 'Its number was answered when it was asked for: check it.',
+    },
+    'contact.stopped': {
+      title: 'This contact permit was stopped',
+      remedy: 'The member withdrew, objected or asked to be deleted: do not send this message.',
+    },
+    'contact.over': {
+      title: 'This contact permit was used, or has ended',
+      remedy: 'A permit is for one message: ask for a new one right before sending.',
+    },
     'consent.guardian': {
       title: 'Somebody else has to consent',
       remedy:

@@ -72,6 +72,8 @@ export const access = {
     'privacy.copy': '导出单个会员的全部资料',
     'privacy.erase': '删除会员的个人资料',
     'privacy.incidents': '查看和登记泄露事件',
+    'contacts.read': '查看触达许可',
+    'contacts.write': '申请和使用触达许可',
     'approvals.read': '查看审批',
     'approvals.decide': '批准和拒绝',
     'approvals.write': '修改审批规则',

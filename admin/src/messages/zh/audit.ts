@@ -64,6 +64,7 @@ export const audit = {
     'points.grant': '{who} 发放了 {points}给{what}',
     'GET /api/members/export': '{who} 导出了会员名单',
     'consent.record': '{who} 为{what} 记录了{field}：{after}',
+    'contact.ask': '{who} 为{what} 申请了触达许可：{after}',
     'policy.publish': '{who} 发布了《{what}》第 {version} 版',
     'request.open': '{who} 为{what} 登记了请求：{asked}',
     'request.close': '{who} 办结了{what} 的请求：{asked}（{outcome}）',

@@ -134,6 +134,7 @@ export const members = {
       tier: '等级',
       profile: '资料与标识',
       consents: '授权',
+      contacts: '触达',
       behaviour: '行为',
     },
     kindsLabel: '事实类别',

@@ -84,6 +84,12 @@ export const problems = {
       title: '同意人不对',
       remedy: '未满 14 周岁的会员由监护人同意；其他会员自己同意，生日有误请先更正。',
     },
+    'contact.unknown': { title: '没有这个触达许可', remedy: '许可编号在申请时返回，请核对。' },
+    'contact.stopped': {
+      title: '这个触达许可已停止',
+      remedy: '会员撤回、拒绝或请求删除后不能再发送，请不要发送这条消息。',
+    },
+    'contact.over': { title: '这个触达许可已用过或已到期', remedy: '每个许可只能用一次，请在发送前重新申请。' },
     'policy.outdated': { title: '这个政策版本已被替换', remedy: '请向会员展示最新版本，再记录同意。' },
     'import.unknown': { title: '没有这次导入', remedy: '请从导入列表中选择。' },
     'import.file': { title: '文件无法读取', remedy: '请确认是完整的 CSV、CSV.gz 或 XLSX 文件。' },

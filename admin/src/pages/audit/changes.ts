@@ -7,6 +7,8 @@ import {
   purposes,
   type AuditEntry,
   type ContactChannel,
+  type ContactReason,
+  type ContactState,
   type Granted,
   type Purpose,
   type RequestKind,
@@ -66,12 +68,19 @@ const [IDENTIFIER, ATTRIBUTE, REQUEST, TAG] = ['identifier.', 'attributes.', 're
 const identifierIn = (field: string) =>
   field.startsWith(IDENTIFIER) ? identifierKinds.find((kind) => kind === field.slice(IDENTIFIER.length)) : undefined;
 
-/** The purpose and the contact channel that a field such as `consent.marketing.sms` is about. */
+/** The purpose and the contact channel that a field such as `consent.marketing.sms` or `contact.marketing.sms` is about. */
 function consentIn(field: string): [Purpose, ContactChannel] | undefined {
-  const [, purpose, channel] = /^consent\.([\w-]+)\.([\w-]+)$/.exec(field) ?? [];
+  const [, purpose, channel] = /^(?:consent|contact)\.([\w-]+)\.([\w-]+)$/.exec(field) ?? [];
   const known = purposes.find((one) => one === purpose);
   const way = contactChannels.find((one) => one === channel);
   return known === undefined || way === undefined ? undefined : [known, way];
+}
+
+/** What came of asking to contact somebody: `open`, `refused.withdrawn`. */
+export function contactText(outcome: string, { contact }: Messages['privacy']): string {
+  const [state = '', reason] = outcome.split('.');
+  const said = contact.states[state as ContactState] ?? state;
+  return reason === undefined ? said : contact.because(said, contact.reasons[reason as ContactReason] ?? reason);
 }
 
 /** What people call the field of a change. */
@@ -154,5 +163,6 @@ export function valueText(field: string, value: unknown, speech: Speech): string
   if (field === 'gender') return (common.genders as Readonly<Record<string, string>>)[value] ?? value;
   const decision = consentIn(field) && consentDecisions.find((one) => one === value);
   if (decision !== undefined) return privacy.decisions[decision];
+  if (consentIn(field)) return contactText(value, privacy);
   return value;
 }

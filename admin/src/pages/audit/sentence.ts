@@ -95,6 +95,10 @@ const telling: Partial<Record<Action, (changes: readonly Change[], speech: Speec
     const values = { field: fieldName(first, speech), after: valueText(first.field, first.after, speech) };
     return { template: speech.audit.does['consent.record'], values };
   },
+  'contact.ask': (changes, speech) => ({
+    template: speech.audit.does['contact.ask'],
+    values: { after: valueText('contact.reference', found(changes, 'contact.reference')?.after, speech) },
+  }),
   'policy.publish': (changes, speech) => ({
     template: speech.audit.does['policy.publish'],
     values: { version: valueText('version', found(changes, 'version')?.after, speech) },

@@ -55,6 +55,10 @@ export const isOfStores = (places: string): string =>
 const behind = (purpose: string, which: string): string =>
   `m.id in (select b.member_id from privacy.consent_behind_view b where b.purpose = ${purpose} and ${which})`;
 
+/** Members of whom something came of asking to contact them, since an instant where one is given. */
+const contacted = (outcome: string, from: string | undefined): string =>
+  `m.id in (select o.member_id from privacy.contact_outcome_view o where o.outcome = ${outcome}${from === undefined ? '' : ` and o.asked_at >= ${from}`})`;
+
 /** The conditions of a filter as SQL, with their values in order. */
 export function conditions(filter: SqlFilter): { clauses: string[]; values: unknown[] } {
   const clauses: string[] = [];
@@ -84,5 +88,9 @@ export function conditions(filter: SqlFilter): { clauses: string[]; values: unkn
   when(filter.minPoints, (at) => `p.points >= ${at}`);
   when(filter.renew, (at) => behind(at, 'b.is_renew'));
   when(filter.older, (at) => behind(at, 'not b.is_renew'));
+  const { contact, contactFrom } = filter;
+  when(contact, (at) =>
+    contacted(at, contactFrom === undefined ? undefined : `$${values.push(contactFrom)}::timestamptz`),
+  );
   return { clauses, values };
 }

@@ -12,6 +12,7 @@ export {
   changedSince,
   erasedIdentifiers,
   identifiersOf,
+  isNamedWithin,
   livingOf,
   memberKey,
   memberKeys,

@@ -7,9 +7,10 @@ import { Problem } from '../../platform/problem.ts';
 import { readAttributes, valuesByClass } from './attribute.ts';
 import { isOfStores } from './filter-members.ts';
 import { needsGuardian } from './guardian.ts';
+import { type MemberRef, identifierKey } from './identifier.ts';
 import { erased } from './resolve-member.ts';
 import { type SealedRow, identifierTokens, openIdentifier, openPersonal, personalOf } from './sealing.ts';
-import { secretOf } from './store.ts';
+import { owners, secretOf } from './store.ts';
 
 /** What the member page needs of other modules. */
 export interface MemberParts {
@@ -107,6 +108,19 @@ export async function mustExist(pool: Database, id: number, stores: readonly str
         ]);
   if (rows.length === 0)
     throw new Problem('member.unknown', `There is no member ${id}. Find the member with GET /api/members?search=.`);
+}
+
+/** Whether all that a reference names is of one of these stores; what names nobody is of none. */
+export async function isNamedWithin(pool: Database, ref: MemberRef, stores: readonly string[]): Promise<boolean> {
+  const owned = await owners.load(pool, ref.identifiers.map(identifierKey));
+  const named = [...owned].flatMap(([, { memberId }]) => (memberId === null ? [] : [memberId]));
+  const ids = ref.id === undefined ? named : [ref.id, ...named];
+  const rows = await rowsOf<{ id: string }>(
+    pool,
+    `select m.id from members.member m where m.id = any($1::bigint[]) and ${isOfStores('$2')}`,
+    [numberArray(ids), textArray(stores)],
+  );
+  return ids.length > 0 && new Set(ids).size === rows.length;
 }
 
 /** The keys of members; of those whose data was destroyed there is none. */

@@ -1,8 +1,11 @@
 import type { AutomatedDecision } from '@shuke/contract';
+import type { Fact, Scope } from '../../engine/index.ts';
+import type { ConsentRules } from './consent.ts';
 
 /**
  * What machines decide about members, for the record of processing (个人信息保护法 24). `rule`: by what everybody is told beforehand, whoever the
- * member is; an opt-out changes nothing. `profile`: by what is known of the member; its module asks `allowsProfiling` first.
+ * member is; an opt-out changes nothing. `profile`: by what is known of the member; its module asks `allowsProfiling` first, and a fact of
+ * that kind about a member who does not allow it refuses the whole input (`mustAllowProfiling`).
  */
 export const automatedDecisions = {
   points: {
@@ -27,6 +30,18 @@ export const automatedDecisions = {
     optOut: {
       zh: '关闭个性化后不变：不依据画像。会员可以要求解释，也可以要求人工处理',
       en: 'Unchanged by an opt-out, as no profile is used. A member can ask for an explanation and for a person to look',
+    },
+  },
+  contacts: {
+    name: { zh: '触达许可', en: 'Contact permits' },
+    basis: 'rule',
+    how: {
+      zh: '每次触达前按本人当时的同意、撤回与请求判断，对所有会员相同；拒绝写明原因',
+      en: 'Before each contact, by what the member consented to, withdrew and asked for until then, alike for all members; a refusal tells why',
+    },
+    optOut: {
+      zh: '关闭个性化后，凡按画像挑选的触达一律拒绝，未使用的许可立即停止',
+      en: 'After an opt-out, contacts that were chosen by a profile are refused, and permits for them that were not used are stopped at once',
     },
   },
 } as const satisfies Record<string, Omit<AutomatedDecision, 'code'>>;
@@ -54,7 +69,45 @@ export const decidedBy: Readonly<Record<string, keyof typeof automatedDecisions 
   'tag.allowed': 'told',
   'request.opened': 'told',
   'request.closed': 'told',
+  'contact.permitted': 'contacts',
+  'contact.refused': 'contacts',
+  'contact.stopped': 'contacts',
+  'contact.expired': 'contacts',
+  'contact.used': 'told',
 };
+
+/** By what each module decides about members: what it answers counts, and what it has others do, also where it states no fact. A new module stands here first. */
+export const decidesBy: Readonly<Record<string, AutomatedDecision['basis'] | 'nothing'>> = {
+  access: 'nothing',
+  activity: 'nothing',
+  backup: 'nothing',
+  imports: 'nothing',
+  insight: 'nothing',
+  loyalty: 'rule',
+  members: 'nothing',
+  privacy: 'rule',
+  tags: 'nothing',
+};
+
+/** Kinds of facts that state a decision by a profile. What ends with an opt-out, such as leaving a segment, states none. */
+export const guardedKinds: readonly string[] = kindsByProfile(automatedDecisions, decidedBy);
+
+export function kindsByProfile(
+  decisions: Readonly<Record<string, Pick<AutomatedDecision, 'basis'>>>,
+  kinds: Readonly<Record<string, string>>,
+): string[] {
+  return Object.keys(kinds).filter((kind) => decisions[kinds[kind]!]?.basis === 'profile');
+}
+
+/** Follows each of those kinds in its own turn: whoever forgot to ask is set aside as a whole, and nothing of it holds. */
+export const mustAllowProfiling =
+  (rules: ConsentRules) =>
+  (scope: Scope, { kind, subject }: Fact): void => {
+    if (subject > 0 && !rules.allowsProfiling(scope, subject))
+      throw new Error(
+        `${kind} decides about member ${subject} by a profile, and they do not allow it: ask allowsProfiling first`,
+      );
+  };
 
 export const readDecisions = (): AutomatedDecision[] =>
   Object.entries(automatedDecisions).map(([code, words]) => ({ code, ...words }));

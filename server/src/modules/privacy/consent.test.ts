@@ -16,7 +16,9 @@ const version = (number: number, asksAgain: boolean): Version => ({
   publishedBy: '',
 });
 
-const { mayProcess, mayMessage, allowsProfiling } = consentRules(openZone('Asia/Shanghai'));
+const { mayProcess, allowsProfiling } = consentRules(openZone('Asia/Shanghai'));
+const mayMessage = (read: ReaderAt, member: number, channel: ContactChannel) =>
+  mayProcess(read, member, 'marketing', channel);
 
 interface Told {
   readonly versions?: readonly Version[];

@@ -50,29 +50,49 @@ export const needsOfConsents = (member: number): Need[] => [
   [profiles, member],
 ];
 
+/** Why no consent allows something, and which one it was that does not. */
+export interface NoGround {
+  readonly reason: 'never' | Exclude<ConsentState, 'given'>;
+  readonly entry: number | null;
+}
+
 /**
- * Whether a purpose is allowed by a channel, or as a whole. A channel that was refused by itself stays refused; withdrawing the
- * purpose as a whole ends what was given to channels before, and what is given to one afterwards holds for that one.
+ * The consent by which a purpose is allowed by a channel, or as a whole, or why there is none. A channel that was refused by itself stays
+ * refused; withdrawing the purpose as a whole ends what was given to channels before, and what is given to one afterwards holds for that one.
  */
-export function isAllowed(
+export function groundFor(
   own: readonly Consent[],
   standards: Standards,
   purpose: Purpose,
   channel: ContactChannel,
-): boolean {
+): Consent | NoGround {
   const whole = own.find((one) => isAbout(one, purpose, 'all'));
   const single = own.find((one) => isAbout(one, purpose, channel));
-  const isGiven = (one: Consent | undefined) => one !== undefined && stateOf(one, standards) === 'given';
-  if (single?.decision === 'withdrawn') return false;
-  if (whole?.decision === 'withdrawn') return single !== undefined && isGiven(single) && single.entry > whole.entry;
-  return isGiven(single) || isGiven(whole);
+  const said = [single, whole].filter((one) => one !== undefined);
+  const ended = single?.decision === 'withdrawn' ? single : whole?.decision === 'withdrawn' ? whole : undefined;
+  if (ended && !(single && single.decision === 'given' && single.entry > ended.entry))
+    return { reason: 'withdrawn', entry: ended.entry };
+  const states = said.map((one) => ({ one, state: stateOf(one, standards) }));
+  const found = states.find(({ state }) => state === 'given');
+  if (found) return found.one;
+  const [first] = states;
+  return first === undefined || first.state === 'given'
+    ? { reason: 'never', entry: null }
+    : { reason: first.state, entry: first.one.entry };
 }
+
+export const isGround = (found: Consent | NoGround): found is Consent => 'policy' in found;
+
+export const isAllowed = (...asked: Parameters<typeof groundFor>): boolean => isGround(groundFor(...asked));
 
 /** Whether decisions by machine are open to a member: until they refuse; to one under fourteen only by a guardian's consent. */
 export function isProfilingAllowed(own: readonly Consent[], standards: Standards): boolean {
   if (standards.needsGuardian) return isAllowed(own, standards, 'personalisation', 'all');
-  return !own.some((one) => one.purpose === 'personalisation' && one.decision === 'withdrawn');
+  return profilingRefused(own) === undefined;
 }
+
+export const profilingRefused = (own: readonly Consent[]): Consent | undefined =>
+  own.find((one) => one.purpose === 'personalisation' && one.decision === 'withdrawn');
 
 /** Reads in a turn, at its instant. */
 export interface ReaderAt extends Reader {
@@ -96,9 +116,11 @@ export function consentRules(zone: Zone) {
   return {
     standardsFor,
     mayProcess,
-    /** Whether a message of the shop's own accord may be sent by this channel. */
-    mayMessage: (read: ReaderAt, member: number, channel: Exclude<ContactChannel, 'all'>): boolean =>
-      mayProcess(read, member, 'marketing', channel),
+    /** The consent that allows it, or why none does. */
+    ground: (read: ReaderAt, member: number, purpose: Purpose, channel: ContactChannel) =>
+      groundFor(ownOf(read, member), standardsFor(read, member), purpose, channel),
+    /** The withdrawal by which a member does not want to be profiled. */
+    profilingRefused: (read: ReaderAt, member: number) => profilingRefused(ownOf(read, member)),
     /** Whether machines may decide about a member by what is known of them; nobody of age has to agree to that beforehand. */
     allowsProfiling: (read: ReaderAt, member: number): boolean =>
       isProfilingAllowed(ownOf(read, member), standardsFor(read, member)),

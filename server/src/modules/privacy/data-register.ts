@@ -82,6 +82,14 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
       business: 'id kind state received_at due_at closed_at',
     },
     erasure: { for: 'rights', sealed: 'traces', pseudonym: 'member_id', business: 'asked_at done_at emptied' },
+    contact: {
+      for: 'rights',
+      sealed: 'reference token',
+      pseudonym: 'member_id',
+      staff: 'asked_by',
+      business:
+        'id purpose channel is_personalised state reason stopped_by asked_at until ended_at entry_id policy_code policy_version policy_hash by_guardian',
+    },
     retention: { for: 'rights', business: 'class days ran_at dropped waits_for', pseudonym: 'kept' },
     incident: {
       for: 'rights',

@@ -1,4 +1,9 @@
 export { checkConsents } from './check-consents.ts';
+export type { ContactPermit, PermitInUse } from './contact.ts';
+export { contactFacts } from './contact-facts.ts';
+export { readMemberContacts } from './contact-views.ts';
+export { type AskContact, permitContact } from './permit-contact.ts';
+export { sendUnderPermit } from './send-under-permit.ts';
 export { type ConsentRules, consentRules, needsOfConsents } from './consent.ts';
 export { type Eraser, startEraser } from './eraser.ts';
 export { type CopyOf } from './member-copy.ts';

@@ -22,14 +22,13 @@ import {
   setRetention,
   recordIncident,
 } from '@shuke/contract';
-import { type Engine, decideOne, input } from '../../engine/index.ts';
+import { decideOne, input } from '../../engine/index.ts';
 import type { SubjectKey } from '../../platform/crypto/index.ts';
-import type { Clock } from '../../platform/clock.ts';
-import type { Database } from '../../platform/database.ts';
-import { type Call, type NameOf, type Route, keptOf, route } from '../../platform/http.ts';
+import { type Call, type Route, keptOf, route } from '../../platform/http.ts';
 import { type PackSources, makeAuditPack } from './audit-pack.ts';
 import { readDecisions } from './automated-decisions.ts';
 import { dataRegister } from './data-register.ts';
+import { type ContactRouteParts, contactRoutes } from './contact-routes.ts';
 import type { Eraser } from './eraser.ts';
 import { readIncident, readIncidents } from './incident-views.ts';
 import { type CopyOf, sendCopy } from './member-copy.ts';
@@ -49,16 +48,15 @@ export function privacyRoutes({
   callerNames,
   clock,
   pack,
-}: {
-  pool: Database;
-  engine: Engine;
-  clock: Clock;
+  keysOf,
+  mustReach,
+  isOfStores,
+}: ContactRouteParts & {
   eraser: Pick<Eraser, 'wake'>;
   keyOf(member: number): Promise<SubjectKey>;
   needsGuardian(member: number): Promise<boolean>;
   identifiersOf(member: number): Promise<Identifier[]>;
   copyOf: CopyOf;
-  callerNames(): Promise<NameOf>;
   pack: Omit<PackSources, 'pool' | 'callerNames'> & { readonly version: string };
 }): Route[] {
   /** Writes an incident down, or tells more of the one of this id. */
@@ -104,6 +102,7 @@ export function privacyRoutes({
       },
       'own',
     ),
+    ...contactRoutes({ pool, engine, clock, callerNames, keysOf, mustReach, isOfStores }),
     route(listRetention, async () => ({ items: await readRetention(pool) })),
     route(
       setRetention,

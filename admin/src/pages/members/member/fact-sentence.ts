@@ -1,5 +1,6 @@
 import type {
   ContactChannel,
+  ContactReason,
   IdentifierKind,
   PolicyCode,
   Purpose,
@@ -24,6 +25,7 @@ export const factKinds = {
     'tag.allowed',
   ],
   consents: ['consent.given', 'consent.withdrawn', 'request.opened', 'request.closed', 'member.erased'],
+  contacts: ['contact.permitted', 'contact.refused', 'contact.used', 'contact.stopped', 'contact.expired'],
   behaviour: ['behaviour.recorded'],
 } as const satisfies Record<string, readonly string[]>;
 export type FactGroup = keyof typeof factKinds;
@@ -149,6 +151,12 @@ export function factSentence(
     case 'consent.given':
     case 'consent.withdrawn':
       return plain(consentSentence(kind, body, messages));
+    case 'contact.permitted':
+    case 'contact.refused':
+    case 'contact.used':
+    case 'contact.stopped':
+    case 'contact.expired':
+      return plain(contactSentence(kind, body, messages));
     case 'request.opened':
       return plain(facts[kind](facts.requests[textIn(body, 'kind') as RequestKind] ?? textIn(body, 'kind')));
     case 'request.closed': {
@@ -185,6 +193,22 @@ function consentSentence(
   return kind === 'consent.withdrawn'
     ? facts[kind](what)
     : facts[kind](what, textIn(policy, 'code') === '' ? '' : privacy.version(code, numberIn(policy, 'version')));
+}
+
+function contactSentence(
+  kind: (typeof factKinds)['contacts'][number],
+  body: Body,
+  { facts, privacy }: Messages,
+): string {
+  const what = privacy.about(textIn(body, 'purpose') as Purpose, textIn(body, 'contactChannel') as ContactChannel);
+  const why = privacy.contact.reasons[textIn(body, 'reason') as ContactReason] ?? '';
+  const reference = textIn(body, 'reference');
+  if (kind === 'contact.expired') return facts[kind](what);
+  if (kind === 'contact.stopped') return facts[kind](what, why);
+  if (kind === 'contact.permitted') return facts[kind](what, reference);
+  if (kind === 'contact.refused') return facts[kind](what, reference, why);
+  const policy = recordIn(body, 'policy');
+  return facts[kind](what, privacy.version(textIn(policy, 'code') as PolicyCode, numberIn(policy, 'version')));
 }
 
 function behaviourSentence(body: Body, facts: Messages['facts']): string {
