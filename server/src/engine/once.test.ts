@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bankEngine } from '../../test/bank-engine.ts';
 import { Problem } from '../platform/problem.ts';
 import { type Keyed, input } from './input.ts';
@@ -20,6 +21,22 @@ suite('a call that is no input', () => {
     assert.deepEqual(await openOnce(pool, engine)(keyed, run), { number: 1 }, 'also in another process, later');
     await assert.rejects(once(other, run), conflict);
     assert.equal(runs, 1);
+  });
+
+  test('runs once for two that come together to two processes', async (t) => {
+    const { pool, engine } = await bankEngine(t);
+    const [here, there] = [openOnce(pool, engine), openOnce(pool, engine)];
+    let runs = 0;
+    const run = async () => {
+      await sleep(100);
+      return { number: ++runs };
+    };
+    assert.deepEqual(await Promise.all([here(keyed, run), there(keyed, run)]), [{ number: 1 }, { number: 1 }]);
+    assert.equal(runs, 1);
+    const breaks = here({ key: 'caller:b', hash: 'body' }, () => Promise.reject(new TypeError('a bug')));
+    const after = there({ key: 'caller:b', hash: 'body' }, run);
+    await assert.rejects(breaks, TypeError);
+    assert.deepEqual(await after, { number: 2 }, 'where the first came to nothing, the second runs');
   });
 
   test('runs each time where no key is given', async (t) => {

@@ -1,4 +1,5 @@
 import type { Database } from '../platform/database.ts';
+import { openLocks } from '../platform/locks.ts';
 import { Problem } from '../platform/problem.ts';
 import { bodyOf, decideOne } from './decide-one.ts';
 import type { Engine } from './engine.ts';
@@ -15,11 +16,12 @@ export type Once = <T>(keyed: Keyed, run: () => Promise<T>) => Promise<T>;
 
 /**
  * The key is claimed before the call runs, so that another body under it changes nothing, and what the call answered, refusals
- * included, is kept under it and answered again. A process that dies between the two lets the call be run again: what it
- * changes must bear that.
+ * included, is kept under it and answered again. The same call waits for the first, in whatever process. One that dies between the
+ * two lets the call be run again: what it changes must bear that.
  */
 export function openOnce(pool: Database, engine: Pick<Engine, 'ask'>): Once {
   const underWay = new Map<string, Promise<unknown>>();
+  const underName = openLocks(pool);
 
   async function runFirst<T>(key: string, hash: string, run: () => Promise<T>): Promise<T> {
     const claim = `${key}\n`;
@@ -51,7 +53,7 @@ export function openOnce(pool: Database, engine: Pick<Engine, 'ask'>): Once {
     if (key === undefined) return run();
     // The same call at the same time waits for the first, and then finds its answer.
     while (underWay.has(key)) await underWay.get(key);
-    const running = runFirst(key, hash, run);
+    const running = underName(key, () => runFirst(key, hash, run));
     const ended = running.then(
       () => underWay.delete(key),
       () => underWay.delete(key),
