@@ -93,6 +93,8 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
   let bulkLimit = BULK_LIMIT.start;
   let isSingle = false;
   let isFollowing = false;
+  /** What a turn has taken waits no more, and is not being committed yet. */
+  let isTaking = false;
   /** How long taking and deciding the last turn took. */
   let decidedInMs = 0;
   const totals = { setAside: 0, timersFired: 0, turnSeconds: 0 };
@@ -188,6 +190,15 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
 
   /** One turn: decided while the turn before is still being committed. False when there is nothing to do. */
   async function step(): Promise<boolean> {
+    isTaking = true;
+    try {
+      return await takeAndCommit();
+    } finally {
+      isTaking = false;
+    }
+  }
+
+  async function takeAndCommit(): Promise<boolean> {
     const plan = await takeTurn().catch((error: unknown) => fail(error, taken));
     if (plan || failure) await inflight;
     if (failure) return recover(failure.error, failure.taken);
@@ -331,7 +342,7 @@ export async function startDecider(options: DeciderOptions, events: DeciderEvent
         pace.wake();
         if (options.isStepped) while (await step());
         await inflight;
-        if (!lanes.hasWaiting() && sweep.nextDueAt() > clock.now() && !inflight && !failure)
+        if (!lanes.hasWaiting() && sweep.nextDueAt() > clock.now() && !isTaking && !inflight && !failure)
           return totals.timersFired - before;
         if (isFollowing || stopping.signal.aborted) return undefined;
         await new Promise((resolve) => setTimeout(resolve, 5));
