@@ -45,6 +45,8 @@ export interface Input extends Keyed {
   readonly askedAt?: number;
   /** Nobody waits to be told that its key was used before with another body: it is set aside for staff. */
   readonly setsConflictAside?: true;
+  /** It was set aside before, under this id: where that is all it comes to again, nothing more is kept of it. */
+  readonly again?: number;
   /** Under which the same may have been asked before, where its key is not the caller's and another by now. */
   readonly formerKeys?: readonly string[];
   /** Named where the audit trail is to tell of it. */

@@ -6,8 +6,10 @@ import { SCHEMA, START, assertReplays, bank, deposit } from '../../test/bank.ts'
 import { testDatabase } from '../../test/database.ts';
 import { manualClock } from '../platform/clock.ts';
 import { rowsOf } from '../platform/postgres.ts';
+import { Problem } from '../platform/problem.ts';
 import { startEngine } from './engine.ts';
 import { input } from './input.ts';
+import { readSetAside, replaySetAside, sealRefused } from './set-aside.ts';
 
 suite('what cannot be decided is set aside', () => {
   test('an input that breaks is set aside with its error and nothing else stops', async (t) => {
@@ -29,6 +31,30 @@ suite('what cannot be decided is set aside', () => {
       ['bank.break', 'bank.unheard'],
     );
     assert.match(rows[0]!.error, /a bug/);
+  });
+
+  test('what is taken again stays one, may be refused and taken again, and counts once', async (t) => {
+    const { engine, pool } = await bankEngine(t);
+    const by = { id: 'staff:1', name: '店主', address: '' };
+    await engine.ask('bulk', [input('bank.break', { who: 1 }), input('bank.break', { who: 2 })]);
+    const [broken, mended] = (await readSetAside(pool, { limit: 9 })).items.map(({ id }) => Number(id));
+    const body = sealRefused(pool.ring, mended!, { body: { from: 7, n: 5 }, error: 'Error: a bug, since mended' });
+    await pool.query(`update engine.set_aside set kind = 'bank.withdraw', sealed = $1 where id = $2`, [body, mended]);
+    const again = (id: number | undefined) => replaySetAside(pool, engine, id!, by);
+    for (const _ of [1, 2]) await assert.rejects(again(broken), { code: 'engine.set-aside' });
+    await assert.rejects(again(mended), Problem, 'there is nothing to withdraw yet');
+    await one(engine, deposit(7, 9));
+    for (const _ of [1, 2]) await again(mended);
+    const { items } = await readSetAside(pool, { limit: 9 });
+    assert.deepEqual(
+      items.map(({ id, replayedAt }) => [Number(id), replayedAt !== null]),
+      [
+        [broken, false],
+        [mended, true],
+      ],
+    );
+    const [row] = await rowsOf<{ n: string }>(pool, 'select n from bank.balance where id = 7');
+    assert.equal(row!.n, '4');
   });
 
   test('data the store refuses is set aside alone; its neighbours are decided', async (t) => {

@@ -52,7 +52,7 @@ export async function readSetAside(pool: Database, { cursor, limit }: { cursor?:
 /** Inputs that bring along what their caller may do. */
 const SAYS_WHO_MAY = /^(staff|role|key)\./;
 
-/** Takes an input again, in the name of who asks for it. The key makes it count once, however often the button is pressed. */
+/** Takes an input again, in the name of who asks for it. The key makes it count once, however often the button is pressed; refused, it may be taken again. */
 export async function replaySetAside(pool: Database, engine: Engine, id: number, by: Actor): Promise<void> {
   const [row] = await rowsOf<{ id: string; kind: string; sealed: Buffer }>(
     pool,
@@ -70,6 +70,7 @@ export async function replaySetAside(pool: Database, engine: Engine, id: number,
     body: openRefused(pool.ring, row).body,
     key: `replay:${id}`,
     hash: '',
+    again: id,
     by,
   });
   await pool.query('update engine.set_aside set replayed_at = now() where id = $1', [id]);

@@ -210,7 +210,8 @@ async function decideInput(world: World, rules: Rules, draft: Draft, logged: Log
   // Behind the look for its key: what was answered under that is never answered otherwise.
   const refusal = draft.refused.get(cause);
   if (refusal !== undefined) {
-    const answer = setInputAside(draft, logged, input.kind, input.body, refusal);
+    const answer =
+      input.again === undefined ? setInputAside(draft, logged, input.kind, input.body, refusal) : wasSetAside();
     keepAnswer(draft, logged, answer);
     draft.answers.push(answer);
     return;
@@ -320,7 +321,9 @@ async function decideScope(
     answer =
       error instanceof Problem
         ? refusedBy(error)
-        : setInputAside(draft, logged, kind, body, String((error as Error)?.stack ?? error));
+        : logged?.input.again === undefined
+          ? setInputAside(draft, logged, kind, body, String((error as Error)?.stack ?? error))
+          : wasSetAside();
   }
   keepAnswer(draft, logged, answer);
   for (const follow of followUps) {
@@ -334,6 +337,7 @@ async function decideScope(
 /** What was answered under a key stays, refusals and set-aside inputs included: those are taken again by staff only. */
 function keepAnswer(draft: Draft, logged: LoggedInput | undefined, answer: Answer): void {
   if (logged?.input.key === undefined) return;
+  if (logged.input.again !== undefined && answer.status !== 'ok') return;
   putInLayer(draft.layer, keys.slot, logged.input.key, { hash: logged.input.hash ?? '', answer, at: draft.now });
 }
 
