@@ -563,6 +563,16 @@ create table members.secret (
   constraint secret_pkey PRIMARY KEY (member_id)
 );
 
+-- One row is one member who withdrew the consent to sensitive data, until the log and the answers kept no longer tell what they had sent of it.
+create table members.withdrawal (
+  id bigint not null,
+  member_id bigint not null,
+  asked_at timestamp with time zone not null,
+  cause text not null,
+  codes bytea not null,
+  constraint withdrawal_pkey PRIMARY KEY (id)
+);
+
 -- One row is one version of the keys for one purpose, under the root key.
 create table platform.data_key (
   purpose text not null,

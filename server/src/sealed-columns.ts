@@ -28,6 +28,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { ...field, table: 'access.totp', key: 'staff_id', column: 'secret' },
   { ...field, table: 'privacy.request', column: 'kept' },
   { ...field, table: 'privacy.incident', column: 'kept' },
+  { ...log, table: 'members.withdrawal', column: 'codes' },
   { ...log, table: 'privacy.erasure', key: 'member_id', column: 'traces' },
   { ...log, table: 'engine.set_aside', column: 'sealed' },
   { table: 'engine.key', key: 'key', keyType: 'text', column: 'answer', purpose: 'log' },

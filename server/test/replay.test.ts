@@ -25,7 +25,7 @@ import { openDoor } from './staff.ts';
 
 // What a lived shop erased it cannot take again, and when it dropped what was old is not decided in turns.
 const TABLES = `select table_schema || '."' || table_name || '"' as name from information_schema.tables
-  where table_type = 'BASE TABLE' and (table_schema in ('members', 'activity', 'loyalty', 'privacy', 'tags') and table_name not in ('erasure', 'retention', 'erased_identifier') or
+  where table_type = 'BASE TABLE' and (table_schema in ('members', 'activity', 'loyalty', 'privacy', 'tags') and table_name not in ('erasure', 'retention', 'erased_identifier', 'withdrawal') or
     table_schema = 'access' and table_name in ('approval', 'approval_rule', 'export') or
     table_schema = 'engine' and table_name in ('fact', 'key', 'timer', 'counter')) order by name`;
 
@@ -198,8 +198,18 @@ async function live(shop: Shop): Promise<void> {
   const tellsSensitive = (decision: string) =>
     shop.ok(shop.put(`/api/members/${somebody}/consents`, { ...ground, consents: [{ ...sensitive, decision }] }));
   await tellsSensitive('given');
-  await shop.ok(shop.put('/api/members', { id: somebody, attributes: { skinTest: '干性' } }));
+  await shop.ok(shop.put('/api/attributes/isAllergic', { name: '过敏', type: 'boolean', class: 'sensitive' }));
+  for (const [i, skinTest] of ['干性', '干性', '油性', '干性'].entries())
+    await shop.ok(
+      shop.put(
+        '/api/members',
+        { id: somebody, attributes: { skinTest, isAllergic: true } },
+        { 'idempotency-key': `skin ${i}` },
+      ),
+    );
   await tellsSensitive('withdrawn');
+  await tellsSensitive('given');
+  await shop.ok(shop.put('/api/members', { id: somebody, attributes: { skinTest: '中性' } }));
   for (const code of ['likes-tea', 'regular', 'new'])
     await shop.ok(shop.put(`/api/tags/${code}`, { name: code, isShown: true }));
   for (const code of ['likes-tea', 'regular', 'new'])
@@ -218,6 +228,8 @@ async function live(shop: Shop): Promise<void> {
 test('the turns of a lived shop, taken again in memory, give what the database holds', async (t: TestContext) => {
   const shop = await openShop(t);
   await live(shop);
+  // What was withdrawn stands in the log no more.
+  await shop.eraser.idle();
   const modules = turnModules(openZone('Asia/Shanghai'), shop.pool.ring);
   const again = await replayTurns(shop.pool, modules);
   const kinds = new Set(again.facts.map(({ kind }) => kind));

@@ -7,7 +7,7 @@ import { keys, sealAnswer } from './keys.ts';
 import { type LogRow, readRows, writeRow } from './log.ts';
 import type { Cursors } from './save.ts';
 import { readShard } from './shard.ts';
-import { openRefused, sealRefused } from './set-aside.ts';
+import { sealRefused, wholeSetAside } from './set-aside.ts';
 
 /** Whether a text tells of somebody whose data is to be destroyed. */
 export type Tells = (text: string) => boolean;
@@ -100,24 +100,15 @@ async function eraseAnswers(db: Database, asked: readonly string[], tells: Tells
 
 async function eraseSetAside(db: Database, tells: Tells): Promise<number> {
   let emptied = 0;
-  for (let after = '0'; ;) {
-    const rows = await rowsOf<{ id: string; sealed: Buffer }>(
-      db,
-      'select id, sealed from engine.set_aside where id > $1 order by id limit $2',
-      [after, ROWS_AT_ONCE],
-    );
-    const last = rows.at(-1);
-    if (!last) return emptied;
-    after = last.id;
-    for (const row of rows) {
-      if (!tells(JSON.stringify(openRefused(db.ring, row)))) continue;
-      const nothing = { body: null, error: 'It was destroyed with what was kept of a subject.' };
-      await db.query('update engine.set_aside set sealed = $2, kind = $3 where id = $1', [
-        row.id,
-        sealRefused(db.ring, Number(row.id), nothing),
-        'input.erased',
-      ]);
-      emptied++;
-    }
+  for await (const { id, refused } of wholeSetAside(db)) {
+    if (!tells(JSON.stringify(refused))) continue;
+    const nothing = { body: null, error: 'It was destroyed with what was kept of a subject.' };
+    await db.query('update engine.set_aside set sealed = $2, kind = $3 where id = $1', [
+      id,
+      sealRefused(db.ring, Number(id), nothing),
+      'input.erased',
+    ]);
+    emptied++;
   }
+  return emptied;
 }

@@ -23,6 +23,7 @@ export { countWaiting, readSetAside, replaySetAside } from './set-aside.ts';
 export { type MadeKeys, renewMadeKeys, sealKeys } from './keys.ts';
 export { dropInputsBefore } from './drop-inputs.ts';
 export { isHistoryTold } from './history.ts';
+export { type Stood, blankInputs } from './blank-inputs.ts';
 export { decidedUntilNow, eraseInputs, wholeLog } from './erase-inputs.ts';
 export { readShard } from './shard.ts';
 export { connectDecider } from './remote-decider.ts';

@@ -5,7 +5,7 @@ import { rowsOf } from '../platform/postgres.ts';
 import { Problem } from '../platform/problem.ts';
 import { decideOne } from './decide-one.ts';
 import type { Engine } from './engine.ts';
-import type { Actor } from './input.ts';
+import type { Actor, Lane } from './input.ts';
 
 interface Row {
   id: string;
@@ -26,6 +26,26 @@ const cipher = (ring: KeyRing) => fieldCipher(ring.source('log'), { table: 'engi
 export const sealRefused = (ring: KeyRing, id: number, refused: Refused): Buffer => cipher(ring).sealJson(id, refused);
 export const openRefused = (ring: KeyRing, { id, sealed }: { readonly id: string; readonly sealed: Buffer }): Refused =>
   cipher(ring).openJson(id, sealed) as Refused;
+
+const ROWS_AT_ONCE = 200;
+
+/** Every input set aside, opened, with where it stood; few are held at once. */
+export async function* wholeSetAside(db: Database) {
+  for (let after = '0'; ;) {
+    const rows = await rowsOf<Row & { lane: Lane; position: string; index: number }>(
+      db,
+      'select id, lane, position, index, kind, at, sealed from engine.set_aside where id > $1 order by id limit $2',
+      [after, ROWS_AT_ONCE],
+    );
+    for (const { id, lane, position, index, at, sealed } of rows) {
+      const stood = { lane, position: Number(position), index, acceptedAt: at.getTime() };
+      yield { id, stood, refused: openRefused(db.ring, { id, sealed }) };
+    }
+    const last = rows.at(-1);
+    if (!last) return;
+    after = last.id;
+  }
+}
 
 /** Inputs that no turn could decide, newest first. */
 export async function readSetAside(pool: Database, { cursor, limit }: { cursor?: string | undefined; limit: number }) {

@@ -16,7 +16,7 @@ import { readShard, tellOwner } from '../../src/engine/shard.ts';
 import { type Answer, type Input, type Lane, input } from '../../src/engine/input.ts';
 import { Problem } from '../../src/platform/problem.ts';
 import { dropUploadsBefore } from '../../src/modules/imports/drop-uploads.ts';
-import { tellsOf } from '../../src/modules/privacy/eraser.ts';
+import { tellsOf } from '../../src/modules/privacy/tells-of.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { retentionDrops } from '../../src/retain.ts';
 import { behaviourInput } from '../../src/modules/activity/record-behaviour.ts';
@@ -412,6 +412,58 @@ test('an upload whose dropping was cut short is dropped by the next run', async 
   assert.ok(existsSync(kept));
   assert.ok((await dropUploadsBefore(shop.pool, shop.dataFolder, at)) > 0);
   assert.ok(!existsSync(kept));
+});
+
+test('what was sent of sensitive data is nowhere once the consent to it is withdrawn; what a later consent covers stays', async () => {
+  const { id, number } = await joined();
+  const field = (code: string, type: string) =>
+    ok(put(`/api/attributes/${code}`, { name: code, type, class: 'sensitive' }));
+  await field('skinTest', 'text');
+  await field('doses', 'number');
+  await ok(post('/api/policies', { code: 'sensitive', text: '敏感信息', asksAgain: false }));
+  const consent = (decision: string) =>
+    ok(
+      put(`/api/members/${id}/consents`, {
+        consents: [{ purpose: 'sensitive', channel: 'all', decision }],
+        policy: { code: 'sensitive', version: 1 },
+        source: 'counter',
+        shown: '我同意',
+      }),
+    );
+  const tell = (attributes: object, key: string) =>
+    put('/api/members', { phone: number, attributes }, { 'idempotency-key': key });
+  assertProblem(await tell({ skinTest: '银屑病' }, 'too early'), 409, 'attribute.consent');
+  await consent('given');
+  const first = await ok(tell({ skinTest: '湿疹', doses: 8841, shoeSize: 40 }, 'skin 1'));
+  await ok(tell({ skinTest: null }, 'skin 2'));
+  await ok(post(`/api/members/${id}/reveal`, { reason: '回电' }, { 'idempotency-key': 'revealed' }));
+  await shop.pool.query(
+    `insert into engine.set_aside (id, lane, position, index, kind, sealed, at) values (900001, 'bulk', 0, 0, 'member.upsert', $1, $2)`,
+    [
+      sealRefused(shop.pool.ring, 900_001, {
+        body: { ref: { id: Number(id) }, profile: { attributes: { skinTest: '红疹' } } },
+        error: '',
+      }),
+      new Date(shop.clock.now()),
+    ],
+  );
+  for (const value of ['银屑病', '湿疹', '8841', '红疹']) assert.ok((await toldAnywhere()).includes(value), value);
+  await consent('withdrawn');
+  await consent('given');
+  await ok(tell({ skinTest: '痤疮' }, 'skin 3'));
+  await shop.eraser.idle();
+
+  const told = await toldAnywhere();
+  for (const value of ['银屑病', '湿疹', '8841', '红疹']) assert.ok(!told.includes(value), value);
+  assert.ok(told.includes('痤疮') && told.includes('"shoeSize":40'), 'nothing else is gone');
+  assert.deepEqual((await ok(get(`/api/members/${id}`))).sensitiveAttributes, { skinTest: '痤疮' });
+  assert.equal(
+    (await ok(tell({ skinTest: '湿疹', doses: 8841, shoeSize: 40 }, 'skin 1'))).id,
+    first.id,
+    'a key keeps its answer',
+  );
+  assert.deepEqual(await rowsOf(shop.pool, 'select * from members.withdrawal'), []);
+  await shop.pool.query('delete from engine.set_aside where id = 900001');
 });
 
 test('however much was set aside, an erasure holds little of it at once, and misses nothing', async () => {

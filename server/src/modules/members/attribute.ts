@@ -4,6 +4,7 @@ import { textArray } from '../../platform/binary-arrays.ts';
 import { Problem } from '../../platform/problem.ts';
 import { type Queryable, rowsOf } from '../../platform/postgres.ts';
 import type { Personal } from './sealing.ts';
+import { isGone } from './withdrawal.ts';
 
 export type Values = Personal['attributes'];
 
@@ -64,7 +65,7 @@ export function sortValues(read: Reader, values: Values): Pick<Personal, 'attrib
   for (const [code, value] of Object.entries(values)) {
     const type = all.find((one) => one.code === code)?.type;
     const given = typeof value === 'string' ? 'text' : typeof value;
-    if (type !== undefined && value !== null && given !== type)
+    if (type !== undefined && value !== null && !isGone(value) && given !== type)
       throw new Problem('attribute.type', `${code} holds ${type}, not ${given}. Send ${type}, or null to clear it.`, {
         faults: [{ field: `attributes.${code}`, message: `must be ${type}` }],
       });
@@ -77,10 +78,15 @@ export function sortValues(read: Reader, values: Values): Pick<Personal, 'attrib
   };
 }
 
-/** What is sensitive of a member: told as such, or in a field that was classed so since. */
-export const sensitiveCodes = (read: Reader, { attributes: told, sensitive }: Personal): string[] => {
+/** Every field that is sensitive now, and those in which a member told something as such. */
+export const sensitiveCodes = (read: Reader, { sensitive }: Personal): string[] => {
   const all = read.get(attributes, 'all') ?? [];
-  return [...Object.keys(sensitive), ...Object.keys(told).filter((code) => isSensitive(all, code))];
+  return [
+    ...new Set([
+      ...Object.keys(sensitive),
+      ...all.filter(({ code }) => isSensitive(all, code)).map(({ code }) => code),
+    ]),
+  ];
 };
 
 /** A member's values by the class that their fields have now. */

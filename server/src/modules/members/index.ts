@@ -7,6 +7,7 @@ export { memberIndexes } from './renew-index.ts';
 export { memberRoutes } from './routes.ts';
 export { type Profile, dropStraySecrets, forgetErased, owners, profiles, secretTable, secrets } from './store.ts';
 export { membersModule } from './turn.ts';
+export { type Withdrawal, endWithdrawals, goneValue, isGone, readWithdrawals } from './withdrawal.ts';
 export { upsertInput } from './upsert-member.ts';
 export {
   changedSince,

@@ -3,6 +3,7 @@ import { turnModule } from '../../engine/index.ts';
 import { attributes, saveAttribute } from './attribute.ts';
 import { findMember, needsOfRef } from './resolve-member.ts';
 import { owners, profiles, secrets } from './store.ts';
+import { withdrawals } from './withdrawal.ts';
 import { type MayKeepSensitive, type UpsertMember, eraseSensitive, upsertMember } from './upsert-member.ts';
 
 declare module '../../engine/input.ts' {
@@ -27,7 +28,7 @@ export const membersModule = (mayKeepSensitive: MayKeepSensitive) => {
   return turnModule({
     name: 'members',
     collections: [profiles, owners, attributes],
-    journals: [secrets],
+    journals: [secrets, withdrawals],
     perSubject: [profiles],
     inputs: {
       'member.upsert': {

@@ -7,6 +7,7 @@ import { Problem } from '../../platform/problem.ts';
 import { type Values, sensitiveCodes, sortValues } from './attribute.ts';
 import { type FoundMember, type Told, erasedSince, findOrJoin } from './resolve-member.ts';
 import { type Profile, profiles } from './store.ts';
+import { noteWithdrawal } from './withdrawal.ts';
 
 const profileFields = ['name', 'gender', 'birthday', 'region', 'language'] as const;
 
@@ -103,7 +104,8 @@ export const eraseSensitive =
     if (!before?.key || mayKeepSensitive(scope, member)) return;
     const { value } = before.personal;
     const codes = sensitiveCodes(scope, value);
-    if (codes.length === 0) return;
+    noteWithdrawal(scope, member, codes);
+    if (!codes.some((code) => code in value.sensitive || code in value.attributes)) return;
     const rest = Object.fromEntries(Object.entries(value.attributes).filter(([code]) => !codes.includes(code)));
     const personal = Sealed.of({ ...value, attributes: rest, sensitive: {} });
     scope.set(profiles, member, { ...before, personal, updatedAt: scope.now });

@@ -26,6 +26,7 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
       technical: 'index_version',
     },
     erased_identifier: { for: 'rights', sealed: 'token', pseudonym: 'member_id', business: 'erased_at' },
+    withdrawal: { for: 'rights', sealed: 'codes', pseudonym: 'member_id', business: 'asked_at', technical: 'id cause' },
     attribute: { for: 'membership', business: 'code name name_en type class' },
     secret: { for: 'membership', sealed: 'wrapped', pseudonym: 'member_id' },
   },

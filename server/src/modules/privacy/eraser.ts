@@ -1,10 +1,13 @@
 import type { Identifier } from '@shuke/contract';
+import type pg from 'pg';
 import { eraseInputs, isHistoryTold, wholeLog } from '../../engine/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { Problem } from '../../platform/problem.ts';
 import { rowsOf, underLock } from '../../platform/postgres.ts';
 import { erasedIdentifiers, forgetErased } from '../members/index.ts';
+import { blankWithdrawn } from './blank-withdrawn.ts';
 import { openTraces } from './request-store.ts';
+import { type OrderName, tellsOf } from './tells-of.ts';
 
 export interface Eraser {
   /** Looks at once whether there is something to destroy. */
@@ -22,11 +25,6 @@ const LOOK_MS = 10_000;
 /** Any constant that no other lock of the database uses. */
 const ERASING_LOCK = 7_080_012;
 
-export interface OrderName {
-  readonly number: string;
-  readonly channel: string;
-}
-
 interface EraserParts {
   readonly pool: Database;
   /** Orders of members, from the module that owns them: notices and refunds name an order and need not name anybody. */
@@ -36,7 +34,7 @@ interface EraserParts {
   readonly note?: () => Promise<void>;
 }
 
-/** Destroys what the log still tells of members who were erased, for all of them in one pass. What a stop interrupts goes on at the next start. */
+/** Destroys what the log still tells of members who were erased, for all of them in one pass, and of what others withdrew. What a stop interrupts goes on at the next start. */
 export function startEraser({ pool, ordersOf, log, note = async () => {} }: EraserParts): Eraser {
   const noted = new Set<string>();
   let isStopping = false;
@@ -56,7 +54,7 @@ export function startEraser({ pool, ordersOf, log, note = async () => {} }: Eras
   function look(): void {
     clearTimeout(timer);
     if (isStopping) return;
-    working ??= eraseOpen({ pool, ordersOf, note: noteOnce }, () => isStopping)
+    working ??= destroyOpen({ pool, ordersOf, note: noteOnce }, () => isStopping)
       .catch((error: Error) => log(`erasing goes on in a moment: ${error.message}`))
       .finally(() => {
         working = undefined;
@@ -82,28 +80,37 @@ export function startEraser({ pool, ordersOf, log, note = async () => {} }: Eras
 
 type Erasing = Pick<EraserParts, 'pool' | 'ordersOf'> & { note(members: readonly string[]): Promise<void> };
 
-async function eraseOpen({ pool, ordersOf, note }: Erasing, isStopping: () => boolean): Promise<void> {
-  await underLock(pool, ERASING_LOCK, async (client) => {
-    const rows = await rowsOf<{ member_id: string; traces: Buffer }>(
-      client,
-      'select member_id, traces from privacy.erasure where done_at is null',
-    );
-    if (rows.length === 0) return;
-    const members = rows.map(({ member_id }) => member_id);
-    await note(members);
-    // A file that was taken before goes on telling of them until it has been told.
-    if (await isHistoryTold(client)) return;
-    const known = rows.flatMap((row) => openTraces(pool.ring, row.member_id, row.traces));
-    const traces = [...known, ...(await findTraces(pool, members, known))];
-    const orders = await ordersOf(members.map(Number));
-    const emptied = await eraseInputs(pool, tellsOf(members, traces, orders), destroyed.toBody(), isStopping);
-    if (emptied === undefined) return;
-    await forgetErased(client, members);
-    await client.query(
-      'update privacy.erasure set done_at = now(), traces = null, emptied = $2 where member_id = any($1::bigint[])',
-      [members, emptied],
-    );
+async function destroyOpen(erasing: Erasing, isStopping: () => boolean): Promise<void> {
+  await underLock(erasing.pool, ERASING_LOCK, async (client) => {
+    await eraseOpen(client, erasing, isStopping);
+    await blankWithdrawn(erasing.pool, isStopping);
   });
+}
+
+async function eraseOpen(
+  client: pg.ClientBase,
+  { pool, ordersOf, note }: Erasing,
+  isStopping: () => boolean,
+): Promise<void> {
+  const rows = await rowsOf<{ member_id: string; traces: Buffer }>(
+    client,
+    'select member_id, traces from privacy.erasure where done_at is null',
+  );
+  if (rows.length === 0) return;
+  const members = rows.map(({ member_id }) => member_id);
+  await note(members);
+  // A file that was taken before goes on telling of them until it has been told.
+  if (await isHistoryTold(client)) return;
+  const known = rows.flatMap((row) => openTraces(pool.ring, row.member_id, row.traces));
+  const traces = [...known, ...(await findTraces(pool, members, known))];
+  const orders = await ordersOf(members.map(Number));
+  const emptied = await eraseInputs(pool, tellsOf(members, traces, orders), destroyed.toBody(), isStopping);
+  if (emptied === undefined) return;
+  await forgetErased(client, members);
+  await client.query(
+    'update privacy.erasure set done_at = now(), traces = null, emptied = $2 where member_id = any($1::bigint[])',
+    [members, emptied],
+  );
 }
 
 /** By what else they were known: what came in while they were erased, or could be opened no more, stands in the log itself. */
@@ -120,43 +127,3 @@ async function findTraces(pool: Database, members: readonly string[], known: rea
 }
 
 const IDENTIFIERS = /\{"kind":"(\w+)","value":("(?:[^"\\]|\\.)*")/g;
-
-/** Whether JSON names one of the members by number or by an identifier, however a phone was written, or is what was asked of one of their orders. */
-export function tellsOf(
-  members: readonly string[],
-  traces: readonly string[],
-  orders: readonly OrderName[] = [],
-): (json: string) => boolean {
-  const values = traces.flatMap((trace) => (/^\+86\d{11}$/.test(trace) ? [trace, trace.slice(3)] : [trace]));
-  const written = values.map((value) => JSON.stringify(value).slice(1, -1));
-  const numbers = new Set(members);
-  const namesOne = (json: string) => json.matchAll(NUMBERS).some(([, number]) => numbers.has(number!));
-  const holdsOne = written.length <= FEW ? holdsOneOfFew(written) : holdsOneOfMany(written);
-  const asked = new Set(orders.flatMap(({ number, channel }) => [channel, null].map((one) => orderKey(number, one))));
-  const isOfOrder = (json: string) => {
-    const [, number, channel] = ORDER.exec(json) ?? [];
-    return number !== undefined && asked.has(`${number} ${channel}`);
-  };
-  return (json) => namesOne(json) || isOfOrder(json) || holdsOne(json);
-}
-
-const orderKey = (number: string, channel: string | null) => `${JSON.stringify(number)} ${JSON.stringify(channel)}`;
-/** As inputs begin that are about an order, also within what was set aside; a refund may leave the channel out. Answers begin otherwise. */
-const ORDER = /^(?:\{"body":)?\{"number":("(?:[^"\\]|\\.)*").*?"channel":(null|"(?:[^"\\]|\\.)*")/s;
-const NUMBERS = /"(?:member|ref":\{"id|subject)":"?(\d+)"?[,}]/g;
-const FEW = 500;
-const START_LENGTH = 9;
-
-const holdsOneOfFew = (traces: readonly string[]) => (json: string) => traces.some((trace) => json.includes(trace));
-
-/** Retention may erase a hundred thousand at once: at each place of the text only those are compared that begin as it goes on there. */
-function holdsOneOfMany(traces: readonly string[]): (json: string) => boolean {
-  const byStart = Map.groupBy(traces, (trace) => trace.slice(0, START_LENGTH));
-  const lengths = [...new Set([...byStart.keys()].map(({ length }) => length))];
-  const isAt = (json: string, at: number) =>
-    lengths.some((length) => byStart.get(json.slice(at, at + length))?.some((trace) => json.startsWith(trace, at)));
-  return (json) => {
-    for (let at = 0; at < json.length; at++) if (isAt(json, at)) return true;
-    return false;
-  };
-}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tellsOf } from './eraser.ts';
+import { tellsOf } from './tells-of.ts';
 
 for (const count of [1, 50_000])
   test(`what tells of one of ${count} members is found, wherever and however it is written, in no time`, () => {
