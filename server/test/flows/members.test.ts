@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listMembers } from '@shuke/contract';
+import { clearLens, listMembers } from '@shuke/contract';
 import fc from 'fast-check';
 import { readMemberRows } from '../../src/modules/members/list-members.ts';
 import { upsertInput } from '../../src/modules/members/upsert-member.ts';
@@ -343,7 +343,7 @@ test('whatever the list is sorted by, its pages show every member once and in or
       (reach) => async (query: string) =>
         readMemberRows(
           shop.pool,
-          { ...listMembers.query!.parse(Object.fromEntries(new URLSearchParams(query))), stores: [] },
+          { ...listMembers.query!.parse(Object.fromEntries(new URLSearchParams(query))), stores: [], lens: clearLens },
           reach,
         ) as never,
     ),
