@@ -57,6 +57,18 @@ await made(shop, 'PUT', `/api/members/${member}/consents`, {
 });
 await made(shop, 'POST', '/api/policies', { ...policy, text: 'We and others send offers.', asksAgain: true });
 
+/** Tags that the member has, and one that the member does not want. */
+for (const [code, nameEn, isShown] of [
+  ['likes-tea', 'Buys tea for the whole family all year round', true],
+  ['complained', 'Complained', false],
+  ['gifts', 'Buys gifts', true],
+] as const) {
+  await made(shop, 'PUT', `/api/tags/${code}`, { name: code, nameEn, isShown });
+  const reason = 'told us at the counter of the lakeside store';
+  await made(shop, 'PUT', `/api/members/${member}/tags/${code}`, { reason });
+}
+await shop.api('DELETE', `/api/members/${member}/own-tags/gifts`);
+
 /** What waits for approval. */
 await made(shop, 'PUT', '/api/approvals/rules/roles.change', { approvers: 1 });
 const { approval } = await made<{ approval: string }>(shop, 'PUT', '/api/roles/cashier', {
@@ -89,6 +101,8 @@ const screens: Readonly<Record<string, string>> = {
   staff: '/settings/staff',
   'nobody found': '/settings/staff?search=nobody&role=service&state=invited',
   stores: '/settings/stores',
+  tags: '/settings/tags',
+  'members with a tag': '/members?tag=likes-tea',
   roles: '/settings/roles',
   'one role': '/settings/roles?role=cashier',
   keys: '/settings/keys',
@@ -237,6 +251,10 @@ shop.test(
       await page.getByRole('menuitem', { name: 'Disable' }).click();
     });
     await opened('new store', '/settings/stores', button('Add a store'));
+    await opened('new tag', '/settings/tags', button('New tag'));
+    await opened('adding a tag', `/members/${member}`, button('Add'));
+    await opened('removing a tag', `/members/${member}`, button('Remove tag: Complained'));
+    await opened('allowing a tag', `/members/${member}`, button('Allow the tag again: Buys gifts'));
     await opened('new role', '/settings/roles', button('New role'));
     await opened('ready role', '/settings/roles', button('Open role: Owner'));
     await opened('role of one’s own', '/settings/roles', button('Open role: Cashier'));

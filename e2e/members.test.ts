@@ -55,6 +55,52 @@ shop.test('the member page explains tier, points and every fact', {}, async (pag
   await page.getByRole('row', { name: /A-1002.*\+500 1,100/ }).waitFor();
 });
 
+shop.test(
+  'a tag is made, put on a member with a reason, and gone for good once the member removes it',
+  {},
+  async (page) => {
+    const { items } = await made<{ items: { id: string }[] }>(shop, 'GET', '/api/members?search=13800000001');
+    await enter(page, '/settings/tags');
+    await page.getByText('还没有标签').waitFor();
+    await page.getByRole('button', { name: '新建标签' }).first().click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('名称', { exact: true }).fill('爱喝茶');
+    await form.getByLabel('代码').fill('likes-tea');
+    await form.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('row', { name: /爱喝茶.*会员可见 0 0/ }).waitFor();
+
+    await page.goto(`/members/${items[0]!.id}`);
+    const card = page.getByRole('region', { name: '标签' });
+    await card.getByRole('button', { name: '添加' }).click();
+    await form.getByRole('button', { name: '添加' }).click();
+    await form.getByText('请选择标签').waitFor();
+    await choose(page, '标签', '爱喝茶');
+    await form.getByLabel('原因').fill('常买龙井');
+    await form.getByRole('button', { name: '添加' }).click();
+    await card.getByText('常买龙井').waitFor();
+    await card.getByText(/，店主$/).waitFor();
+    await page.getByText('添加标签 爱喝茶').waitFor();
+
+    await page.goto('/settings/tags');
+    await page.getByRole('link', { name: '有标签“爱喝茶”的 1 位会员' }).click();
+    await page.getByText('有标签 爱喝茶').waitFor();
+    await page.getByRole('link', { name: '王**' }).click();
+
+    await card.getByRole('button', { name: '移除标签：爱喝茶' }).click();
+    await form.getByRole('button', { name: '会员本人要求' }).click();
+    await form.getByRole('button', { name: '移除', exact: true }).click();
+    await card.getByText(/会员本人移除，不能再添加/).waitFor();
+    await card.getByRole('button', { name: '添加' }).click();
+    await form.getByText('没有可以添加的标签').waitFor();
+    await form.getByRole('button', { name: /取\s*消/ }).click();
+    await page.getByRole('tab', { name: '操作记录' }).click();
+    await page.getByText('店主 按会员 王** 本人意愿移除了标签 爱喝茶，不再添加').waitFor();
+    await card.getByRole('button', { name: '恢复允许标签：爱喝茶' }).click();
+    await form.getByRole('button', { name: '恢复允许' }).click();
+    await card.getByText('还没有标签').waitFor();
+  },
+);
+
 shop.test('a refund takes points back in proportion, and says so', {}, async (page) => {
   await enter(page, '/members?search=%E6%9D%8E%E5%A8%9C');
   await page.getByRole('link', { name: '李*' }).click();

@@ -4,8 +4,8 @@ import type { Shop } from './shop.ts';
 
 export const PASSWORD = 'a long enough sentence';
 
-/** What a write of the API answers; fails where it is refused. */
-export async function made<T>(shop: Shop, method: 'POST' | 'PUT', path: string, body: unknown): Promise<T> {
+/** What the API answers; fails where it is refused. */
+export async function made<T>(shop: Shop, method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown): Promise<T> {
   const answer = await shop.api(method, path, body);
   assert.ok(answer.ok, `${path} answers ${answer.status}`);
   return (await answer.json()) as T;

@@ -50,7 +50,7 @@ export const access: Messages['access'] = {
     'points.write': 'Grant points',
     'tags.write': 'Put tags on members and take them off',
     'tags.define': 'Make and change tags',
-    'tags.own': 'Show and remove a member’s tags at their own wish (for their app)',
+    'tags.own': 'A member’s wishes about their tags',
     'events.write': 'Send in behaviour',
     'orders.read': 'See orders',
     'orders.write': 'Record orders and refunds',

@@ -20,7 +20,7 @@ export const tags: typeof Zh = {
     refused: 'Removed by members',
   },
   refusedHint: 'How many members removed it themselves, so that it cannot be added again.',
-  membersOf: (name) => `Members tagged ${name}`,
+  membersOf: (name, count) => `${count} tagged ${name}`,
   codeHint: 'The name in the API, such as likes-tea. It stays.',
   nameHint:
     'Nothing sensitive, such as health, religion, bank accounts or whereabouts: that is a field, kept with a consent of its own.',

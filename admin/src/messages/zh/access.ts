@@ -45,7 +45,7 @@ export const access = {
     'points.write': '发放积分',
     'tags.write': '给会员添加和移除标签',
     'tags.define': '新建和修改标签',
-    'tags.own': '按会员本人意愿查看、移除标签（会员端）',
+    'tags.own': '按会员本人意愿移除标签（会员端）',
     'events.write': '上报会员行为',
     'orders.read': '查看订单',
     'orders.write': '录入订单和退款',

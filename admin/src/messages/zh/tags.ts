@@ -18,7 +18,7 @@ export const tags = {
     refused: '会员移除',
   },
   refusedHint: '由会员本人移除、不能再添加的人数。',
-  membersOf: (name: string) => `有标签“${name}”的会员`,
+  membersOf: (name: string, count: string) => `有标签“${name}”的 ${count} 位会员`,
   codeHint: '接口里用的名字，例如 likes-tea。建立后不能修改。',
   nameHint: '健康、宗教、金融账户、行踪等敏感信息不要做成标签：请登记为敏感字段，取得会员单独同意。',
   nameEnHint: '选填，给使用英文界面的同事。',

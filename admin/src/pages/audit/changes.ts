@@ -30,6 +30,7 @@ export interface Speech {
   format: Format;
   role: (code: string) => string;
   channel: (code: string) => string;
+  tag: (code: string) => string;
   /** Somebody of the staff, whom the trail names by e-mail. */
   person: (email: string) => string;
 }
@@ -84,7 +85,7 @@ export function contactText(outcome: string, { contact }: Messages['privacy']): 
 }
 
 /** What people call the field of a change. */
-export function fieldName({ object, field }: Change, { audit, messages }: Speech): string {
+export function fieldName({ object, field }: Change, { audit, messages, tag }: Speech): string {
   const { members, privacy, facts } = messages;
   const identifier = identifierIn(field);
   if (identifier !== undefined) return members.identifiers[identifier];
@@ -95,7 +96,7 @@ export function fieldName({ object, field }: Change, { audit, messages }: Speech
   const consent = consentIn(field);
   if (consent !== undefined) return privacy.about(...consent);
   if (field.startsWith(REQUEST)) return facts.requests[field.slice(REQUEST.length) as RequestKind] ?? field;
-  if (field.startsWith(TAG)) return audit.tag(field.slice(TAG.length));
+  if (field.startsWith(TAG)) return audit.tag(tag(field.slice(TAG.length)));
   const kind = subjectOf(object)?.kind;
   const names = kind === 'member' || kind === 'staff' ? audit.fields.people : audit.fields.things;
   return names[field] ?? field;

@@ -17,6 +17,7 @@ const speechIn = (language: Language): Speech => {
     approvals: approvalWords[language],
     format: makeFormat(language, 'Asia/Shanghai'),
     role: (code) => messages.access.roles[code as 'owner'].name,
+    tag: (code) => (code === 'likes-tea' ? '爱喝茶' : code),
     channel: (code) => messages.common.channels[code] ?? code,
     person: (email) => (email === 'zhou@example.com' ? '周婷' : email),
   };
@@ -48,6 +49,12 @@ test('how long data is kept is told in days, or as for good', () => {
   const kept = entry('retention.set', 'retention:uploads', ['days', 30, null]);
   assert.equal(said(kept, '“上传的文件”的保存期限'), '店主 把“上传的文件”的保存期限从 30 天 改为 一直保留');
   assert.equal(said(kept, 'how long it is kept', english), '店主 changed how long it is kept from 30 days to for good');
+});
+
+test('tags are told by their names', () => {
+  const put = entry('tag.put', 'member:1', ['tag.likes-tea', null, 'held']);
+  assert.equal(said(put, '会员 王小明'), '店主 给会员 王小明 添加了标签 爱喝茶');
+  assert.equal(said(put, 'member Wang', english), '店主 added the tag 爱喝茶 to member Wang');
 });
 
 test('of who was erased it is told that they were changed, and no more', () => {

@@ -1,5 +1,6 @@
 import { getMember, listKeys, listRoles, listStaff, type PolicyCode, type RetentionClass } from '@shuke/contract';
 import { useAnswer } from '../../api/use.ts';
+import { useTags } from '../../components/use-tags.ts';
 import { useChannelName, useRoleName } from '../../components/use-names.ts';
 import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
 import { approvalWords, auditWords, centreWords } from '../../messages/apart.ts';
@@ -29,6 +30,7 @@ export function useSubjectName(subject: Subject | null): string | null {
   const approvals = useApart(approvalWords);
   const { classes: kept } = useApart(centreWords).retention;
   const { staff, roles, keys } = useDirectory();
+  const { tagName } = useTags(subject?.kind === 'tag');
   const id = subject?.id ?? '';
   const member = useAnswer(
     getMember,
@@ -52,8 +54,9 @@ export function useSubjectName(subject: Subject | null): string | null {
       return kept[id as RetentionClass].title;
     case 'rule':
       return (approvals.kinds as Readonly<Record<string, string>>)[id] ?? id;
-    case 'attribute':
     case 'tag':
+      return tagName(id);
+    case 'attribute':
     case 'store':
       return id;
     case 'approval':
@@ -70,6 +73,7 @@ export function useSubjectName(subject: Subject | null): string | null {
 export function useSpeech(): Speech {
   const { roles, staff } = useDirectory();
   const roleName = useRoleName();
+  const { tagName } = useTags();
   return {
     messages: useMessages(),
     audit: useApart(auditWords),
@@ -77,6 +81,7 @@ export function useSpeech(): Speech {
     format: useFormat(),
     role: (code) => roleName(code, roles.find((role) => role.code === code)?.name ?? null),
     channel: useChannelName(),
+    tag: tagName,
     person: (email) => staff.find((one) => one.email === email)?.name ?? email,
   };
 }

@@ -28,12 +28,16 @@ function useTagColumns(edit: (one: Tag) => void): TableColumnType<Tag>[] {
     key: 'members',
     title: words.column.members,
     align: 'right',
-    render: (_value, one) =>
-      counts === undefined ? null : (
-        <MayLink to={paths.members({ tag: one.code })}>
-          <span aria-label={words.membersOf(nameOf(one))}>{format.count(countOf(one.code).members)}</span>
+    render: (_value, one) => {
+      const { members: many } = countOf(one.code);
+      if (counts === undefined || many === 0) return counts && format.count(0);
+      const shown = format.count(many);
+      return (
+        <MayLink to={paths.members({ tag: one.code })} aria-label={words.membersOf(nameOf(one), shown)}>
+          {shown}
         </MayLink>
-      ),
+      );
+    },
   };
   const first: TableColumnType<Tag> = {
     key: 'name',

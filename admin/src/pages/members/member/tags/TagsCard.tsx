@@ -35,7 +35,7 @@ export function TagsCard({ memberId }: { memberId: string }) {
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {answer.isSuccess && items.length === 0 ? <p className="faint">{words.none}</p> : null}
       <ul className="member-tags">
-        {items.map((tag) => (
+        {items.toSorted(heldFirst).map((tag) => (
           <TagLine
             key={tag.code}
             tag={tag}
@@ -50,6 +50,9 @@ export function TagsCard({ memberId }: { memberId: string }) {
     </section>
   );
 }
+
+const heldFirst = (one: MemberTag, other: MemberTag) =>
+  Number(one.state === 'refused') - Number(other.state === 'refused');
 
 interface LineProps {
   tag: MemberTag;
