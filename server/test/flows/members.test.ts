@@ -322,9 +322,14 @@ test('whatever the list is sorted by, its pages show every member once and in or
   type Row = Record<string, string | number | null>;
   const { items: all }: { items: Row[] } = await ok(get(`/api/members?channel=${channel}&limit=200`));
   assert.equal(all.length, 23);
+  await ok(put('/api/tags/likes-tea', { name: '爱喝茶', isShown: true }));
+  const tagged = new Set(all.filter((_, i) => i % 3 === 0).map(({ id = null }) => id));
+  for (const id of tagged) await ok(put(`/api/members/${id}/tags/likes-tea`, { reason: '常买龙井' }));
   const filters: readonly (readonly [string, (row: Row) => boolean])[] = [
     ['', () => true],
     ['&tier=basic', (row) => row['tier'] === 'basic'],
+    ['&tag=likes-tea', ({ id = null }) => tagged.has(id)],
+    ['&tag=likes-tea&tier=basic', ({ id = null, tier }) => tagged.has(id) && tier === 'basic'],
     ['&minPoints=200', (row) => Number(row['points']) >= 200],
     [
       '&minSpentMinor=10000&minPoints=100&joinedFrom=2026-01-02T00:00:00Z',

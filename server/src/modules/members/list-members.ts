@@ -177,8 +177,11 @@ const sortedTable = ({ sort }: Wanted): Table => tables.find((table) => table.ke
 const filteringTables = ({ clauses }: Wanted): readonly Table[] =>
   clauses.length > 0 ? tablesIn(whereOf(clauses)) : [];
 
+/** A filter may also look into rows of another table itself: who has a tag. */
 const isFilteredElsewhere = (wanted: Wanted): boolean =>
-  wanted.sort !== 'points' && filteringTables(wanted).some((table) => table !== sortedTable(wanted));
+  wanted.sort !== 'points' &&
+  (filteringTables(wanted).some((table) => table !== sortedTable(wanted)) ||
+    whereOf(wanted.clauses).includes(' in (select '));
 
 /** The first of the list's order; `key` tells apart those that are equal in what it is sorted by. */
 function inOrder({ sort, isDown }: Wanted, most: number, key: string = sorts[sort].key): string {
