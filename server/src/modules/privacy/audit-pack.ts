@@ -5,6 +5,7 @@ import type { NameOf } from '../../platform/http.ts';
 import { csvLine } from '../../platform/csv.ts';
 import type { Database } from '../../platform/database.ts';
 import { rowsOf } from '../../platform/postgres.ts';
+import { readDecisions } from './automated-decisions.ts';
 import { type Consent, stateOf } from './consent.ts';
 import { classNames, dataRegister } from './data-register.ts';
 import { readIncidents } from './incident-views.ts';
@@ -59,7 +60,15 @@ export async function makeAuditPack(
     toCsv(table, language),
   ]);
   const files = new Map([
-    [language === 'en' ? 'read-me.txt' : '说明.txt', readMe(now, version, result)],
+    [
+      language === 'en' ? 'read-me.txt' : '说明.txt',
+      readMe(
+        now,
+        version,
+        result,
+        named.map(([name]) => name),
+      ),
+    ],
     ...named,
     ...texts,
   ]);
@@ -75,7 +84,12 @@ function toCsv({ columns, rows }: PackTable, language: Language): string {
   return `\uFEFF${[columns, ...rows].map((row) => csvLine(row.map(said))).join('')}`;
 }
 
-function readMe(now: number, version: string, { entries, hash, breach }: TrailResult): string {
+function readMe(
+  now: number,
+  version: string,
+  { entries, hash, breach }: TrailResult,
+  tables: readonly string[],
+): string {
   const at = new Date(now).toISOString();
   const zh = breach ? `在 ${breach.subject} 处不一致：${breach.detail}` : '完整，未被修改';
   const en = breach ? `broken at ${breach.subject}: ${breach.detail}` : 'whole and unaltered';
@@ -90,6 +104,9 @@ function readMe(now: number, version: string, { entries, hash, breach }: TrailRe
     `Audit trail: ${entries} entries, ${en}. Hash of the last one: ${hash}`,
     'sha256.txt has the SHA-256 of each file. Members appear by number only.',
     '',
+    '表格 · Tables',
+    ...tables,
+    '',
   ].join('\r\n');
 }
 
@@ -100,7 +117,19 @@ const ownTables = async (pool: Database, nameOf: NameOf, now: number): Promise<P
   await consentTable(pool),
   await requestTable(pool, now),
   await incidentTable(pool),
+  decisions(),
 ];
+
+const decisions = (): PackTable => ({
+  title: word('自动化决策登记', 'Register of automated decisions'),
+  columns: [
+    word('决策', 'Decision'),
+    word('依据', 'Rests on'),
+    word('方式', 'How'),
+    word('拒绝之后', 'After an opt-out'),
+  ],
+  rows: readDecisions().map(({ name, basis, how, optOut }) => [name, words.basisWords[basis], how, optOut]),
+});
 
 const processing = (): PackTable => ({
   title: word('处理活动记录', 'Record of processing'),

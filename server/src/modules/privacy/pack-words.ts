@@ -1,4 +1,5 @@
 import type {
+  AutomatedDecision,
   ConsentState,
   ContactChannel,
   IncidentData,
@@ -21,6 +22,10 @@ export const purposeWords: WordsOf<Purpose> = {
   personalisation: word('个性化推荐', 'Personalisation'),
   sensitive: word('敏感个人信息', 'Sensitive data'),
   sharing: word('向第三方提供', 'Sharing'),
+};
+export const basisWords: WordsOf<AutomatedDecision['basis']> = {
+  rule: word('对所有会员相同的公开规则', 'Published rules, alike for all members'),
+  profile: word('会员画像', 'A profile of the member'),
 };
 export const channelWords: WordsOf<ContactChannel> = {
   all: word('整体', 'As a whole'),
