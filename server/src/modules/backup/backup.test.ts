@@ -27,6 +27,7 @@ const target = folderTarget(join(folder, 'target'));
 const shop = await openShop(undefined, { backupTo: target.name });
 const { ok, get, post, put } = shop;
 const { signal } = new AbortController();
+const DAY_MS = 86_400_000;
 const progress = () => ({ done: 0, total: 0 });
 const backUp = () =>
   makeBackup({ ...backupParts, pool: shop.pool, dataFolder: shop.dataFolder }, target, progress(), signal);
@@ -266,6 +267,46 @@ test('a second place holds the same, forgets who is erased, and loses nothing th
   writeFileSync(join(folder, 'a-file-too'), '');
   await assert.rejects(away.run('copy', 'x'), /is no folder/);
   assert.equal((await away.list()).length, 1, 'what the first place holds stays as it is');
+});
+
+test('who was erased is forgotten once no backup of before is kept and the log of then is gone, not sooner', async (t) => {
+  const to = folderTarget(join(folder, 'forgetting'));
+  const at = (later: number) =>
+    openBackups({
+      ...backupParts,
+      pool: shop.pool,
+      url: shop.url,
+      dataFolder: shop.dataFolder,
+      rootKey: rootKey(TEST_ROOT_KEY),
+      settings: { ...loadConfig({ SHUKE_BACKUP_TO: to.name }).backup, keep: 2 },
+      timeZone: 'Asia/Shanghai',
+      log: () => {},
+      now: () => Date.now() + later * DAY_MS,
+    });
+  const member = Number(await buy());
+  await ok(post(`/api/members/${member}/erase`, { reason: 'x' }));
+  await shop.eraser.idle();
+  await shop.pool.query(`update privacy.erasure set asked_at = now() - interval '5 days' where member_id = $1`, [
+    member,
+  ]);
+  const isNoted = async ({ backup }: Awaited<ReturnType<ReturnType<typeof at>['run']>>) => {
+    const list = await openVault(to, shop.pool.ring).readJson<{ erased: [number, number][] }>(
+      names.erasuresOf(backup!.line),
+    );
+    const { rows } = await shop.pool.query('select 1 from privacy.erasure where member_id = $1', [member]);
+    assert.equal(
+      list.erased.some(([one]) => one === member),
+      rows.length > 0,
+    );
+    return rows.length > 0;
+  };
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() - 10 * DAY_MS });
+  const before = await at(0).run('backup', 'x');
+  t.mock.timers.reset();
+  assert.ok(await isNoted(before));
+  assert.ok(await isNoted(await at(200).run('backup', 'x')), 'a backup of before is kept');
+  assert.ok(await isNoted(await at(0).run('backup', 'x')), 'the log of then is kept');
+  assert.ok(!(await isNoted(await at(200).run('backup', 'x'))));
 });
 
 async function untilDone() {

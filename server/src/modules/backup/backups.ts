@@ -3,8 +3,11 @@ import type { BackupSettings } from '../../platform/config.ts';
 import type { RootKeySettings } from '../../platform/crypto/index.ts';
 import { reasonOf } from '../../platform/log.ts';
 import { Problem } from '../../platform/problem.ts';
+import type { Source } from '../../platform/database.ts';
+import type { Queryable } from '../../platform/postgres.ts';
 import { copyBackups } from './copy-backups.ts';
 import { dropLeftScratches } from './databases.ts';
+import { pruneErasures } from './erasure-list.ts';
 import { type BackupParts, type Progress, keepErasures, makeBackup } from './make-backup.ts';
 import { type CheckResult, type Manifest, atOf, isBackupId, names } from './manifest.ts';
 import { nextRun } from './next-run.ts';
@@ -15,6 +18,10 @@ import { type Target, openTarget } from './target.ts';
 import { Damaged, openVault } from './vault.ts';
 
 export interface BackupsDeps extends BackupParts, RestoreParts {
+  /** From when on the log has what was asked (epoch milliseconds); undefined where it is never dropped. */
+  inputsKeptSince(db: Source, now: number): Promise<number | undefined>;
+  /** Forgets who was erased before an instant. */
+  dropErasures(db: Queryable, before: number): Promise<void>;
   readonly url: string;
   readonly settings: BackupSettings;
   readonly rootKey: RootKeySettings;
@@ -66,6 +73,8 @@ const LOOK_MS = 30_000;
 /** After a failure: the target may be away for a while. */
 const RETRY_MS = 15 * 60_000;
 const CHECK_EVERY_MS = 7 * 86_400_000;
+/** An erasure that is decided while a snapshot is taken may stand in it undone, and clocks of processes differ. */
+const CLOCKS_DIFFER_MS = 86_400_000;
 const SCHEDULE = 'schedule';
 
 export function openBackups(deps: BackupsDeps): Backups {
@@ -155,7 +164,24 @@ export function openBackups(deps: BackupsDeps): Backups {
     await prune(openVault(to, pool.ring), settings.keep).catch((error: unknown) =>
       log(`old backups could not be dropped: ${reasonOf(error)}`),
     );
+    await forgetErasures().catch((error: unknown) =>
+      log(`who was erased long ago stays noted beside the backups: ${reasonOf(error)}`),
+    );
     return { backup, check: undefined };
+  }
+
+  /** An erasure is repeated where a backup of before is restored: once there is none, and the log of then is gone, nobody needs to know of it. */
+  async function forgetErasures(): Promise<void> {
+    const vaults = [target, second].flatMap((one) => (one ? [openVault(one, pool.ring)] : []));
+    const made = await Promise.all(vaults.map((vault) => vault.target.list(names.backups)));
+    const oldest = Math.min(
+      ...made.flatMap((all) => [...all.keys()].map((name) => Date.parse(atOf(name.slice(names.backups.length))))),
+    );
+    const keptSince = await deps.inputsKeptSince(pool, now());
+    if (keptSince === undefined || !Number.isFinite(oldest)) return;
+    const before = Math.min(keptSince, oldest - CLOCKS_DIFFER_MS);
+    for (const vault of vaults) await pruneErasures(vault, before);
+    await deps.dropErasures(pool, before);
   }
 
   async function verify(to: Target, progress: Progress, id: string | undefined): Promise<Outcome> {

@@ -37,6 +37,18 @@ export async function noteErasures(vault: Vault, line: Line, erased: Erasures): 
   if (JSON.stringify(list) !== JSON.stringify(before)) await vault.writeJson(names.erasuresOf(line.id), list);
 }
 
+/** Forgets what was noted before an instant: it is in no backup any more. A list that does not open stays as it is. */
+export async function pruneErasures(vault: Vault, before: number): Promise<void> {
+  for (const name of (await vault.target.list(names.erasures)).keys()) {
+    const list = await vault.readJson<ErasureList>(name).catch((error: unknown) => {
+      if (error instanceof Damaged) return undefined;
+      throw error;
+    });
+    const erased = list?.erased.filter(([, at]) => at >= before) ?? [];
+    if (list && erased.length < list.erased.length) await vault.writeJson(name, { ...list, erased });
+  }
+}
+
 export interface NotedErasures {
   readonly members: readonly number[];
   /** Lists that do not open: who stands in them is not known. */

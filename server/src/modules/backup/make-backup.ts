@@ -23,7 +23,7 @@ export interface BackupParts {
   readonly version: string;
   /** The table whose rows lie in backups only for as long as they are in the database. */
   readonly secretTable: string;
-  /** Who was ever erased in this database. */
+  /** Who was erased in this database. */
   readErasures(db: Source): Promise<Erasures>;
 }
 

@@ -110,13 +110,18 @@ const tracesCipher = (ring: KeyRing) => fieldCipher(ring.source('log'), { table:
 export const openTraces = (ring: KeyRing, member: string, sealed: Buffer): string[] =>
   tracesCipher(ring).openJson(member, sealed) as string[];
 
-/** Who was ever erased, and when. */
+/** Who was erased, and when, as far as that is still to be known. */
 export async function readErasures(db: Queryable): Promise<[member: number, at: number][]> {
   const rows = await rowsOf<{ member_id: string; asked_at: Date }>(
     db,
     'select member_id, asked_at from privacy.erasure',
   );
   return rows.map(({ member_id, asked_at }) => [Number(member_id), asked_at.getTime()]);
+}
+
+/** Forgets erasures of before, where nothing of them is left to do. */
+export async function dropErasures(db: Queryable, before: number): Promise<void> {
+  await rowsOf(db, 'delete from privacy.erasure where done_at is not null and asked_at < $1', [new Date(before)]);
 }
 
 /** Turns only begin erasures; the eraser ends them. */

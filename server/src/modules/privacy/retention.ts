@@ -56,6 +56,14 @@ export function setRetention(scope: Scope, { class: name, days }: SetRetention):
   return null;
 }
 
+const DAY_MS = 86_400_000;
+
+/** From when on the log has what was asked; undefined where it is never dropped. */
+export async function inputsKeptSince(db: Queryable, now: number): Promise<number | undefined> {
+  const { days = null } = (await readRetention(db)).find((rule) => rule.class === 'inputs') ?? {};
+  return days === null ? undefined : now - days * DAY_MS;
+}
+
 export async function readRetention(db: Queryable): Promise<RetentionRule[]> {
   const rows = await rowsOf<Row>(db, 'select * from privacy.retention');
   return retentionNames.map((name) => {
