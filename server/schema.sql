@@ -592,6 +592,13 @@ create table platform.migration (
   constraint migration_pkey PRIMARY KEY (name)
 );
 
+create table privacy.assessment (
+  id bigint not null,
+  recorded_at timestamp with time zone not null,
+  kept bytea not null,
+  constraint assessment_pkey PRIMARY KEY (id)
+);
+
 create table privacy.consent (
   member_id bigint not null,
   purpose text not null,
@@ -685,6 +692,13 @@ create table privacy.policy_version (
   constraint policy_version_version_check CHECK (version > 0)
 );
 
+create table privacy.recipient (
+  id bigint not null,
+  recorded_at timestamp with time zone not null,
+  kept bytea not null,
+  constraint recipient_pkey PRIMARY KEY (id)
+);
+
 create table privacy.request (
   id bigint not null,
   member_id bigint not null,
@@ -697,6 +711,13 @@ create table privacy.request (
   constraint request_pkey PRIMARY KEY (id),
   constraint request_kind_check CHECK (kind = ANY (ARRAY['access'::text, 'copy'::text, 'correct'::text, 'delete'::text, 'object'::text, 'explain'::text])),
   constraint request_state_check CHECK (state = ANY (ARRAY['open'::text, 'done'::text, 'refused'::text]))
+);
+
+create table privacy.responsible (
+  version bigint not null,
+  told_at timestamp with time zone not null,
+  kept bytea not null,
+  constraint responsible_pkey PRIMARY KEY (version)
 );
 
 create table privacy.retention (

@@ -132,6 +132,8 @@ export const paths = {
   tags: () => '/settings/tags',
   requests: (view: RequestsView = {}) => link('/settings/privacy/requests', view),
   fields: () => '/settings/privacy/fields',
+  handling: () => '/settings/privacy/handling',
+  assessments: () => '/settings/privacy/assessments',
   register: () => '/settings/privacy/register',
   incidents: (view: IncidentsView = {}) => link('/settings/privacy/incidents', view),
   approvalRules: () => '/settings/approvals',

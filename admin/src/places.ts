@@ -18,6 +18,8 @@ const asks: Readonly<Record<string, Granted>> = {
   [paths.privacy()]: 'privacy.publish',
   [paths.fields()]: 'privacy.publish',
   [paths.requests()]: 'privacy.write',
+  [paths.handling()]: 'privacy.publish',
+  [paths.assessments()]: 'privacy.publish',
   [paths.register()]: 'audit.read',
   [paths.incidents()]: 'privacy.incidents',
   [paths.audit()]: 'audit.read',
@@ -41,6 +43,8 @@ export const privacyPlaces = {
   requests: paths.requests,
   policies: paths.privacy,
   fields: paths.fields,
+  handling: paths.handling,
+  assessments: paths.assessments,
   register: paths.register,
   incidents: paths.incidents,
 } as const;

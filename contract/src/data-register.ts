@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { dataKinds } from './data-kinds.ts';
 import { endpoint } from './endpoint.ts';
+import { recipient } from './recipients.ts';
+import { responsible } from './responsible.ts';
 import { languages } from './words.ts';
 
 /**
@@ -15,6 +18,8 @@ export const processingActivity = z.object({
   code: z.string(),
   name: words,
   purpose: words,
+  about: z.enum(['members', 'staff']),
+  kinds: z.array(z.enum(dataKinds)),
   /** On which ground of 个人信息保护法 13. */
   ground: words,
   retention: words,
@@ -41,8 +46,13 @@ export const getDataRegister = endpoint({
   permission: 'audit.read',
   tag: 'privacy',
   summary:
-    'The record of processing: every column of every table with its class, what it is for, and how long it is kept',
-  answer: z.object({ items: z.array(processingActivity), decisions: z.array(automatedDecision) }),
+    'The record of processing: who is responsible, who else gets data, and every column of every table with its class, what it is for, and how long it is kept',
+  answer: z.object({
+    items: z.array(processingActivity),
+    decisions: z.array(automatedDecision),
+    responsible: responsible.nullable(),
+    recipients: z.array(recipient),
+  }),
 });
 
 export const getAuditPack = endpoint({
@@ -52,7 +62,7 @@ export const getAuditPack = endpoint({
   tag: 'privacy',
   summary: 'All that an audit of data protection asks for, as a zip of tables and texts',
   description:
-    'Processing, policies, counts of consents, clocks of requests, breaches, roles, approvals, and whether the audit trail is whole. It tells of no member but the number under which a request stands.',
+    'Processing, policies, counts of consents, clocks of requests, breaches, roles, approvals, who is responsible, who else gets data, assessments, and whether the audit trail is whole. It tells of no member but the number under which a request stands.',
   query: z.strictObject({ language: z.enum(languages).default('zh-CN') }),
   answer: z.unknown(),
 });

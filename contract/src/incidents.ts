@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cursorQuery, id, instant, listOf, text, wholeNumber } from './common.ts';
+import { dataKinds } from './data-kinds.ts';
 import { endpoint } from './endpoint.ts';
 
 /** How grave, as the 国家网络安全事件分级指南 has it: 一般, 较大, 重大, 特别重大. From `large` on it has to be reported. */
@@ -9,21 +10,6 @@ export type IncidentLevel = (typeof incidentLevels)[number];
 /** Hours from finding an incident until it has to be reported (国家网络安全事件报告管理办法, from 2025-11-01). */
 export const INCIDENT_HOURS = 4;
 export const mustBeReported = (level: IncidentLevel): boolean => level !== 'general';
-
-/** What kinds of data got out, were altered or lost. */
-export const incidentData = [
-  'identity',
-  'contact',
-  'birthday',
-  'orders',
-  'points',
-  'behaviour',
-  'sensitive',
-  'staff',
-  'credentials',
-  'other',
-] as const;
-export type IncidentData = (typeof incidentData)[number];
 
 /** `reported` to the authority; `told` to the people it touches; `closed` when nothing is left to do. */
 export const incidentMarks = ['reported', 'told', 'closed'] as const;
@@ -36,7 +22,7 @@ const incidentBody = z.strictObject({
   title: text(120),
   level: z.enum(incidentLevels),
   foundAt: instant,
-  data: z.array(z.enum(incidentData), 'must be a list of kinds of data').min(1, 'must name at least one').max(20),
+  data: z.array(z.enum(dataKinds), 'must be a list of kinds of data').min(1, 'must name at least one').max(20),
   /** How many people it touches; null while nobody knows. */
   people: wholeNumber.min(0, 'must be at least 0').max(10_000_000_000).nullable().default(null),
   cause: words,
@@ -53,7 +39,7 @@ export const incident = z.object({
   title: z.string(),
   level: z.enum(incidentLevels),
   foundAt: z.string(),
-  data: z.array(z.enum(incidentData)),
+  data: z.array(z.enum(dataKinds)),
   people: z.int().nullable(),
   cause: z.string().nullable(),
   harm: z.string().nullable(),

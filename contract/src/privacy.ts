@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cursorQuery, exactText, id, text, wholeNumber } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { hasDraftMark } from './notice.ts';
 import { personal } from './personal.ts';
 import { purposes } from './purposes.ts';
 
@@ -23,7 +24,10 @@ export const consentStates = ['given', 'renew', 'guardian', 'withdrawn'] as cons
 export type ConsentState = (typeof consentStates)[number];
 
 const policyCode = z.enum(policyCodes);
-const policyText = text(50_000);
+const policyText = text(50_000).refine(
+  (value) => !hasDraftMark(value),
+  'must hold no mark of the draft: fill in the entry that it names, or put your own words in its place',
+);
 
 export const policyVersion = z.object({
   code: policyCode,

@@ -61,6 +61,8 @@ export const problemStatus = {
   'policy.unknown': 404,
   'attribute.type': 422,
   'attribute.consent': 409,
+  'attribute.assessment': 409,
+  'recipient.unknown': 404,
   'consent.guardian': 422,
   'contact.unknown': 404,
   'contact.stopped': 409,

@@ -46,7 +46,7 @@ import {
   readNeedsGuardian,
 } from './modules/members/index.ts';
 import { tagRoutes, tagsModule } from './modules/tags/index.ts';
-import { type Eraser, consentRules, privacyModule, privacyRoutes } from './modules/privacy/index.ts';
+import { type Eraser, consentRules, isFieldAssessed, privacyModule, privacyRoutes } from './modules/privacy/index.ts';
 import type { KeyRing } from './platform/crypto/index.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/database.ts';
@@ -67,7 +67,10 @@ export const turnModules = (zone: Zone, ring: KeyRing): TurnModule[] => {
     accessModule(ring),
     approvalsModule(ring),
     exportsModule,
-    membersModule((scope, member) => rules.mayProcess(scope, member, 'sensitive')),
+    membersModule({
+      mayKeepSensitive: (scope, member) => rules.mayProcess(scope, member, 'sensitive'),
+      isFieldAssessed,
+    }),
     activityModule,
     loyaltyModule(zone),
     privacyModule(zone, ring),
@@ -150,6 +153,7 @@ export function allRoutes({
       mustReach: mustReach.member,
       isOfStores: (ref, stores) => isNamedWithin(pool, ref, stores),
       clock,
+      today: memberParts.today,
       pack: { others: () => auditTables(pool), trail: () => checkTrail(pool), version },
     }),
     ...tagRoutes({ pool, engine, mustExist: (id) => mustExist(pool, id), callerNames }),

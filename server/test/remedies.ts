@@ -67,6 +67,8 @@ export const remedies: Readonly<Record<ProblemCode, RegExp>> = {
   'tag.refused': /Leave it off/,
   'attribute.type': /another code|or null to clear it/,
   'attribute.consent': /consents/,
+  'attribute.assessment': /POST \/api\/privacy\/assessments/,
+  'recipient.unknown': /GET \/api\/privacy\/recipients/,
   'consent.guardian': /guardian with name|correct the birthday/,
   'contact.unknown': /POST \/api\/contacts/,
   'contact.stopped': /send nothing/,

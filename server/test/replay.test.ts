@@ -19,6 +19,7 @@ import { readConsents } from '../src/modules/privacy/views.ts';
 import { openZone } from '../src/platform/zone.ts';
 import { type Statement, rowsOf } from '../src/platform/postgres.ts';
 import { turnModules } from '../src/wire.ts';
+import { assessed, courier } from './handling.ts';
 import { testDatabase } from './database.ts';
 import { type Shop, openShop, order, phone } from './shop.ts';
 import { openDoor } from './staff.ts';
@@ -193,6 +194,11 @@ async function live(shop: Shop): Promise<void> {
   await shop.ok(shop.post(`/api/members/${somebody}/requests`, { kind: 'explain', source: 'counter' }));
   const lost = { title: '丢失优盘', level: 'large', foundAt: '2020-01-01T00:00:00Z', data: ['contact'], contact: '李' };
   await shop.ok(shop.post('/api/incidents', lost));
+  const responsible = { name: '好店', contact: '010-1', requests: 'privacy@shop.example' };
+  for (const contact of ['010-1', '010-2'])
+    await shop.ok(shop.put('/api/privacy/responsible', { ...responsible, contact }));
+  await shop.ok(shop.post('/api/privacy/recipients', courier()));
+  await shop.ok(shop.post('/api/privacy/assessments', assessed('skinTest')));
   await shop.ok(shop.put('/api/attributes/skinTest', { name: '肤质', type: 'text', class: 'sensitive' }));
   const sensitive = { purpose: 'sensitive', channel: 'all' };
   const tellsSensitive = (decision: string) =>

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { consentDecisions, contactChannels, purposes } from '@shuke/contract';
 import fc from 'fast-check';
+import { assessed } from '../handling.ts';
 import { assertProblem, openShop, phone } from '../shop.ts';
 import { openDoor } from '../staff.ts';
 
@@ -151,6 +152,7 @@ test('for a member under fourteen a guardian consents, until the birthday from w
 test('a sensitive field is kept only with the consent of its own, hidden until somebody reveals it, and erased with it', async () => {
   const field = (code: string, kind: string, type = 'text') =>
     put(`/api/attributes/${code}`, { name: `字段 ${code}`, type, class: kind });
+  await ok(post('/api/privacy/assessments', assessed('skinTest', { fields: ['skinTest', 'hobby'] })));
   await ok(field('skinTest', 'sensitive'));
   await ok(field('shoeSize', 'ordinary', 'number'));
   assertProblem(await field('shoeSize', 'ordinary'), 422, 'attribute.type', 'type');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openApi } from '../../src/platform/openapi.ts';
+import { assessed, courier } from '../handling.ts';
 import { OWNER, assertProblem, openShop, order, phone } from '../shop.ts';
 import { openDoor } from '../staff.ts';
 import { openStaff } from '../../src/modules/access/index.ts';
@@ -240,7 +241,7 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     return {
       path: `/api/attributes/shoeSize${Math.floor(Math.random() * 1e9)}`,
       body,
-      other: { ...body, class: 'sensitive' },
+      other: { ...body, class: 'personal' },
     };
   },
   'PUT /api/tags/{code}': async () => {
@@ -262,6 +263,28 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
   }),
   'POST /api/members/{id}/own-tags/{code}/allow': async () => ({
     path: (await ofTag('refused', '/allow')).replace('/tags', '/own-tags'),
+  }),
+  'PUT /api/privacy/responsible': async () => {
+    const body = { name: `店 ${Math.random()}`, contact: '010-1', requests: 'a@b.cn' };
+    return { path: '/api/privacy/responsible', body, other: { ...body, contact: '010-2' } };
+  },
+  'POST /api/privacy/recipients': async () => ({
+    path: '/api/privacy/recipients',
+    body: courier(),
+    other: courier({ name: '又一家快递' }),
+  }),
+  'PUT /api/privacy/recipients/{id}': async () => {
+    const { id } = await ok(post('/api/privacy/recipients', courier()));
+    return {
+      path: `/api/privacy/recipients/${id}`,
+      body: courier({ name: '另一家' }),
+      other: courier({ name: '第三家' }),
+    };
+  },
+  'POST /api/privacy/assessments': async () => ({
+    path: '/api/privacy/assessments',
+    body: assessed(`f${Math.floor(Math.random() * 1e9)}`),
+    other: assessed('another'),
   }),
   'POST /api/policies': async () => {
     const body = { code: 'sharing', text: `第 ${Math.random()} 版`, asksAgain: false };
@@ -426,7 +449,8 @@ async function count(): Promise<{ readonly imports: string; readonly told: numbe
     `select (select count(*) from engine.fact) as facts, (select count(*) from imports.job) as imports,
        (select count(*) from engine.set_aside) as aside, (select count(*) from access.staff) as staff,
        (select json_agg(k.hash) from access.api_key k) as keys, (select count(*) from access.role) as roles,
-       (select count(*) from privacy.policy_version) as policies, (select json_agg(a) from members.attribute a) as attributes, (select json_agg(t) from tags.tag t) as tags,
+       (select count(*) from privacy.policy_version) as policies, (select count(*) from privacy.responsible) as responsible,
+       (select json_agg(r) from privacy.recipient r) as recipients, (select count(*) from privacy.assessment) as assessments, (select json_agg(a) from members.attribute a) as attributes, (select json_agg(t) from tags.tag t) as tags,
        (select count(*) from access.export) as exports, (select json_agg(c.state) from privacy.contact c) as contacts, (select json_agg(r) from access.approval_rule r) as rules,
        (select count(*)::int from access.audit) as told`,
   );

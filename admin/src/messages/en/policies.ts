@@ -44,5 +44,9 @@ export const policies: typeof Zh = {
     members: (count, shown) => (count === 1 ? '1 member' : `${shown} members`),
     see: (purpose, state) => `Show members: ${purpose}, ${state.toLowerCase()}`,
   },
-  fault: { code: 'Choose a policy', text: 'Enter the Chinese text' },
+  fault: {
+    code: 'Choose a policy',
+    text: 'Enter the Chinese text',
+    mark: 'Something is still to be filled in: record it and draft anew, or put your own words there',
+  },
 };

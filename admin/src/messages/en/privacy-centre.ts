@@ -8,6 +8,8 @@ export const privacyCentre: typeof Zh = {
     requests: 'Requests',
     policies: 'Policies',
     fields: 'Field classes',
+    handling: 'Who handles data',
+    assessments: 'Assessments',
     register: 'Record of processing',
     incidents: 'Breaches',
   },

@@ -159,6 +159,15 @@ export const problems: Messages['problems'] = {
       title: 'This contact permit was used, or has ended',
       remedy: 'A permit is for one message: ask for a new one right before sending.',
     },
+    'attribute.assessment': {
+      title: 'This field was not assessed yet',
+      remedy:
+        'Record an assessment under Privacy → Assessments that names the field and finds it acceptable, then class it sensitive.',
+    },
+    'recipient.unknown': {
+      title: 'There is no such recipient',
+      remedy: 'Find it under Privacy → Who handles data.',
+    },
     'consent.guardian': {
       title: 'Somebody else has to consent',
       remedy:

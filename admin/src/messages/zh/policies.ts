@@ -34,5 +34,9 @@ export const policies = {
     members: (_count: number, shown: string) => `${shown} 人`,
     see: (purpose: string, state: string) => `查看会员：${purpose}，${state}`,
   },
-  fault: { code: '请选择政策', text: '请填写中文文字' },
+  fault: {
+    code: '请选择政策',
+    text: '请填写中文文字',
+    mark: '还有【待填写】的地方，请补登记后重新起草，或换成自己的话',
+  },
 };

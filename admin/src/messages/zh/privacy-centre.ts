@@ -1,4 +1,4 @@
-import type { DataClass, IncidentData, IncidentLevel, IncidentMark, KeptReason, RetentionRule } from '@shuke/contract';
+import type { DataClass, DataKind, IncidentLevel, IncidentMark, KeptReason, RetentionRule } from '@shuke/contract';
 import { facts } from './facts.ts';
 
 export const privacyCentre = {
@@ -7,6 +7,8 @@ export const privacyCentre = {
     requests: '会员请求',
     policies: '政策',
     fields: '字段分类',
+    handling: '谁在处理',
+    assessments: '影响评估',
     register: '处理活动记录',
     incidents: '泄露事件',
   },
@@ -189,7 +191,7 @@ export const privacyCentre = {
       staff: '员工信息',
       credentials: '账号和密码',
       other: '其他',
-    } satisfies Record<IncidentData, string> as Record<IncidentData, string>,
+    } satisfies Record<DataKind, string> as Record<DataKind, string>,
     field: {
       title: '发生了什么',
       level: '级别',

@@ -80,6 +80,11 @@ export const problems = {
       title: '会员没有同意处理敏感个人信息',
       remedy: '先在会员的“授权”里记录对“敏感个人信息”的单独同意，再填写这个字段。',
     },
+    'attribute.assessment': {
+      title: '这个字段还没有做过影响评估',
+      remedy: '先在“隐私中心 → 影响评估”登记评估，写明这个字段，结论为“可以处理”，再把它分为敏感。',
+    },
+    'recipient.unknown': { title: '没有这个接收方', remedy: '请在“隐私中心 → 谁在处理”中查找。' },
     'consent.guardian': {
       title: '同意人不对',
       remedy: '未满 14 周岁的会员由监护人同意；其他会员自己同意，生日有误请先更正。',

@@ -32,6 +32,11 @@ function pageOf({ kind, id }: Subject, name: string | null): string | null {
       return paths.approval(id);
     case 'incident':
       return paths.incidents({ open: id });
+    case 'responsible':
+    case 'recipient':
+      return paths.handling();
+    case 'assessment':
+      return paths.assessments();
     case 'retention':
       return paths.register();
     case 'attribute':

@@ -12,6 +12,9 @@ export interface Subject {
     | 'rule'
     | 'export'
     | 'incident'
+    | 'responsible'
+    | 'recipient'
+    | 'assessment'
     | 'retention'
     | 'attribute'
     | 'tag'
@@ -29,6 +32,9 @@ const kindOf: Readonly<Record<string, Subject['kind']>> = {
   'rule:': 'rule',
   'export:': 'export',
   'incident:': 'incident',
+  'responsible:': 'responsible',
+  'recipient:': 'recipient',
+  'assessment:': 'assessment',
   'retention:': 'retention',
   'attribute:': 'attribute',
   'tag:': 'tag',

@@ -3,7 +3,7 @@ import { useAnswer } from '../../api/use.ts';
 import { useTags } from '../../components/use-tags.ts';
 import { useChannelName, useRoleName } from '../../components/use-names.ts';
 import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
-import { approvalWords, auditWords, centreWords } from '../../messages/apart.ts';
+import { approvalWords, auditWords, centreWords, handlingWords } from '../../messages/apart.ts';
 import { useMay } from '../../session.tsx';
 import type { Speech } from './changes.ts';
 import type { Subject } from './subject.ts';
@@ -29,6 +29,7 @@ export function useSubjectName(subject: Subject | null): string | null {
   const roleName = useRoleName();
   const approvals = useApart(approvalWords);
   const { classes: kept } = useApart(centreWords).retention;
+  const handling = useApart(handlingWords);
   const { staff, roles, keys } = useDirectory();
   const { tagName } = useTags(subject?.kind === 'tag');
   const id = subject?.id ?? '';
@@ -59,10 +60,14 @@ export function useSubjectName(subject: Subject | null): string | null {
     case 'attribute':
     case 'store':
       return id;
+    case 'responsible':
+      return handling.responsible.title;
     case 'approval':
     case 'export':
     case 'import':
     case 'incident':
+    case 'recipient':
+    case 'assessment':
     case 'setAside':
     case undefined:
       return null;

@@ -60,7 +60,11 @@ async function openShop(
     pool,
     url,
     clock: systemClock,
-    modules: [membersModule(() => true), activityModule, loyaltyModule(openZone('Asia/Shanghai'))],
+    modules: [
+      membersModule({ mayKeepSensitive: () => true, isFieldAssessed: () => true }),
+      activityModule,
+      loyaltyModule(openZone('Asia/Shanghai')),
+    ],
     log: () => {},
   });
   while (!engine.status().isRunning) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -40,21 +40,31 @@ export const attributes = collection<'all', readonly Attribute[]>({
 export const readAttributes = (db: Queryable): Promise<Attribute[]> =>
   rowsOf<Attribute>(db, 'select code, name, name_en as "nameEn", type, class from members.attribute order by code', []);
 
-/** Names and classes a field; what it holds stays of the type that was chosen first. */
-export function saveAttribute(scope: Scope, asked: Attribute): Attribute {
-  const all = scope.get(attributes, 'all') ?? [];
-  const before = all.find(({ code }) => code === asked.code);
-  if (before && before.type !== asked.type)
-    throw new Problem(
-      'attribute.type',
-      `${asked.code} holds ${before.type}. A field of another type needs another code.`,
-      {
-        faults: [{ field: 'type', message: `must stay ${before.type}` }],
-      },
-    );
-  scope.set(attributes, 'all', [...all.filter((one) => one !== before), asked]);
-  return asked;
-}
+export type IsFieldAssessed = (read: Reader, code: string) => boolean;
+
+/** Names and classes a field; what it holds stays of the type that was chosen first, and it is classed sensitive only after an assessment. */
+export const saveAttribute =
+  (isAssessed: IsFieldAssessed) =>
+  (scope: Scope, asked: Attribute): Attribute => {
+    const all = scope.get(attributes, 'all') ?? [];
+    const before = all.find(({ code }) => code === asked.code);
+    if (before && before.type !== asked.type)
+      throw new Problem(
+        'attribute.type',
+        `${asked.code} holds ${before.type}. A field of another type needs another code.`,
+        {
+          faults: [{ field: 'type', message: `must stay ${before.type}` }],
+        },
+      );
+    if (asked.class === 'sensitive' && before?.class !== 'sensitive' && !isAssessed(scope, asked.code))
+      throw new Problem(
+        'attribute.assessment',
+        `${asked.code} was not assessed. Record an assessment about sensitive data that names the field and found it acceptable, with POST /api/privacy/assessments.`,
+        { faults: [{ field: 'class', message: 'needs an assessment that names the field and found it acceptable' }] },
+      );
+    scope.set(attributes, 'all', [...all.filter((one) => one !== before), asked]);
+    return asked;
+  };
 
 const isSensitive = (all: readonly Attribute[], code: string): boolean =>
   all.some((one) => one.code === code && one.class === 'sensitive');

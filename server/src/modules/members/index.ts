@@ -1,3 +1,4 @@
+export { readAttributes } from './attribute.ts';
 export { type MemberRef, memberRef, namesAPerson, normaliseIdentifier, parseIdentifier } from './identifier.ts';
 export { memberRows } from './list-members.ts';
 export { type EraseMember, eraseMember, needsOfErasing } from './erase-member.ts';

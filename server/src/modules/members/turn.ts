@@ -1,6 +1,6 @@
 import type { Attribute } from '@shuke/contract';
 import { turnModule } from '../../engine/index.ts';
-import { attributes, saveAttribute } from './attribute.ts';
+import { type IsFieldAssessed, attributes, saveAttribute } from './attribute.ts';
 import { findMember, needsOfRef } from './resolve-member.ts';
 import { owners, profiles, secrets } from './store.ts';
 import { withdrawals } from './withdrawal.ts';
@@ -23,7 +23,14 @@ declare module '../../engine/facts.ts' {
   }
 }
 
-export const membersModule = (mayKeepSensitive: MayKeepSensitive) => {
+/** What other modules know: whether a member's sensitive data may be kept, and whether a field was assessed before it is classed so. */
+export const membersModule = ({
+  mayKeepSensitive,
+  isFieldAssessed,
+}: {
+  mayKeepSensitive: MayKeepSensitive;
+  isFieldAssessed: IsFieldAssessed;
+}) => {
   const erase = eraseSensitive(mayKeepSensitive);
   return turnModule({
     name: 'members',
@@ -41,7 +48,7 @@ export const membersModule = (mayKeepSensitive: MayKeepSensitive) => {
         // Who joins changes nobody else's data.
         weigh: (read, { ref }) => (findMember(read, ref) === undefined ? 0 : 1),
       },
-      'attribute.save': { needs: () => [[attributes, 'all']], decide: saveAttribute },
+      'attribute.save': { needs: () => [[attributes, 'all']], decide: saveAttribute(isFieldAssessed) },
     },
     on: {
       'consent.withdrawn': (scope, { subject, body }) => {

@@ -8,20 +8,13 @@ import { rowsOf } from '../../platform/postgres.ts';
 import { readDecisions } from './automated-decisions.ts';
 import { type Consent, stateOf } from './consent.ts';
 import { classNames, dataRegister } from './data-register.ts';
+import { handlingTables } from './handling-tables.ts';
 import { readIncidents } from './incident-views.ts';
+import { type Cell, type PackTable, listed } from './pack-table.ts';
 import * as words from './pack-words.ts';
 import type { RequestRow } from './request-store.ts';
 import { readRetention } from './retention.ts';
 import { loadPolicies } from './store.ts';
-
-type Cell = string | number | null | undefined;
-
-/** A table of the pack: `title` names its file, `columns` head it. */
-export interface PackTable {
-  readonly title: Words;
-  readonly columns: readonly Words[];
-  readonly rows: readonly (readonly (Cell | Words)[])[];
-}
 
 /** What the audit trail was found to be, from its first entry to its last. */
 export interface TrailResult {
@@ -46,15 +39,16 @@ const no = word('否', 'No');
 /** The zip that an auditor is given: a read-me with the result of the trail, one CSV for each table, the texts of policies, and the SHA-256 of each file. */
 export async function makeAuditPack(
   { pool, callerNames, others, trail }: PackSources,
-  { now, language, version }: { now: number; language: Language; version: string },
+  { now, today, language, version }: { now: number; today: string; language: Language; version: string },
 ): Promise<Uint8Array> {
-  const [own, theirs, texts, result] = await Promise.all([
+  const [own, theirs, handling, texts, result] = await Promise.all([
     ownTables(pool, await callerNames(), now),
     others(),
+    handlingTables(pool, today),
     policyTexts(pool),
     trail(),
   ]);
-  const tables = [...own, ...theirs];
+  const tables = [...own, ...theirs, ...handling];
   const named = tables.map((table, at): [string, string] => [
     `${String(at + 1).padStart(2, '0')} ${inLanguage(table.title, language)}.csv`,
     toCsv(table, language),
@@ -136,17 +130,19 @@ const processing = (): PackTable => ({
   columns: [
     word('处理活动', 'Activity'),
     word('目的', 'Purpose'),
+    word('信息种类', 'Kinds of data'),
     word('依据', 'Ground'),
     word('保存期限', 'Retention'),
     word('表', 'Table'),
     word('字段', 'Column'),
     word('类别', 'Class'),
   ],
-  rows: dataRegister.flatMap(({ name, purpose, ground, retention, tables }) =>
+  rows: dataRegister.flatMap(({ name, purpose, kinds, ground, retention, tables }) =>
     tables.flatMap((table) =>
       table.columns.map((column) => [
         name,
         purpose,
+        listed(kinds.map((kind) => words.dataWords[kind])),
         ground,
         retention,
         table.name,
@@ -326,8 +322,3 @@ async function incidentTable(pool: Database): Promise<PackTable> {
     ]),
   };
 }
-
-const listed = (all: readonly Words[]): Words => ({
-  zh: all.map(({ zh }) => zh).join('、'),
-  en: all.map(({ en }) => en).join(', '),
-});

@@ -91,6 +91,9 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
       business:
         'id purpose channel is_personalised state reason stopped_by asked_at until ended_at entry_id policy_code policy_version policy_hash by_guardian',
     },
+    responsible: { for: 'rights', sealed: 'kept', business: 'version told_at' },
+    recipient: { for: 'rights', sealed: 'kept', business: 'id recorded_at' },
+    assessment: { for: 'rights', sealed: 'kept', business: 'id recorded_at' },
     retention: { for: 'rights', business: 'class days ran_at dropped waits_for', pseudonym: 'kept' },
     incident: {
       for: 'rights',
@@ -228,6 +231,7 @@ export const dataRegister: readonly ProcessingActivity[] = Object.entries<(typeo
 ).map(([code, words]) => ({
   code,
   ...words,
+  kinds: [...words.kinds],
   tables: Object.entries(schemas).flatMap(([schema, tables]) =>
     Object.entries(tables)
       .filter(([, table]) => table.for === code)

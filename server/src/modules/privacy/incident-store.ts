@@ -1,4 +1,4 @@
-import type { IncidentData, IncidentLevel, IncidentMark } from '@shuke/contract';
+import type { DataKind, IncidentLevel, IncidentMark } from '@shuke/contract';
 import { collection, fieldChanges } from '../../engine/index.ts';
 import { bytesArray, instantArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { type KeyRing, fieldCipher } from '../../platform/crypto/index.ts';
@@ -8,7 +8,7 @@ import type { Who } from './request-store.ts';
 /** In words, as far as known, and by whom. Sealed with the shop's key. */
 export interface IncidentWords {
   readonly title: string;
-  readonly data: readonly IncidentData[];
+  readonly data: readonly DataKind[];
   readonly cause: string | null;
   readonly harm: string | null;
   readonly measures: string | null;

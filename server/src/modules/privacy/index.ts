@@ -1,3 +1,4 @@
+export { isFieldAssessed } from './assessments.ts';
 export { checkConsents } from './check-consents.ts';
 export type { ContactPermit, PermitInUse } from './contact.ts';
 export { contactFacts } from './contact-facts.ts';

@@ -1,14 +1,19 @@
 import type {
   AutomatedDecision,
+  AssessmentAbout,
+  AssessmentResult,
   ConsentState,
   ContactChannel,
-  IncidentData,
+  DataKind,
   IncidentLevel,
   PolicyCode,
   Purpose,
+  RecipientGap,
+  RecipientRole,
   RequestKind,
   RequestState,
   RetentionClass,
+  TransferWay,
   Words,
 } from '@shuke/contract';
 
@@ -69,7 +74,7 @@ export const levelWords: WordsOf<IncidentLevel> = {
   grave: word('重大', 'Grave'),
   extreme: word('特别重大', 'Extreme'),
 };
-export const dataWords: WordsOf<IncidentData> = {
+export const dataWords: WordsOf<DataKind> = {
   identity: word('身份信息', 'Identity'),
   contact: word('联系方式', 'Contacts'),
   birthday: word('生日', 'Birthdays'),
@@ -85,4 +90,33 @@ export const retentionWords: WordsOf<RetentionClass> = {
   inputs: word('输入日志与答复', 'Log of inputs and kept answers'),
   uploads: word('上传的文件', 'Uploaded files'),
   members: word('长期没有来往的会员', 'Members who are inactive'),
+};
+export const roleWords: WordsOf<RecipientRole> = {
+  entrusted: word('受托处理（21 条）', 'Entrusted (21)'),
+  own: word('为自己的目的处理（23 条）', 'For purposes of their own (23)'),
+  joint: word('共同处理（20 条）', 'Jointly (20)'),
+};
+export const transferWords: WordsOf<TransferWay> = {
+  exempt: word('免予办理', 'Exempt'),
+  contract: word('标准合同', 'Standard contract'),
+  certification: word('保护认证', 'Certification'),
+  assessment: word('安全评估', 'Security assessment'),
+};
+export const gapWords: WordsOf<RecipientGap> = {
+  contract: word('没有登记合同', 'No contract noted'),
+  ends: word('合同即将到期', 'Contract ends soon'),
+  ended: word('合同已到期', 'Contract has ended'),
+  consent: word('没有发布对外提供同意书', 'No text for the consent to sharing'),
+  assessment: word('没有通过的影响评估', 'Not assessed as acceptable'),
+};
+export const aboutWords: WordsOf<AssessmentAbout> = {
+  sensitive: word('敏感个人信息', 'Sensitive data'),
+  automated: word('自动化决策', 'Automated decisions'),
+  recipients: word('委托处理或对外提供', 'Giving data to others'),
+  abroad: word('向境外提供', 'Sending data abroad'),
+  other: word('其他有重大影响的处理', 'Other weighty processing'),
+};
+export const resultWords: WordsOf<AssessmentResult> = {
+  acceptable: word('可以处理', 'Acceptable'),
+  refused: word('不得处理', 'Not to be done'),
 };

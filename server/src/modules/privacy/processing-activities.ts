@@ -1,8 +1,11 @@
-import type { Words } from '@shuke/contract';
+import type { DataKind, Words } from '@shuke/contract';
 
 interface Told {
   readonly name: Words;
   readonly purpose: Words;
+  /** Of whom: `members`, or people who work here. */
+  readonly about: 'members' | 'staff';
+  readonly kinds: readonly DataKind[];
   readonly ground: Words;
   readonly retention: Words;
 }
@@ -14,6 +17,8 @@ const duty: Words = { zh: '履行法定义务（13 条第 3 项）', en: 'Legal 
 export const activities = {
   membership: {
     name: { zh: '会员资料', en: 'Member profiles' },
+    about: 'members',
+    kinds: ['identity', 'contact', 'birthday', 'sensitive', 'other'],
     purpose: {
       zh: '识别会员、提供会员服务；姓名、联系方式和生日用会员自己的密钥加密',
       en: 'To know members and serve them; names, contacts and birthdays are sealed with each member’s own key',
@@ -26,6 +31,8 @@ export const activities = {
   },
   orders: {
     name: { zh: '订单与消费', en: 'Orders and spend' },
+    about: 'members',
+    kinds: ['orders'],
     purpose: {
       zh: '记录交易、退款和售后，计算消费额',
       en: 'To record sales, refunds and after-sales, and to sum up spend',
@@ -38,6 +45,8 @@ export const activities = {
   },
   loyalty: {
     name: { zh: '积分与等级', en: 'Points and tiers' },
+    about: 'members',
+    kinds: ['points'],
     purpose: { zh: '计算和核对积分、等级', en: 'To compute and prove points and tiers' },
     ground: contract,
     retention: {
@@ -47,6 +56,8 @@ export const activities = {
   },
   tags: {
     name: { zh: '会员标签', en: 'Tags of members' },
+    about: 'members',
+    kinds: ['behaviour', 'other'],
     purpose: {
       zh: '分类服务会员；用于推荐的标签会员可以查看和移除，移除后不再添加；添加原因用会员自己的密钥加密',
       en: 'To serve members by kind; members see the tags that recommendations use, and what they remove stays off; reasons are sealed with the member’s own key',
@@ -59,18 +70,22 @@ export const activities = {
   },
   rights: {
     name: { zh: '授权、请求与泄露事件', en: 'Consents, requests and breaches' },
+    about: 'members',
+    kinds: ['identity', 'contact', 'other'],
     purpose: {
-      zh: '证明同意与撤回，办理会员的法定请求，登记泄露事件',
-      en: 'To prove consents and withdrawals, to answer requests by law, to record breaches',
+      zh: '证明同意与撤回，办理会员的法定请求，登记泄露事件、责任人、接收方和影响评估',
+      en: 'To prove consents and withdrawals, to answer requests by law, to record breaches, who is responsible, who else gets data, and assessments',
     },
     ground: duty,
     retention: {
-      zh: '作为证明长期保留，没有自动删除；同意的证据随会员注销销毁，请求的文字保留',
-      en: 'Kept as proof, without automatic deletion; the evidence of consents is destroyed with the member, words of requests stay',
+      zh: '作为证明长期保留，没有自动删除（影响评估依法至少 3 年）；同意的证据随会员注销销毁，请求的文字保留',
+      en: 'Kept as proof, without automatic deletion (assessments by law for at least 3 years); the evidence of consents is destroyed with the member, words of requests stay',
     },
   },
   history: {
     name: { zh: '会员时间线与分析', en: 'Timelines and analysis' },
+    about: 'members',
+    kinds: ['orders', 'points', 'behaviour'],
     purpose: {
       zh: '说明每一次变化的由来，统计经营指标；同一内容供 ClickHouse 分析，只含编号、金额和时间',
       en: 'To explain every change and to count figures; the same goes to ClickHouse, with numbers, amounts and instants only',
@@ -83,6 +98,8 @@ export const activities = {
   },
   imports: {
     name: { zh: '历史订单导入', en: 'Imports of past orders' },
+    about: 'members',
+    kinds: ['identity', 'contact', 'orders'],
     purpose: { zh: '导入过去的订单并核对结果', en: 'To take past orders in and reconcile them' },
     ground: contract,
     retention: {
@@ -92,6 +109,8 @@ export const activities = {
   },
   staff: {
     name: { zh: '员工账号与权限', en: 'Staff accounts and permissions' },
+    about: 'staff',
+    kinds: ['staff', 'credentials'],
     purpose: {
       zh: '让员工登录，按角色限制能看和能做的事',
       en: 'To let staff sign in, and to limit by role what they see and do',
@@ -107,6 +126,8 @@ export const activities = {
   },
   sessions: {
     name: { zh: '登录状态', en: 'Sessions' },
+    about: 'staff',
+    kinds: ['staff'],
     purpose: { zh: '保持登录，发现异常登录', en: 'To stay signed in, and to notice strange sign-ins' },
     ground: duty,
     retention: {
@@ -116,6 +137,8 @@ export const activities = {
   },
   trail: {
     name: { zh: '操作日志与审批', en: 'Audit trail and approvals' },
+    about: 'staff',
+    kinds: ['staff'],
     purpose: {
       zh: '说明谁在什么时候做了什么，由谁批准；记录相互链接，不能修改',
       en: 'To tell who did what and when, and who approved it; entries are chained and cannot be altered',
@@ -128,6 +151,8 @@ export const activities = {
   },
   running: {
     name: { zh: '系统运行', en: 'Running the system' },
+    about: 'members',
+    kinds: ['identity', 'contact', 'orders', 'points', 'behaviour', 'other'],
     purpose: {
       zh: '保证每一次输入只算一次、断电不丢；输入日志整体加密',
       en: 'So that each input counts once and none is lost; the log of inputs is sealed as a whole',

@@ -8,7 +8,6 @@ import {
   eraseMember,
   getAuditPack,
   getConsents,
-  getDataRegister,
   getPolicy,
   type Identifier,
   listIncidents,
@@ -26,10 +25,9 @@ import { decideOne, input } from '../../engine/index.ts';
 import type { SubjectKey } from '../../platform/crypto/index.ts';
 import { type Call, type Route, keptOf, route } from '../../platform/http.ts';
 import { type PackSources, makeAuditPack } from './audit-pack.ts';
-import { readDecisions } from './automated-decisions.ts';
-import { dataRegister } from './data-register.ts';
 import { type ContactRouteParts, contactRoutes } from './contact-routes.ts';
 import type { Eraser } from './eraser.ts';
+import { handlingRoutes } from './handling-routes.ts';
 import { readIncident, readIncidents } from './incident-views.ts';
 import { type CopyOf, sendCopy } from './member-copy.ts';
 import { readRetention } from './retention.ts';
@@ -47,11 +45,14 @@ export function privacyRoutes({
   copyOf,
   callerNames,
   clock,
+  today,
   pack,
   keysOf,
   mustReach,
   isOfStores,
 }: ContactRouteParts & {
+  /** The day it is at the shop. */
+  today(): string;
   eraser: Pick<Eraser, 'wake'>;
   keyOf(member: number): Promise<SubjectKey>;
   needsGuardian(member: number): Promise<boolean>;
@@ -74,6 +75,7 @@ export function privacyRoutes({
     publishedBy: (await callerNames())(one.publishedBy),
   });
   return [
+    ...handlingRoutes({ pool, engine, today }),
     route(listPolicies, async () => ({ items: await Promise.all((await readPolicies(pool)).items.map(named)) })),
     route(getPolicy, async ({ params }) => named(await readPolicy(pool, params.code, Number(params.version)))),
     route(
@@ -168,14 +170,13 @@ export function privacyRoutes({
       },
       'own',
     ),
-    route(getDataRegister, async () => ({ items: [...dataRegister], decisions: readDecisions() })),
     route(
       getAuditPack,
       async ({ query, reply }) => {
         const now = clock.now();
         const zip = await makeAuditPack(
           { pool, callerNames, ...pack },
-          { now, language: query.language, version: pack.version },
+          { now, today: today(), language: query.language, version: pack.version },
         );
         return reply
           .header('content-disposition', `attachment; filename="audit-${new Date(now).toISOString().slice(0, 10)}.zip"`)

@@ -13,6 +13,7 @@ import { type Scope, turnModule } from '../../engine/index.ts';
 import type { KeyRing } from '../../platform/crypto/index.ts';
 import type { Zone } from '../../platform/zone.ts';
 import { findMember, needsOfErasing, needsOfRef } from '../members/index.ts';
+import { type RecordAssessment, assessmentRows, assessments, recordAssessment } from './assessments.ts';
 import { guardedKinds, mustAllowProfiling } from './automated-decisions.ts';
 import { consentRules, needsOfConsents } from './consent.ts';
 import { contacts, openContacts, plannedFor, tokenOf } from './contact-store.ts';
@@ -32,7 +33,9 @@ import { incidents } from './incident-store.ts';
 import { type MarkIncident, type RecordIncident, markIncident, recordIncident } from './record-incident.ts';
 import { type PublishPolicy, publishPolicy } from './publish-policy.ts';
 import { type RecordConsents, recordConsents, refOf } from './record-consents.ts';
+import { type RecordRecipient, recipients, recordRecipient } from './recipients.ts';
 import { erasures, requests } from './request-store.ts';
+import { type SetResponsible, responsible, responsibleVersions, setResponsible } from './responsible.ts';
 import { type SetRetention, retention, setRetention } from './retention.ts';
 import { consentEntries, consents, policies, policyVersions } from './store.ts';
 
@@ -49,6 +52,9 @@ declare module '../../engine/input.ts' {
     'contact.ask': AskContacts;
     'contact.use': { readonly id: number };
     'contact.expire': { readonly id: number };
+    'responsible.set': SetResponsible;
+    'recipient.record': RecordRecipient;
+    'assessment.record': RecordAssessment;
   }
 }
 
@@ -92,8 +98,21 @@ export const privacyModule = (zone: Zone, ring: KeyRing) => {
   const guard = mustAllowProfiling(rules);
   return turnModule({
     name: 'privacy',
-    collections: [consents, policies, requests, erasures, incidents, retention, contacts, openContacts, plannedFor],
-    journals: [consentEntries, policyVersions],
+    collections: [
+      consents,
+      policies,
+      requests,
+      erasures,
+      incidents,
+      retention,
+      responsible,
+      recipients,
+      assessments,
+      contacts,
+      openContacts,
+      plannedFor,
+    ],
+    journals: [consentEntries, policyVersions, responsibleVersions, assessmentRows],
     on: {
       ...Object.fromEntries(guardedKinds.map((kind) => [kind, guard])),
       'consent.withdrawn': (scope, { subject }) => stopOf(scope, subject),
@@ -154,6 +173,9 @@ export const privacyModule = (zone: Zone, ring: KeyRing) => {
       'retention.set': { needs: (asked) => [[retention, asked.class]], decide: setRetention },
       'incident.record': { needs: ({ id }) => (id === null ? [] : [[incidents, id]]), decide: recordIncident },
       'incident.mark': { needs: ({ id }) => [[incidents, id]], decide: markIncident },
+      'responsible.set': { needs: () => [[responsible, 'shop']], decide: setResponsible },
+      'recipient.record': { needs: ({ id }) => (id === null ? [] : [[recipients, id]]), decide: recordRecipient },
+      'assessment.record': { needs: () => [[assessments, 'all']], decide: recordAssessment },
       'policy.publish': { needs: ({ code }) => [[policies, code]], decide: publishPolicy },
     },
   });

@@ -1,12 +1,12 @@
 import {
   changeIncident,
-  incidentData,
+  dataKinds,
   incidentLevels,
   listAudit,
   listIncidents,
   recordIncident,
   type Incident,
-  type IncidentData,
+  type DataKind,
   type IncidentLevel,
 } from '@shuke/contract';
 import { Input, Select } from 'antd';
@@ -45,7 +45,7 @@ export function IncidentForm({ before, onClose }: { before: Incident | null; onC
     title: before?.title ?? '',
     level,
     foundAt: `${begun.day}T${begun.time.slice(0, 5)}`,
-    data: [...(before?.data ?? [])] as IncidentData[],
+    data: [...(before?.data ?? [])] as DataKind[],
     people: before?.people?.toString() ?? '',
     cause: before?.cause ?? '',
     harm: before?.harm ?? '',
@@ -141,9 +141,9 @@ export function IncidentForm({ before, onClose }: { before: Incident | null; onC
             {...props}
             mode="multiple"
             aria-label={words.field.data}
-            options={incidentData.map((value) => ({ value, label: words.data[value] }))}
+            options={dataKinds.map((value) => ({ value, label: words.data[value] }))}
             value={draft.data}
-            onChange={(data: IncidentData[]) => set({ data })}
+            onChange={(data: DataKind[]) => set({ data })}
           />
         )}
       </Field>

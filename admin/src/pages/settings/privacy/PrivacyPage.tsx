@@ -10,13 +10,17 @@ import { ListTable } from '../../../components/ListTable.tsx';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
-import { policyWords } from '../../../messages/apart.ts';
+import { handlingWords, policyWords } from '../../../messages/apart.ts';
+import { DraftNotice } from './DraftNotice.tsx';
 import { PolicyText, type WithText } from './PolicyText.tsx';
 import { PublishPolicy } from './PublishPolicy.tsx';
 import { Renewals } from './Renewals.tsx';
 
 /** What is open over the list. */
-type Open = { kind: 'publish'; basedOn: WithText | null } | { kind: 'text'; version: PolicyVersion };
+type Open =
+  | { kind: 'draft' }
+  | { kind: 'publish'; basedOn: WithText | null }
+  | { kind: 'text'; version: PolicyVersion };
 
 function usePolicyColumns(all: readonly PolicyVersion[], open: (what: Open) => void) {
   const { privacy } = useMessages();
@@ -89,6 +93,7 @@ function usePolicyColumns(all: readonly PolicyVersion[], open: (what: Open) => v
 /** Which words have members been asked to consent to, and when, by whom? */
 export function PrivacyPage() {
   const words = useApart(policyWords);
+  const { notice } = useApart(handlingWords);
   usePageTitle(words.title);
   const answer = useAnswer(listPolicies, {});
   const [open, setOpen] = useState<Open | null>(null);
@@ -102,7 +107,16 @@ export function PrivacyPage() {
   );
   return (
     <div className="page">
-      <PageHead title={words.title} hint={words.hint} actions={publish} />
+      <PageHead
+        title={words.title}
+        hint={words.hint}
+        actions={
+          <>
+            <Button onClick={() => setOpen({ kind: 'draft' })}>{notice.draft}</Button>
+            {publish}
+          </>
+        }
+      />
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {all.length === 0 ? null : <Renewals />}
       <ListTable<PolicyVersion>
@@ -112,6 +126,7 @@ export function PrivacyPage() {
         isLoading={answer.isPending}
         empty={answer.isSuccess ? <Empty title={words.empty} hint={words.emptyHint} action={publish} /> : null}
       />
+      {open?.kind === 'draft' ? <DraftNotice all={all} onClose={close} /> : null}
       {open?.kind === 'publish' ? <PublishPolicy basedOn={open.basedOn} all={all} onClose={close} /> : null}
       {open?.kind === 'text' ? (
         <PolicyText

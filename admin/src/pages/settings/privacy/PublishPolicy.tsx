@@ -1,5 +1,6 @@
 import {
   countRenewals,
+  hasDraftMark,
   listPolicies,
   policyCodes,
   publishPolicy,
@@ -7,7 +8,7 @@ import {
   type PolicyVersion,
 } from '@shuke/contract';
 import { Checkbox, Select } from 'antd';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useAnswer, useWrite } from '../../../api/use.ts';
 import { Field } from '../../../components/Field.tsx';
 import { LongText } from '../../../components/LongText.tsx';
@@ -19,15 +20,18 @@ import type { WithText } from './PolicyText.tsx';
 
 interface Props {
   /** What the new version begins as. */
-  basedOn: WithText | null;
+  basedOn: Pick<WithText, 'code' | 'text' | 'textEn'> | null;
+  title?: string;
+  /** What stands above the form. */
+  above?: ReactNode;
   all: readonly PolicyVersion[];
   onClose: () => void;
 }
 
-type Faults = Partial<Record<'code' | 'text', string>>;
+type Faults = Partial<Record<'code' | 'text' | 'textEn', string>>;
 
 /** Publishes the next version of a policy; it is not changed afterwards. */
-export function PublishPolicy({ basedOn, all, onClose }: Props) {
+export function PublishPolicy({ basedOn, all, title, above, onClose }: Props) {
   const { privacy } = useMessages();
   const words = useApart(policyWords);
   const notices = useNotices();
@@ -49,6 +53,8 @@ export function PublishPolicy({ basedOn, all, onClose }: Props) {
     const left: Faults = {
       ...(code === null ? { code: words.fault.code } : {}),
       ...(text.trim() === '' ? { text: words.fault.text } : {}),
+      ...(hasDraftMark(text) ? { text: words.fault.mark } : {}),
+      ...(hasDraftMark(textEn) ? { textEn: words.fault.mark } : {}),
     };
     setFaults(left);
     if (code === null || Object.keys(left).length > 0) return;
@@ -67,7 +73,7 @@ export function PublishPolicy({ basedOn, all, onClose }: Props) {
 
   return (
     <FormDrawer
-      title={words.publishTitle}
+      title={title ?? words.publishTitle}
       size={560}
       action={words.publish}
       write={publish}
@@ -75,6 +81,7 @@ export function PublishPolicy({ basedOn, all, onClose }: Props) {
       onSubmit={onSubmit}
       onClose={onClose}
     >
+      {above}
       <Field label={words.column.policy} fault={faults.code}>
         {(props) => (
           <Select
@@ -104,7 +111,7 @@ export function PublishPolicy({ basedOn, all, onClose }: Props) {
           />
         )}
       </Field>
-      <Field label={words.english} hint={words.englishHint}>
+      <Field label={words.english} hint={words.englishHint} fault={faults.textEn}>
         {(props) => (
           <LongText
             {...props}

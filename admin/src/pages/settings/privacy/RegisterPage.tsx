@@ -1,5 +1,6 @@
 import {
   dataClasses,
+  type AnswerOf,
   type AutomatedDecision,
   getAuditPack,
   getDataRegister,
@@ -7,6 +8,7 @@ import {
   type ProcessingActivity,
 } from '@shuke/contract';
 import { Button } from 'antd';
+import { Fragment } from 'react';
 import { addressOf } from '../../../api/call.ts';
 import { useAnswer } from '../../../api/use.ts';
 import { PageHead } from '../../../components/PageHead.tsx';
@@ -15,7 +17,7 @@ import { Skeleton } from '../../../components/Skeleton.tsx';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { saveFile, toCsv } from '../../../format/csv.ts';
 import { useApart, useFormat } from '../../../languages/language.tsx';
-import { centreWords } from '../../../messages/apart.ts';
+import { centreWords, handlingWords } from '../../../messages/apart.ts';
 import { Retention } from './Retention.tsx';
 import './centre.css';
 
@@ -63,6 +65,7 @@ export function RegisterPage() {
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {answer.isPending ? <Skeleton height={320} /> : null}
       <Retention />
+      <HandledBy register={answer.data} />
       <Decisions decisions={answer.data?.decisions ?? []} />
       <div className="stack">
         {activities.map((one) => (
@@ -70,6 +73,36 @@ export function RegisterPage() {
         ))}
       </div>
     </div>
+  );
+}
+
+/** Who answers for the data, and who else gets it? */
+function HandledBy({ register }: { register: AnswerOf<typeof getDataRegister> | undefined }) {
+  const words = useApart(handlingWords);
+  const kinds = useApart(centreWords).incidents.data;
+  if (register === undefined) return null;
+  const { responsible, recipients } = register;
+  return (
+    <section className="card stack decisions" aria-label={words.title}>
+      <h3>{words.title}</h3>
+      <p>{responsible === null ? words.responsible.none : `${responsible.name} · ${responsible.contact}`}</p>
+      {recipients.length === 0 ? <p className="soft">{words.recipients.empty}</p> : null}
+      <dl className="facts-of">
+        {recipients.map((one) => (
+          <Fragment key={one.id}>
+            <dt>{one.name}</dt>
+            <dd>
+              {[
+                one.purpose,
+                words.listed(one.data.map((kind) => kinds[kind])),
+                words.recipients.roles[one.role].name,
+                ...(one.isEnded ? [words.recipients.ended] : one.gaps.map((gap) => words.recipients.gaps[gap])),
+              ].join(' · ')}
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+    </section>
   );
 }
 
@@ -101,7 +134,9 @@ function Decisions({ decisions }: { decisions: readonly AutomatedDecision[] }) {
 
 /** What it is for at a glance; its tables and columns when opened. */
 function Activity({ activity }: { activity: ProcessingActivity }) {
-  const { register: words } = useApart(centreWords);
+  const { register: words, incidents } = useApart(centreWords);
+  const handling = useApart(handlingWords);
+  const kinds = incidents.data;
   const format = useFormat();
   const { language } = format;
   return (
@@ -110,6 +145,8 @@ function Activity({ activity }: { activity: ProcessingActivity }) {
       <dl className="facts-of">
         <dt>{words.purpose}</dt>
         <dd>{inLanguage(activity.purpose, language)}</dd>
+        <dt>{handling.recipients.data}</dt>
+        <dd>{handling.listed(activity.kinds.map((kind) => kinds[kind]))}</dd>
         <dt>{words.ground}</dt>
         <dd>{inLanguage(activity.ground, language)}</dd>
         <dt>{words.retention}</dt>
