@@ -11,6 +11,7 @@ import { keys as enKeys } from './en/keys.ts';
 import { policies as enPolicies } from './en/policies.ts';
 import { privacyCentre as enCentre } from './en/privacy-centre.ts';
 import { signInRules as enRules } from './en/sign-in-rules.ts';
+import { staff as enStaff } from './en/staff.ts';
 import { stores as enStores } from './en/stores.ts';
 import { tags as enTags } from './en/tags.ts';
 import { account } from './zh/account.ts';
@@ -25,6 +26,7 @@ import { keys } from './zh/keys.ts';
 import { policies } from './zh/policies.ts';
 import { privacyCentre } from './zh/privacy-centre.ts';
 import { signInRules } from './zh/sign-in-rules.ts';
+import { staff } from './zh/staff.ts';
 import { stores } from './zh/stores.ts';
 import { tags } from './zh/tags.ts';
 
@@ -41,5 +43,6 @@ export const handlingWords = { 'zh-CN': handling, en: enHandling } satisfies Rec
 export const keyWords = { 'zh-CN': keys, en: enKeys } satisfies Record<Language, typeof keys>;
 export const policyWords = { 'zh-CN': policies, en: enPolicies } satisfies Record<Language, typeof policies>;
 export const ruleWords = { 'zh-CN': signInRules, en: enRules } satisfies Record<Language, typeof signInRules>;
+export const staffWords = { 'zh-CN': staff, en: enStaff } satisfies Record<Language, typeof staff>;
 export const storeWords = { 'zh-CN': stores, en: enStores } satisfies Record<Language, typeof stores>;
 export const tagWords = { 'zh-CN': tags, en: enTags } satisfies Record<Language, typeof tags>;

@@ -10,7 +10,6 @@ import { privacy } from './en/privacy.ts';
 import { problems } from './en/problems.ts';
 import { roles } from './en/roles.ts';
 import { shell } from './en/shell.ts';
-import { staff } from './en/staff.ts';
 
 export const en: Messages = {
   access,
@@ -24,5 +23,4 @@ export const en: Messages = {
   problems,
   roles,
   shell,
-  staff,
 };

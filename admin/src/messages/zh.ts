@@ -9,7 +9,6 @@ import { privacy } from './zh/privacy.ts';
 import { problems } from './zh/problems.ts';
 import { roles } from './zh/roles.ts';
 import { shell } from './zh/shell.ts';
-import { staff } from './zh/staff.ts';
 
 export const zh = {
   access,
@@ -23,5 +22,4 @@ export const zh = {
   problems,
   roles,
   shell,
-  staff,
 };

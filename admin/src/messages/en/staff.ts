@@ -1,6 +1,6 @@
-import type { Messages } from '../messages.ts';
+import type { staff as Zh } from '../zh/staff.ts';
 
-export const staff: Messages['staff'] = {
+export const staff: typeof Zh = {
   title: 'Staff',
   count: (count) => (count === '1' ? '1 person' : `${count} people`),
   invite: 'Invite somebody',

@@ -10,7 +10,7 @@ import '../../components/tables.css';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
 import { approvalWords } from '../../messages/apart.ts';
-import { keyWords } from '../../messages/apart.ts';
+import { keyWords, staffWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { ChangesTable } from '../audit/ChangesTable.tsx';
 import { About, useNameOf } from './About.tsx';
@@ -58,7 +58,7 @@ function AskedBy({ approval: { by, askedAt } }: { approval: Approval }) {
 /** What is left to do for whoever asked, once it is done. */
 function Next({ approval: { state, isOwn, action, download } }: { approval: Approval }) {
   const keys = useApart(keyWords);
-  const { staff } = useMessages();
+  const staff = useApart(staffWords);
   const approvals = useApart(approvalWords);
   if (state !== 'done' || !isOwn) return null;
   if (download !== null) {

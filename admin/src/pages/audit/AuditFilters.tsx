@@ -5,7 +5,7 @@ import { FilterFrame } from '../../components/FilterFrame.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useRoleName } from '../../components/use-names.ts';
 import { useApart, useMessages } from '../../languages/language.tsx';
-import { auditWords, keyWords } from '../../messages/apart.ts';
+import { auditWords, keyWords, staffWords as wordsApart } from '../../messages/apart.ts';
 import type { AuditView } from '../../paths.ts';
 import { actions } from './actions.ts';
 import { useDirectory } from './use-speech.ts';
@@ -35,7 +35,8 @@ interface FieldProps extends Pick<Props, 'entries'> {
 function Fields({ entries, draft, set }: FieldProps) {
   const wordsOfKeys = useApart(keyWords);
   const audit = useApart(auditWords);
-  const { members, staff: staffWords, roles: roleWords } = useMessages();
+  const staffWords = useApart(wordsApart);
+  const { members, roles: roleWords } = useMessages();
   const roleName = useRoleName();
   const { staff, roles, keys } = useDirectory();
   const people = staff.map(({ id, name }) => ({ value: `staff:${id}`, label: name }));

@@ -18,6 +18,7 @@ import type { Format } from '../../format/format.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { approvals as Approvals } from '../../messages/zh/approvals.ts';
 import type { audit as Audit } from '../../messages/zh/audit.ts';
+import type { staff as Staff } from '../../messages/zh/staff.ts';
 import { subjectOf } from './subject.ts';
 
 export type Change = AuditEntry['changes'][number];
@@ -27,6 +28,7 @@ export interface Speech {
   messages: Messages;
   audit: typeof Audit;
   approvals: typeof Approvals;
+  staff: typeof Staff;
   format: Format;
   role: (code: string) => string;
   channel: (code: string) => string;
@@ -134,8 +136,8 @@ function filterText(address: string, { messages: { access }, approvals, format: 
 
 /** A value as people say it: names for codes, contacts as they are told. */
 export function valueText(field: string, value: unknown, speech: Speech): string {
-  const { messages, audit, approvals, format, role, channel, person } = speech;
-  const { access, common, privacy, staff } = messages;
+  const { messages, audit, approvals, staff, format, role, channel, person } = speech;
+  const { access, common, privacy } = messages;
   if (field === 'days' && isEmpty(value)) return audit.forever;
   if (isEmpty(value)) return audit.empty;
   if (field === 'factorRoles' && Array.isArray(value)) return access.list(value.map((one) => role(String(one))));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AuditEntry, Language } from '@shuke/contract';
 import { makeFormat } from '../../format/format.ts';
-import { approvalWords, auditWords } from '../../messages/apart.ts';
+import { approvalWords, auditWords, staffWords } from '../../messages/apart.ts';
 import { en } from '../../messages/en.ts';
 import { zh } from '../../messages/zh.ts';
 import { eachChange, fieldName, valueText, type Speech } from './changes.ts';
@@ -15,6 +15,7 @@ const speechIn = (language: Language): Speech => {
     messages,
     audit: auditWords[language],
     approvals: approvalWords[language],
+    staff: staffWords[language],
     format: makeFormat(language, 'Asia/Shanghai'),
     role: (code) => messages.access.roles[code as 'owner'].name,
     tag: (code) => (code === 'likes-tea' ? '爱喝茶' : code),

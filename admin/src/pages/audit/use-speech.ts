@@ -3,7 +3,7 @@ import { useAnswer } from '../../api/use.ts';
 import { useTags } from '../../components/use-tags.ts';
 import { useChannelName, useRoleName } from '../../components/use-names.ts';
 import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
-import { approvalWords, auditWords, centreWords, handlingWords } from '../../messages/apart.ts';
+import { approvalWords, auditWords, centreWords, handlingWords, staffWords } from '../../messages/apart.ts';
 import { useMay } from '../../session.tsx';
 import type { Speech } from './changes.ts';
 import type { Subject } from './subject.ts';
@@ -83,6 +83,7 @@ export function useSpeech(): Speech {
     messages: useMessages(),
     audit: useApart(auditWords),
     approvals: useApart(approvalWords),
+    staff: useApart(staffWords),
     format: useFormat(),
     role: (code) => roleName(code, roles.find((role) => role.code === code)?.name ?? null),
     channel: useChannelName(),

@@ -7,6 +7,7 @@ import {
   centreWords,
   keyWords,
   ruleWords,
+  staffWords,
   storeWords,
   tagWords,
 } from '../../messages/apart.ts';
@@ -21,7 +22,7 @@ export function SettingsFrame() {
   const opens = useOpens();
   const { pathname } = useLocation();
   const titles = {
-    staff: messages.staff.title,
+    staff: useApart(staffWords).title,
     stores: useApart(storeWords).title,
     tags: useApart(tagWords).title,
     roles: messages.roles.title,

@@ -1,5 +1,6 @@
 import { ShownOnce } from '../../../components/ShownOnce.tsx';
-import { useFormat, useMessages } from '../../../languages/language.tsx';
+import { useApart, useFormat } from '../../../languages/language.tsx';
+import { staffWords } from '../../../messages/apart.ts';
 import { paths } from '../../../paths.ts';
 
 /** A link with which somebody chooses their password. */
@@ -11,7 +12,7 @@ export interface Link {
 
 /** The link, this once, and how to hand it over. */
 export function InvitationLink({ link, onClose }: { link: Link; onClose: () => void }) {
-  const { link: words } = useMessages().staff;
+  const { link: words } = useApart(staffWords);
   const format = useFormat();
   return (
     <ShownOnce

@@ -9,7 +9,8 @@ import {
 import { useWrite } from '../../../api/use.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
-import { useFormat, useMessages } from '../../../languages/language.tsx';
+import { useApart, useFormat } from '../../../languages/language.tsx';
+import { staffWords } from '../../../messages/apart.ts';
 import type { Link } from './InvitationLink.tsx';
 
 export type Action = 'link' | 'signOut' | 'resetFactors' | 'disable' | 'enable';
@@ -30,7 +31,7 @@ interface Props {
 
 /** Names what an action means for somebody, and does it. */
 export function StaffAction({ action, person, onLink, onClose }: Props) {
-  const { staff: words } = useMessages();
+  const words = useApart(staffWords);
   const format = useFormat();
   const notices = useNotices();
   const change = useWrite(changeStaff, [listStaff], onClose);

@@ -6,8 +6,9 @@ import { useWrite } from '../../../api/use.ts';
 import { Field } from '../../../components/Field.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
-import { useMessages } from '../../../languages/language.tsx';
-import type { Messages } from '../../../messages/messages.ts';
+import { useApart, useMessages } from '../../../languages/language.tsx';
+import { staffWords } from '../../../messages/apart.ts';
+import type { staff as Words } from '../../../messages/zh/staff.ts';
 import { useRoles } from '../use-roles.ts';
 import type { Link } from './InvitationLink.tsx';
 import { limitsOf, partsOf, useLimits } from './use-limits.ts';
@@ -22,7 +23,7 @@ interface Props {
 type Faults = Partial<Record<'name' | 'email' | 'role' | 'stores', string>>;
 
 /** What was refused, at the field it is about. */
-function faultsOf(problem: Problem | null, { fault }: Messages['staff']): Faults {
+function faultsOf(problem: Problem | null, { fault }: typeof Words): Faults {
   if (problem === null) return {};
   if (problem.code === 'staff.email-taken') return { email: fault.emailTaken };
   if (problem.code === 'staff.last-owner') return { role: fault.lastOwner };
@@ -36,7 +37,8 @@ function faultsOf(problem: Problem | null, { fault }: Messages['staff']): Faults
 
 /** Invites somebody, or changes the name and role of one who is there. */
 export function StaffForm({ person, onInvited, onClose }: Props) {
-  const { staff: words, common } = useMessages();
+  const words = useApart(staffWords);
+  const { common } = useMessages();
   const notices = useNotices();
   const { roles, mayGive, sentenceOf } = useRoles();
   const invite = useWrite(inviteStaff, [listStaff, listRoles], onClose);

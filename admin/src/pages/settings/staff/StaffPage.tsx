@@ -12,7 +12,7 @@ import { useRoleName } from '../../../components/use-names.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useView } from '../../../components/use-view.ts';
 import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
-import { factorWords } from '../../../messages/apart.ts';
+import { factorWords, staffWords } from '../../../messages/apart.ts';
 import { paths, type StaffView } from '../../../paths.ts';
 import { useMay, useStaff } from '../../../session.tsx';
 import { useRoles } from '../use-roles.ts';
@@ -22,7 +22,7 @@ import { StaffForm } from './StaffForm.tsx';
 import { limitsOf, useLimits } from './use-limits.ts';
 
 function NobodyFound({ onClear }: { onClear: () => void }) {
-  const { staff } = useMessages();
+  const staff = useApart(staffWords);
   return (
     <Empty
       title={staff.nobodyFound}
@@ -40,7 +40,8 @@ type Open =
 
 function useStaffColumns(open: (what: Open) => void): TableColumnType<StaffMember>[] {
   const factors = useApart(factorWords);
-  const { staff: words, access } = useMessages();
+  const words = useApart(staffWords);
+  const { access } = useMessages();
   const format = useFormat();
   const isNarrow = useNarrow();
   const roleName = useRoleName();
@@ -147,7 +148,7 @@ function matches(one: StaffMember, { search = '', role, state }: StaffView): boo
 
 /** Who may sign in, and as what? */
 export function StaffPage() {
-  const { staff: words } = useMessages();
+  const words = useApart(staffWords);
   usePageTitle(words.title);
   const format = useFormat();
   const mayWrite = useMay()('staff.write');
