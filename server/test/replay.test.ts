@@ -198,7 +198,7 @@ async function live(shop: Shop): Promise<void> {
   for (const contact of ['010-1', '010-2'])
     await shop.ok(shop.put('/api/privacy/responsible', { ...responsible, contact }));
   await shop.ok(shop.post('/api/privacy/recipients', courier()));
-  await shop.ok(shop.post('/api/privacy/assessments', assessed('skinTest')));
+  await shop.ok(shop.post('/api/privacy/assessments', assessed('', { fields: ['skinTest', 'isAllergic'] })));
   await shop.ok(shop.put('/api/attributes/skinTest', { name: '肤质', type: 'text', class: 'sensitive' }));
   const sensitive = { purpose: 'sensitive', channel: 'all' };
   const tellsSensitive = (decision: string) =>

@@ -27,6 +27,7 @@ import { upsertInput } from '../../src/modules/members/upsert-member.ts';
 import { rowsOf } from '../../src/platform/postgres.ts';
 import { openZone } from '../../src/platform/zone.ts';
 import { turnModules } from '../../src/wire.ts';
+import { assessed } from '../handling.ts';
 import { assertProblem, openShop, order, phone } from '../shop.ts';
 
 const shop = await openShop();
@@ -418,6 +419,7 @@ test('what was sent of sensitive data is nowhere once the consent to it is withd
   const { id, number } = await joined();
   const field = (code: string, type: string) =>
     ok(put(`/api/attributes/${code}`, { name: code, type, class: 'sensitive' }));
+  await ok(post('/api/privacy/assessments', assessed('', { fields: ['skinTest', 'doses'] })));
   await field('skinTest', 'text');
   await field('doses', 'number');
   await ok(post('/api/policies', { code: 'sensitive', text: '敏感信息', asksAgain: false }));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type FieldRights, type Sight, memberFields, permissions } from '@shuke/contract';
+import { assessed } from '../handling.ts';
 import { assertProblem, openShop, order, phone } from '../shop.ts';
 import { openDoor } from '../staff.ts';
 
@@ -131,6 +132,7 @@ test('each field is hidden, masked, revealed or in clear as the role says, and a
 test('a sensitive field is in clear for nobody who was not given it by its code', async () => {
   await ok(put('/api/attributes/allergy', { name: '过敏', type: 'text', class: 'personal' }));
   const member = await ok(put('/api/members', { phone: phone(), attributes: { allergy: '花生', hobby: '围棋' } }));
+  await ok(post('/api/privacy/assessments', assessed('allergy')));
   await ok(put('/api/attributes/allergy', { name: '过敏', type: 'text', class: 'sensitive' }));
   const seenWith = async (fields: FieldRights) => {
     const { as } = await hireWith(fields);
