@@ -3,7 +3,6 @@ import { access } from './en/access.ts';
 import { common } from './en/common.ts';
 import { facts } from './en/facts.ts';
 import { home } from './en/home.ts';
-import { imports } from './en/imports.ts';
 import { members } from './en/members.ts';
 import { orders } from './en/orders.ts';
 import { privacy } from './en/privacy.ts';
@@ -16,7 +15,6 @@ export const en: Messages = {
   common,
   facts,
   home,
-  imports,
   members,
   orders,
   privacy,

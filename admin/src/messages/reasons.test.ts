@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { problemReasons, type ProblemReason } from '@shuke/contract';
+import { importWords } from './apart.ts';
 import { en } from './en.ts';
 import { reasonText } from './reasons.ts';
 import { zh } from './zh.ts';
 
 const reasons = Object.entries(problemReasons) as [ProblemReason, readonly string[]][];
 
-for (const [language, { problems, imports }] of Object.entries({ zh, en })) {
+for (const [language, { problems }] of Object.entries({ zh, en })) {
+  const imports = importWords[language === 'en' ? 'en' : 'zh-CN'];
   test(`every reason the server gives is said in ${language}, with its values`, () => {
     for (const [reason, names] of reasons) {
       const values = Object.fromEntries(names.map((name) => [name, name === 'column' ? 'at' : `<${name}>`]));

@@ -2,7 +2,6 @@ import { access } from './zh/access.ts';
 import { common } from './zh/common.ts';
 import { facts } from './zh/facts.ts';
 import { home } from './zh/home.ts';
-import { imports } from './zh/imports.ts';
 import { members } from './zh/members.ts';
 import { orders } from './zh/orders.ts';
 import { privacy } from './zh/privacy.ts';
@@ -15,7 +14,6 @@ export const zh = {
   common,
   facts,
   home,
-  imports,
   members,
   orders,
   privacy,

@@ -1,6 +1,7 @@
-import type { Messages } from '../messages.ts';
+import type { imports as Zh } from '../zh/imports.ts';
+import { importColumns } from './import-columns.ts';
 
-export const imports: Messages['imports'] = {
+export const imports: typeof Zh = {
   title: 'Imports',
   add: 'Import orders',
   empty: 'Nothing imported yet',
@@ -31,24 +32,7 @@ export const imports: Messages['imports'] = {
   header: 'Column in the file',
   samples: 'Samples',
   notInFile: 'Not in the file',
-  columns: {
-    number: 'Order number',
-    sku: 'Article code',
-    name: 'Article name',
-    category: 'Category',
-    quantity: 'Quantity',
-    unitPrice: 'Unit price',
-    at: 'Order time',
-    member: 'Member',
-    phone: 'Phone',
-    email: 'E-mail',
-    region: 'Region',
-    channel: 'Channel',
-    store: 'Store',
-    discount: 'Discount',
-    total: 'Line amount',
-    status: 'Order status',
-  },
+  columns: importColumns,
   waitsForMapping: 'The file is there; it waits for somebody who may import files to match its columns.',
   missing: (columns) => `Match first: ${columns}`,
   settingsTitle: 'What the file does not say',

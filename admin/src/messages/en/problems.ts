@@ -1,6 +1,6 @@
 import type { Messages } from '../messages.ts';
 import { columnName } from '../reasons.ts';
-import { imports } from './imports.ts';
+import { importColumns } from './import-columns.ts';
 
 export const problems: Messages['problems'] = {
   text: {
@@ -239,9 +239,9 @@ export const problems: Messages['problems'] = {
     'mapping.noObject': () => 'The mapping must be a JSON object.',
     'mapping.unfit': () => 'The file cannot be read with these columns. Nothing was recorded.',
     'mapping.columnAbsent': ({ column, header }) =>
-      `${columnName(imports.columns, column)}: the file has no column “${header}”`,
+      `${columnName(importColumns, column)}: the file has no column “${header}”`,
     'mapping.columnNeeded': ({ column }) =>
-      `${columnName(imports.columns, column)}: choose the column of the file that holds it`,
+      `${columnName(importColumns, column)}: choose the column of the file that holds it`,
     'mapping.priceNeeded': () => 'Unit price: choose the column of the unit price or of the line amount',
     'mapping.noTimeZone': ({ timezone }) => `Time zone: there is no “${timezone}”; an example is Asia/Shanghai`,
   },

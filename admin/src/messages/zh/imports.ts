@@ -1,6 +1,5 @@
-import type { ImportState, ImportView } from '@shuke/contract';
-
-type Column = keyof ImportView['mapping']['columns'];
+import type { ImportState } from '@shuke/contract';
+import { importColumns } from './import-columns.ts';
 
 export const imports = {
   title: '导入',
@@ -31,24 +30,7 @@ export const imports = {
   header: '文件中的列',
   samples: '样例',
   notInFile: '文件里没有',
-  columns: {
-    number: '订单号',
-    sku: '商品编码',
-    name: '商品名称',
-    category: '品类',
-    quantity: '数量',
-    unitPrice: '单价',
-    at: '下单时间',
-    member: '会员标识',
-    phone: '手机号',
-    email: '邮箱',
-    region: '地区',
-    channel: '渠道',
-    store: '门店',
-    discount: '优惠',
-    total: '行金额',
-    status: '订单状态',
-  } satisfies Record<Column, string> as Record<Column, string>,
+  columns: importColumns,
   waitsForMapping: '文件已上传，等待有“导入文件”权限的同事匹配列并开始导入。',
   missing: (columns: string) => `请先匹配：${columns}`,
   settingsTitle: '文件里没有写明的',

@@ -1,6 +1,6 @@
 import type { Code } from '../../api/problem.ts';
 import { columnName, type ReasonTexts } from '../reasons.ts';
-import { imports } from './imports.ts';
+import { importColumns } from './import-columns.ts';
 
 interface ProblemText {
   title: string;
@@ -136,9 +136,8 @@ export const problems = {
     'file.unforeseen': ({ message }) => `这个文件无法导入，原因出在程序里。请把这段文字告诉技术支持：${message}`,
     'mapping.noObject': () => '列的匹配应当是一个 JSON 对象。',
     'mapping.unfit': () => '按现在的匹配无法读取这个文件，没有写入任何数据。',
-    'mapping.columnAbsent': ({ column, header }) =>
-      `${columnName(imports.columns, column)}：文件里没有“${header}”这一列`,
-    'mapping.columnNeeded': ({ column }) => `${columnName(imports.columns, column)}：请选择文件中对应的列`,
+    'mapping.columnAbsent': ({ column, header }) => `${columnName(importColumns, column)}：文件里没有“${header}”这一列`,
+    'mapping.columnNeeded': ({ column }) => `${columnName(importColumns, column)}：请选择文件中对应的列`,
     'mapping.priceNeeded': () => '单价：请选择单价或行金额所在的列',
     'mapping.noTimeZone': ({ timezone }) => `时区：没有“${timezone}”这个时区，例如 Asia/Shanghai`,
   } satisfies ReasonTexts as ReasonTexts,

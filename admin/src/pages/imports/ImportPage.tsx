@@ -6,7 +6,8 @@ import { Empty } from '../../components/Empty.tsx';
 import { Failure } from '../../components/Failure.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { usePageTitle } from '../../components/use-page-title.ts';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat } from '../../languages/language.tsx';
+import { importWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { useMay } from '../../session.tsx';
 import { allowed, isWorking, stepOf } from './import-state.ts';
@@ -19,7 +20,7 @@ const WORKING_EVERY_MS = 700;
 
 /** Steps two to four of one import: whatever its state asks for. */
 export function ImportPage() {
-  const { imports } = useMessages();
+  const imports = useApart(importWords);
   const { id = '' } = useParams();
   const first = useAnswer(getImport, { params: { id } });
   const answer = useAnswer(
@@ -63,7 +64,7 @@ function FileLine({ view }: { view: ImportView }) {
 function Steps({ view }: { view: ImportView }) {
   const [query] = useSearchParams();
   const navigate = useNavigate();
-  const { imports } = useMessages();
+  const imports = useApart(importWords);
   const mayWrite = useMay()('imports.write');
   const isMapping = view.state === 'mapping' || (query.get('step') === 'mapping' && allowed[view.state].map);
   const toStep = (step?: 'mapping') => void navigate(paths.import(view.id, step), { replace: true });

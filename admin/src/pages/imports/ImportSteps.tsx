@@ -1,9 +1,10 @@
-import { useMessages } from '../../languages/language.tsx';
+import { useApart } from '../../languages/language.tsx';
+import { importWords } from '../../messages/apart.ts';
 import './imports.css';
 
 /** The way from the file to the report, and how far one has come. */
 export function ImportSteps({ current }: { current: number }) {
-  const { steps } = useMessages().imports;
+  const { steps } = useApart(importWords);
   const titles = [steps.file, steps.mapping, steps.check, steps.done];
   return (
     <ol className="import-steps">

@@ -7,17 +7,18 @@ import { Failure } from '../../components/Failure.tsx';
 import { ImportLink } from '../../components/ImportLink.tsx';
 import '../../components/tables.css';
 import { usePageTitle } from '../../components/use-page-title.ts';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat } from '../../languages/language.tsx';
+import { importWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { isWorking } from './import-state.ts';
 
 function NoImports() {
-  const { imports } = useMessages();
+  const imports = useApart(importWords);
   return <Empty title={imports.empty} hint={imports.emptyHint} action={<ImportLink text={imports.add} />} />;
 }
 
 function useImportColumns(): TableColumnType<ImportView>[] {
-  const { imports } = useMessages();
+  const imports = useApart(importWords);
   const format = useFormat();
   return [
     {
@@ -65,7 +66,7 @@ function useImportColumns(): TableColumnType<ImportView>[] {
 }
 
 export function ImportsPage() {
-  const { imports } = useMessages();
+  const imports = useApart(importWords);
   usePageTitle(imports.title);
   const navigate = useNavigate();
   const answer = useAnswer(listImports, { query: { limit: 100 } }, { refetchInterval: 3000 });

@@ -1,7 +1,8 @@
 import type { ImportMapping } from '@shuke/contract';
 import { Input, Select } from 'antd';
 import type { ReactNode } from 'react';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart } from '../../languages/language.tsx';
+import { importWords } from '../../messages/apart.ts';
 
 const currencies = ['CNY', 'GBP', 'USD', 'EUR', 'HKD', 'TWD', 'JPY', 'SGD', 'MYR', 'THB', 'AUD', 'CAD'];
 const zones = Intl.supportedValuesOf('timeZone');
@@ -14,7 +15,7 @@ export function MappingSettings({
   mapping: ImportMapping;
   onChange: (mapping: ImportMapping) => void;
 }) {
-  const { imports } = useMessages();
+  const imports = useApart(importWords);
   const words = imports.settings;
   const set = (changes: Partial<ImportMapping>) => onChange({ ...mapping, ...changes });
   const optionsOf = <V extends string>(titles: Record<V, string>) =>

@@ -4,7 +4,8 @@ import { Button, Select } from 'antd';
 import { useState } from 'react';
 import { keyOf, useWrite } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart } from '../../languages/language.tsx';
+import { importWords } from '../../messages/apart.ts';
 import { MappingSettings } from './MappingSettings.tsx';
 
 type Column = (typeof orderColumns)[number];
@@ -17,7 +18,7 @@ const SAMPLES = 3;
 
 /** Step two: what each column means, with the file's own lines beside it. */
 export function MappingStep({ view, onChecked }: { view: ImportView; onChecked: () => void }) {
-  const { imports } = useMessages();
+  const imports = useApart(importWords);
   const client = useQueryClient();
   const [mapping, setMapping] = useState<ImportMapping>(view.mapping);
   const map = useWrite(mapImport);

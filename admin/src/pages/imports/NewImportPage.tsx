@@ -8,7 +8,8 @@ import { keyOf } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { useNotices } from '../../components/Notices.tsx';
 import { usePageTitle } from '../../components/use-page-title.ts';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart, useMessages } from '../../languages/language.tsx';
+import { importWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
 import { ImportSteps } from './ImportSteps.tsx';
 
@@ -20,7 +21,8 @@ interface Upload {
 
 /** Step one: the file. */
 export function NewImportPage() {
-  const { imports, common } = useMessages();
+  const imports = useApart(importWords);
+  const { common } = useMessages();
   usePageTitle(imports.add);
   const navigate = useNavigate();
   const notices = useNotices();

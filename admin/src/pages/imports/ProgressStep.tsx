@@ -4,12 +4,13 @@ import { Button, Popconfirm, Progress } from 'antd';
 import { asProblem } from '../../api/problem.ts';
 import { keyOf, useWrite } from '../../api/use.ts';
 import { useNotices } from '../../components/Notices.tsx';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat } from '../../languages/language.tsx';
+import { importWords } from '../../messages/apart.ts';
 import { useMay } from '../../session.tsx';
 
 /** While it works: how far, how fast, how long still, and a way to stop. */
 export function ProgressStep({ view }: { view: ImportView }) {
-  const { imports } = useMessages();
+  const imports = useApart(importWords);
   const format = useFormat();
   const client = useQueryClient();
   const notices = useNotices();

@@ -15,7 +15,8 @@ import { keyOf, useWrite } from '../../api/use.ts';
 import { Failure } from '../../components/Failure.tsx';
 import { ImportLink } from '../../components/ImportLink.tsx';
 import { Hint } from '../../components/Hint.tsx';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
+import { importWords } from '../../messages/apart.ts';
 import { reasonText } from '../../messages/reasons.ts';
 import { paths } from '../../paths.ts';
 import { useMay, useOpens } from '../../session.tsx';
@@ -23,7 +24,8 @@ import { allowed } from './import-state.ts';
 
 /** What the import will do (dry run) or has done: figures, reconciliation, and what was set aside. */
 export function ReportStep({ view, onEdit }: { view: ImportView; onEdit: () => void }) {
-  const { imports, problems } = useMessages();
+  const imports = useApart(importWords);
+  const { problems } = useMessages();
   const client = useQueryClient();
   const run = useWrite(runImport);
   const mayWrite = useMay()('imports.write');
@@ -87,7 +89,7 @@ export function ReportStep({ view, onEdit }: { view: ImportView; onEdit: () => v
 }
 
 function DoneLinks({ view, report }: { view: ImportView; report: ImportReport }) {
-  const { imports } = useMessages();
+  const imports = useApart(importWords);
   const format = useFormat();
   const opens = useOpens();
   const period =
@@ -113,7 +115,7 @@ function DoneLinks({ view, report }: { view: ImportView; report: ImportReport })
 
 /** A dry run decides nothing, so it does not know the points yet, nor which members are new. */
 function ReportFigures({ report, isForecast }: { report: ImportReport; isForecast: boolean }) {
-  const { figures, figureDetail } = useMessages().imports;
+  const { figures, figureDetail } = useApart(importWords);
   const format = useFormat();
   const period =
     report.from === null || report.until === null
@@ -153,7 +155,7 @@ function ReportFigures({ report, isForecast }: { report: ImportReport; isForecas
 }
 
 function Reconciliation({ report, currency }: { report: ImportReport; currency: string }) {
-  const words = useMessages().imports.reconciliation;
+  const words = useApart(importWords).reconciliation;
   const format = useFormat();
   const { read, sold, refunded, setAside, isBalanced } = report.reconciliation;
   const rows = [
@@ -205,7 +207,7 @@ function Reconciliation({ report, currency }: { report: ImportReport; currency: 
 }
 
 function SetAside({ view, report }: { view: ImportView; report: ImportReport }) {
-  const words = useMessages().imports.setAside;
+  const words = useApart(importWords).setAside;
   const { problems } = useMessages();
   const format = useFormat();
   const language = format.language === 'en' ? 'en' : 'zh';
@@ -278,7 +280,7 @@ function SetAside({ view, report }: { view: ImportView; report: ImportReport }) 
 }
 
 function Remarks({ report, currency }: { report: ImportReport; currency: string }) {
-  const { imports } = useMessages();
+  const imports = useApart(importWords);
   const words = imports.setAside;
   const format = useFormat();
   if (report.remarks.length === 0) return null;
