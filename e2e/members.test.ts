@@ -211,6 +211,47 @@ shop.test(
   },
 );
 
+shop.test(
+  'what another system was allowed to send stands with its proof, is stopped by a withdrawal, and is counted by reason',
+  {},
+  async (page) => {
+    const { id } = await made<{ id: string }>(shop, 'PUT', '/api/members', { phone: '13600000066', name: '吴许可' });
+    const policy = { code: 'marketing', text: '我们和合作门店会发送优惠短信。', asksAgain: true };
+    const { version } = await made<{ version: number }>(shop, 'POST', '/api/policies', policy);
+    const say = (decision: string) =>
+      made(shop, 'PUT', `/api/members/${id}/consents`, {
+        consents: [{ purpose: 'marketing', channel: 'sms', decision }],
+        policy: { code: 'marketing', version },
+        source: 'miniprogram',
+        shown: '我愿意',
+      });
+    const ask = (reference: string) =>
+      made(shop, 'POST', '/api/contacts', { purpose: 'marketing', channel: 'sms', reference, members: [{ id }] });
+    await say('given');
+    await ask('双11-预热');
+    await enter(page, `/members/${id}?tab=consents`);
+    const permits = page.getByRole('region', { name: '触达许可' });
+    await permits.getByText('双11-预热').waitFor();
+    await permits.getByText('未使用', { exact: true }).waitFor();
+    await permits.getByRole('button', { name: `阅读《营销授权书》第 ${version} 版` }).click();
+    await page.getByRole('dialog').getByText(policy.text).waitFor();
+    await say('withdrawn');
+    await ask('双11-正式');
+    await page.reload();
+    await permits.getByText('已停止（已撤回同意）').waitFor();
+    await permits.getByText('未许可（已撤回同意）').waitFor();
+    await page.getByRole('tab', { name: '时间线' }).click();
+    await page.getByText('触达许可已停止：营销消息（短信）（已撤回同意）').waitFor();
+    await page.getByRole('tab', { name: '操作记录' }).click();
+    await page.getByText('申请了触达许可：双11-正式').waitFor();
+
+    await page.goto('/settings/privacy');
+    await page.getByRole('link', { name: '查看会员：已停止（已撤回同意）' }).click();
+    await page.getByText(/触达：已停止（已撤回同意），.* 起/).waitFor();
+    await page.getByRole('link', { name: '吴**' }).waitFor();
+  },
+);
+
 shop.test('who may not record consents sees them, and cannot switch them', {}, async (page) => {
   await enter(page, '/members?search=13600000088', await join(shop, '营销小林', 'marketer'));
   await page.getByRole('link', { name: '孙*' }).click();

@@ -39,6 +39,9 @@ export interface MembersView extends Behind<MemberSet> {
   /** Purposes of consents: to be renewed, or under an older version. */
   renew?: string | undefined;
   older?: string | undefined;
+  /** What came of asking to contact them, since a day. */
+  contact?: string | undefined;
+  contactFrom?: Day | undefined;
   sort?: string | undefined;
   order?: string | undefined;
 }

@@ -125,7 +125,7 @@ interface Change {
 }
 
 /** Fields of a member that say nothing of who it is. Any other is masked, so that a new one is not told by mistake. */
-const openFields = /^(channel|store|balance|consent\..+|tag\..+)$/;
+const openFields = /^(channel|store|balance|consent\..+|contact\..+|tag\..+)$/;
 const changeMasks: Readonly<Record<string, Mask>> = {
   name: ofText('name', maskedName),
   birthday: ofText('birthday', maskedBirthday),

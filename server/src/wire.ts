@@ -149,6 +149,7 @@ export function allRoutes({
       identifiersOf: (id) => identifiersOf(pool, id),
       copyOf: copyMember(pool, memberParts, callerNames),
       callerNames,
+      zone,
       keysOf: (ids) => memberKeys(pool, ids),
       mustReach: mustReach.member,
       isOfStores: (ref, stores) => isNamedWithin(pool, ref, stores),

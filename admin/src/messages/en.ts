@@ -1,7 +1,6 @@
 import type { Messages } from './messages.ts';
 import { access } from './en/access.ts';
 import { common } from './en/common.ts';
-import { facts } from './en/facts.ts';
 import { home } from './en/home.ts';
 import { members } from './en/members.ts';
 import { orders } from './en/orders.ts';
@@ -13,7 +12,6 @@ import { shell } from './en/shell.ts';
 export const en: Messages = {
   access,
   common,
-  facts,
   home,
   members,
   orders,

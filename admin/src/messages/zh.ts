@@ -1,6 +1,5 @@
 import { access } from './zh/access.ts';
 import { common } from './zh/common.ts';
-import { facts } from './zh/facts.ts';
 import { home } from './zh/home.ts';
 import { members } from './zh/members.ts';
 import { orders } from './zh/orders.ts';
@@ -12,7 +11,6 @@ import { shell } from './zh/shell.ts';
 export const zh = {
   access,
   common,
-  facts,
   home,
   members,
   orders,

@@ -1,8 +1,8 @@
-import type { Messages } from '../messages.ts';
+import type { facts as Facts } from '../zh/facts.ts';
 
 const following = (goods: string) => (goods === '' ? '' : `: ${goods}`);
 
-export const facts: Messages['facts'] = {
+export const facts: typeof Facts = {
   'order.placed': (order, amount, goods) => `Placed order ${order}, ${amount}${following(goods)}`,
   'order.paid': (order, amount, goods) => `Paid ${amount}, order ${order}${following(goods)}`,
   'order.shipped': (order) => `Order ${order} shipped`,
@@ -33,6 +33,20 @@ export const facts: Messages['facts'] = {
   'request.opened': (asked) => `Asked for: ${asked}`,
   'request.closed': (asked, outcome) => `Request ${outcome}: ${asked}`,
   'member.erased': 'Personal data deleted by law',
+  contact: {
+    states: { open: 'Not used yet', used: 'Used', stopped: 'Stopped', expired: 'Expired', refused: 'Refused' },
+    reasons: {
+      never: 'never consented',
+      withdrawn: 'consent withdrawn',
+      renew: 'consent to be renewed',
+      guardian: 'waits for a guardian',
+      personalisation: 'personalisation off',
+      objection: 'objected',
+      deletion: 'asked to be deleted',
+      erased: 'data destroyed',
+    },
+    because: (state, reason) => `${state} (${reason})`,
+  },
   requests: {
     access: 'access',
     copy: 'a copy',

@@ -45,6 +45,7 @@ export const members: Messages['members'] = {
     spent: (amount) => `Spent at least ${amount}`,
     points: (count) => `At least ${count} points`,
     renew: (purpose) => `Consent to be renewed: ${purpose}`,
+    contact: (outcome, from) => `Contact: ${outcome}${from === '' ? '' : `, since ${from}`}`,
     older: (purpose) => `Consent under an older version: ${purpose}`,
     since: (day) => `on or after ${day}`,
     before: (day) => `on or before ${day}`,

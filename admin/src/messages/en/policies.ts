@@ -44,6 +44,16 @@ export const policies: typeof Zh = {
     members: (count, shown) => (count === 1 ? '1 member' : `${shown} members`),
     see: (purpose, state) => `Show members: ${purpose}, ${state.toLowerCase()}`,
   },
+  contacts: {
+    title: (days) => `Contact permits of the last ${days} days`,
+    hint: 'What came of asking before sending, by reason. The counts of members lead to them.',
+    none: 'No system asked for a contact permit in that time.',
+    outcome: 'Outcome',
+    times: 'Times',
+    members: 'Members',
+    memberCount: (count, shown) => (count === 1 ? '1 member' : `${shown} members`),
+    see: (outcome) => `Show members: ${outcome}`,
+  },
   fault: {
     code: 'Choose a policy',
     text: 'Enter the Chinese text',

@@ -33,20 +33,6 @@ export const privacy: Messages['privacy'] = {
   policies,
   states: { given: 'Given', renew: 'To be renewed', guardian: 'Needs a guardian', withdrawn: 'Withdrawn' },
   decisions: { given: 'consent given', withdrawn: 'consent withdrawn' },
-  contact: {
-    states: { open: 'Not used yet', used: 'Used', stopped: 'Stopped', expired: 'Expired', refused: 'Refused' },
-    reasons: {
-      never: 'never consented',
-      withdrawn: 'consent withdrawn',
-      renew: 'consent to be renewed',
-      guardian: 'waits for a guardian',
-      personalisation: 'personalisation off',
-      objection: 'objected',
-      deletion: 'asked to be deleted',
-      erased: 'data destroyed',
-    },
-    because: (state, reason) => `${state} (${reason})`,
-  },
   about: (purpose, channel) =>
     channel === 'all'
       ? (purposes[purpose] ?? purpose)

@@ -1,4 +1,4 @@
-import type { RequestKind, RequestState } from '@shuke/contract';
+import type { ContactReason, ContactState, RequestKind, RequestState } from '@shuke/contract';
 
 export const facts = {
   'order.placed': (order: string, amount: string, goods: string) =>
@@ -33,6 +33,26 @@ export const facts = {
   'request.opened': (asked: string) => `提出请求：${asked}`,
   'request.closed': (asked: string, outcome: string) => `请求${outcome}：${asked}`,
   'member.erased': '个人资料已依法删除',
+  contact: {
+    states: {
+      open: '未使用',
+      used: '已使用',
+      stopped: '已停止',
+      expired: '已到期',
+      refused: '未许可',
+    } satisfies Record<ContactState, string> as Record<ContactState, string>,
+    reasons: {
+      never: '没有同意过',
+      withdrawn: '已撤回同意',
+      renew: '待重新同意',
+      guardian: '待监护人同意',
+      personalisation: '已关闭个性化',
+      objection: '已提出拒绝或限制',
+      deletion: '已请求删除资料',
+      erased: '资料已删除',
+    } satisfies Record<ContactReason, string> as Record<ContactReason, string>,
+    because: (state: string, reason: string) => `${state}（${reason}）`,
+  },
   requests: {
     access: '查阅',
     copy: '复制、转移',

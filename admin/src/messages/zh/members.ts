@@ -44,6 +44,7 @@ export const members = {
     spent: (amount: string) => `累计消费不少于 ${amount}`,
     points: (count: string) => `积分不少于 ${count}`,
     renew: (purpose: string) => `“${purpose}”待重新同意`,
+    contact: (outcome: string, from: string) => `触达：${outcome}${from === '' ? '' : `，${from} 起`}`,
     older: (purpose: string) => `“${purpose}”依据旧版本同意`,
     since: (day: string) => `${day} 及以后`,
     before: (day: string) => `${day} 及以前`,

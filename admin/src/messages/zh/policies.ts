@@ -34,6 +34,16 @@ export const policies = {
     members: (_count: number, shown: string) => `${shown} 人`,
     see: (purpose: string, state: string) => `查看会员：${purpose}，${state}`,
   },
+  contacts: {
+    title: (days: number) => `近 ${days} 天的触达许可`,
+    hint: '发送前申请许可的结果，按原因计数。点人数查看名单。',
+    none: '这段时间没有系统申请过触达许可。',
+    outcome: '结果',
+    times: '次数',
+    members: '会员',
+    memberCount: (_count: number, shown: string) => `${shown} 人`,
+    see: (outcome: string) => `查看会员：${outcome}`,
+  },
   fault: {
     code: '请选择政策',
     text: '请填写中文文字',

@@ -1,12 +1,4 @@
-import type {
-  ConsentDecision,
-  ConsentState,
-  ContactChannel,
-  ContactReason,
-  ContactState,
-  PolicyCode,
-  Purpose,
-} from '@shuke/contract';
+import type { ConsentDecision, ConsentState, ContactChannel, PolicyCode, Purpose } from '@shuke/contract';
 
 const purposes: Record<Purpose, string> = {
   membership: '会员服务',
@@ -46,26 +38,6 @@ export const privacy = {
     ConsentDecision,
     string
   >,
-  contact: {
-    states: {
-      open: '未使用',
-      used: '已使用',
-      stopped: '已停止',
-      expired: '已到期',
-      refused: '未许可',
-    } satisfies Record<ContactState, string> as Record<ContactState, string>,
-    reasons: {
-      never: '没有同意过',
-      withdrawn: '已撤回同意',
-      renew: '待重新同意',
-      guardian: '待监护人同意',
-      personalisation: '已关闭个性化',
-      objection: '已提出拒绝或限制',
-      deletion: '已请求删除资料',
-      erased: '资料已删除',
-    } satisfies Record<ContactReason, string> as Record<ContactReason, string>,
-    because: (state: string, reason: string) => `${state}（${reason}）`,
-  },
   about: (purpose: Purpose, channel: ContactChannel) =>
     channel === 'all'
       ? (purposes[purpose] ?? purpose)

@@ -7,16 +7,16 @@ import {
   purposes,
   type AuditEntry,
   type ContactChannel,
-  type ContactReason,
-  type ContactState,
   type Granted,
   type Purpose,
   type RequestKind,
   type Words,
 } from '@shuke/contract';
+import { contactText } from '../../format/contact-text.ts';
 import type { Format } from '../../format/format.ts';
 import type { Messages } from '../../messages/messages.ts';
 import type { approvals as Approvals } from '../../messages/zh/approvals.ts';
+import type { facts as Facts } from '../../messages/zh/facts.ts';
 import type { audit as Audit } from '../../messages/zh/audit.ts';
 import type { staff as Staff } from '../../messages/zh/staff.ts';
 import { subjectOf } from './subject.ts';
@@ -26,6 +26,7 @@ export type Change = AuditEntry['changes'][number];
 /** What names and values are said with. */
 export interface Speech {
   messages: Messages;
+  facts: typeof Facts;
   audit: typeof Audit;
   approvals: typeof Approvals;
   staff: typeof Staff;
@@ -79,16 +80,9 @@ function consentIn(field: string): [Purpose, ContactChannel] | undefined {
   return known === undefined || way === undefined ? undefined : [known, way];
 }
 
-/** What came of asking to contact somebody: `open`, `refused.withdrawn`. */
-export function contactText(outcome: string, { contact }: Messages['privacy']): string {
-  const [state = '', reason] = outcome.split('.');
-  const said = contact.states[state as ContactState] ?? state;
-  return reason === undefined ? said : contact.because(said, contact.reasons[reason as ContactReason] ?? reason);
-}
-
 /** What people call the field of a change. */
-export function fieldName({ object, field }: Change, { audit, messages, tag }: Speech): string {
-  const { members, privacy, facts } = messages;
+export function fieldName({ object, field }: Change, { audit, messages, facts, tag }: Speech): string {
+  const { members, privacy } = messages;
   const identifier = identifierIn(field);
   if (identifier !== undefined) return members.identifiers[identifier];
   if (field.startsWith(ATTRIBUTE)) {
@@ -105,10 +99,7 @@ export function fieldName({ object, field }: Change, { audit, messages, tag }: S
 }
 
 /** The names of what a field holds as a code. */
-function codesOf(
-  field: string,
-  { approvals, audit, messages: { facts } }: Speech,
-): Readonly<Record<string, string>> | undefined {
+function codesOf(field: string, { approvals, audit, facts }: Speech): Readonly<Record<string, string>> | undefined {
   if (field.startsWith(REQUEST)) return facts.outcomes;
   if (field.startsWith(TAG)) return audit.tagStates;
   if (field === 'kind') return approvals.kinds;
@@ -166,6 +157,6 @@ export function valueText(field: string, value: unknown, speech: Speech): string
   if (field === 'gender') return (common.genders as Readonly<Record<string, string>>)[value] ?? value;
   const decision = consentIn(field) && consentDecisions.find((one) => one === value);
   if (decision !== undefined) return privacy.decisions[decision];
-  if (consentIn(field)) return contactText(value, privacy);
+  if (consentIn(field)) return contactText(value, speech.facts);
   return value;
 }

@@ -3,7 +3,7 @@ import { useAnswer } from '../../api/use.ts';
 import { useTags } from '../../components/use-tags.ts';
 import { useChannelName, useRoleName } from '../../components/use-names.ts';
 import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
-import { approvalWords, auditWords, centreWords, handlingWords, staffWords } from '../../messages/apart.ts';
+import { approvalWords, auditWords, centreWords, factWords, handlingWords, staffWords } from '../../messages/apart.ts';
 import { useMay } from '../../session.tsx';
 import type { Speech } from './changes.ts';
 import type { Subject } from './subject.ts';
@@ -81,6 +81,7 @@ export function useSpeech(): Speech {
   const { tagName } = useTags();
   return {
     messages: useMessages(),
+    facts: useApart(factWords),
     audit: useApart(auditWords),
     approvals: useApart(approvalWords),
     staff: useApart(staffWords),

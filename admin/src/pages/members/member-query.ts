@@ -1,4 +1,12 @@
-import { genders, type listMembers, memberSets, memberSorts, purposes, type QueryInput } from '@shuke/contract';
+import {
+  contactOutcomes,
+  genders,
+  type listMembers,
+  memberSets,
+  memberSorts,
+  purposes,
+  type QueryInput,
+} from '@shuke/contract';
 import type { Format } from '../../format/format.ts';
 import { addDays, isDay, startOfDay, type Day } from '../../format/zone.ts';
 import type { MembersView } from '../../paths.ts';
@@ -29,6 +37,8 @@ export function membersQuery(view: MembersView, zone: string): MembersQuery {
     minPoints: whole(view.minPoints),
     renew: oneOf(purposes, view.renew),
     older: oneOf(purposes, view.older),
+    contact: oneOf(contactOutcomes, view.contact),
+    contactFrom: start(view.contactFrom),
     sort: oneOf(memberSorts, view.sort),
     order: oneOf(['asc', 'desc'], view.order),
   };

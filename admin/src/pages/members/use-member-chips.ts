@@ -1,16 +1,19 @@
-import { purposes } from '@shuke/contract';
+import { contactOutcomes, purposes } from '@shuke/contract';
 import type { Chip } from '../../components/Chips.tsx';
 import { useChannelName } from '../../components/use-names.ts';
 import { useTags } from '../../components/use-tags.ts';
 import { useShop } from '../../components/use-shop.ts';
 import type { Day } from '../../format/zone.ts';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { contactText } from '../../format/contact-text.ts';
+import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
+import { factWords } from '../../messages/apart.ts';
 import type { MembersView } from '../../paths.ts';
 
 /** The filters of the URL as sentences. */
 export function useMemberChips(view: MembersView, change: (changes: MembersView) => void): Chip[] {
   const { members, common, privacy } = useMessages();
   const { sentence } = members;
+  const facts = useApart(factWords);
   const format = useFormat();
   const { tierName, currency } = useShop();
   const channelName = useChannelName();
@@ -32,6 +35,9 @@ export function useMemberChips(view: MembersView, change: (changes: MembersView)
   };
   const [renew, older] = [purposeName(view.renew), purposeName(view.older)];
 
+  const contact = contactOutcomes.find((one) => one === view.contact);
+  const noContact = { contact: undefined, contactFrom: undefined };
+
   const chips: (readonly [string | null, MembersView])[] = [
     [view.tier === undefined ? null : sentence.tier(tierName(view.tier)), { tier: undefined }],
     [view.channel === undefined ? null : sentence.channel(channelName(view.channel)), { channel: undefined }],
@@ -50,6 +56,7 @@ export function useMemberChips(view: MembersView, change: (changes: MembersView)
     ],
     [renew === null ? null : sentence.renew(renew), { renew: undefined }],
     [older === null ? null : sentence.older(older), { older: undefined }],
+    [contact === undefined ? null : sentence.contact(contactText(contact, facts), view.contactFrom ?? ''), noContact],
   ];
   return chips.flatMap(([text, without]) =>
     text === null ? [] : [{ key: Object.keys(without).join(), sentence: text, onRemove: () => change(without) }],

@@ -12,6 +12,7 @@ import type { SubjectKey } from '../../platform/crypto/index.ts';
 import type { Database } from '../../platform/database.ts';
 import { type Caller, type NameOf, type Route, keptOf, route } from '../../platform/http.ts';
 import { Problem } from '../../platform/problem.ts';
+import type { Zone } from '../../platform/zone.ts';
 import { type MemberRef, memberRef } from '../members/index.ts';
 import { memberOfContact, readContact, readContactCounts, readMemberContacts } from './contact-views.ts';
 import { type Use, stopped } from './end-contact.ts';
@@ -20,6 +21,7 @@ export interface ContactRouteParts {
   readonly pool: Database;
   readonly engine: Engine;
   readonly clock: Clock;
+  readonly zone: Zone;
   callerNames(): Promise<NameOf>;
   /** None of who was erased. */
   keysOf(members: readonly number[]): Promise<ReadonlyMap<number, SubjectKey>>;
@@ -34,6 +36,7 @@ export function contactRoutes({
   pool,
   engine,
   clock,
+  zone,
   callerNames,
   keysOf,
   mustReach,
@@ -77,7 +80,7 @@ export function contactRoutes({
       },
       'own',
     ),
-    route(countContacts, async () => readContactCounts(pool, clock.now())),
+    route(countContacts, async () => readContactCounts(pool, zone, clock.now())),
     route(getContact, async ({ params, caller }) => read(Number(params.id), caller)),
     route(listMemberContacts, async ({ params, query }) => {
       const member = Number(params.id);

@@ -84,10 +84,8 @@ function told({ memberId, purpose, channel, state, reason, told: just }: Contact
   };
   if (before || !just) return [change];
   const key = just.isOfOne ? { key: just.key } : {};
-  return [
-    { ...change, ...key },
-    { ...of, field: 'contact.reference', before: null, after: just.reference, ...key },
-  ];
+  const named = { ...of, field: 'contact.reference', before: null, after: just.reference, ...key };
+  return [{ ...change, ...key }, ...(just.isFirst ? [named] : [])];
 }
 
 export const contacts = collection<number, Contact>({

@@ -5,6 +5,7 @@ import type { NameOf } from '../../platform/http.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { Problem } from '../../platform/problem.ts';
+import type { Zone } from '../../platform/zone.ts';
 import { type ContactRow, openReference, proofOf } from './contact-store.ts';
 import { openEvidence } from './store.ts';
 
@@ -78,10 +79,13 @@ export async function readMemberContacts(
   return page(rows, limit, (row) => [row.id], toView(pool, key, nameOf));
 }
 
-const DAY_MS = 86_400_000;
-
-export async function readContactCounts(pool: Database, now: number): Promise<AnswerOf<typeof countContacts>> {
-  const from = new Date(now - CONTACT_DAYS * DAY_MS).toISOString();
+/** Of whole days of the business zone, as lists of members are filtered by. */
+export async function readContactCounts(
+  pool: Database,
+  zone: Zone,
+  now: number,
+): Promise<AnswerOf<typeof countContacts>> {
+  const from = new Date(zone.startOf(zone.dayOf(now) - CONTACT_DAYS)).toISOString();
   const rows = await rowsOf<{ outcome: ContactOutcome; contacts: string; members: string }>(
     pool,
     `select outcome, count(*) as contacts, count(distinct member_id) as members from privacy.contact_outcome_view

@@ -35,6 +35,8 @@ interface Told {
   readonly key: SubjectKey;
   /** Nobody else was asked about with it. */
   readonly isOfOne: boolean;
+  /** Of those asked about with it: the trail tells once what the message is called. */
+  readonly isFirst: boolean;
 }
 
 declare const permitted: unique symbol;

@@ -22,6 +22,7 @@ export interface AskContacts extends About {
 export interface AskContact extends About {
   readonly memberId: number;
   readonly isOfOne: boolean;
+  readonly isFirst: boolean;
 }
 
 export type RefusedContact = Contact & { readonly state: 'refused' };
@@ -60,11 +61,13 @@ export const weighAsking =
 /** Decides for each of the members, in their order. */
 export const askContacts =
   (rules: ConsentRules, ring: KeyRing) =>
-  (scope: Scope, { members, ...about }: AskContacts): AnswerOf<typeof endpoint> => ({
-    items: members.map((ref) => {
-      const memberId = knownMember(scope, ref);
+  (scope: Scope, { members, ...about }: AskContacts): AnswerOf<typeof endpoint> => {
+    const found = members.map((ref) => knownMember(scope, ref));
+    const first = found.find((one) => one !== undefined);
+    const items = found.map((memberId) => {
       if (memberId === undefined) return unknown;
-      const made = permitContact(rules, ring, scope, { ...about, memberId, isOfOne: members.length === 1 });
+      const which = { isOfOne: members.length === 1, isFirst: memberId === first };
+      const made = permitContact(rules, ring, scope, { ...about, ...which, memberId });
       return {
         memberId: String(memberId),
         contact: String(made.id),
@@ -73,8 +76,9 @@ export const askContacts =
         reason: made.reason,
         detail: made.reason && reasonWords[made.reason],
       };
-    }),
-  });
+    });
+    return { items };
+  };
 
 const unknown = {
   memberId: null,
@@ -93,7 +97,7 @@ export function permitContact(
   rules: ConsentRules,
   ring: KeyRing,
   scope: Scope,
-  { memberId, purpose, channel, isPersonalised, reference, validHours, askedBy, isOfOne }: AskContact,
+  { memberId, purpose, channel, isPersonalised, reference, validHours, askedBy, isOfOne, isFirst }: AskContact,
 ): ContactPermit | RefusedContact {
   const token = tokenOf(ring, reference);
   const open = scope.get(openContacts, memberId) ?? [];
@@ -110,7 +114,7 @@ export function permitContact(
   const key = keyOfMember(scope, memberId);
   const id = scope.newId();
   const asked = { id, memberId, purpose, channel, isPersonalised, token, askedBy, askedAt: scope.now };
-  const rest = { ...asked, endedAt: null, told: { reference, key, isOfOne } };
+  const rest = { ...asked, endedAt: null, told: { reference, key, isOfOne, isFirst } };
   const about = { contact: id, purpose, contactChannel: channel };
   const personal = { key, value: { reference } };
   if (!isProof(judged)) {

@@ -46,6 +46,7 @@ export function privacyRoutes({
   callerNames,
   clock,
   today,
+  zone,
   pack,
   keysOf,
   mustReach,
@@ -104,7 +105,7 @@ export function privacyRoutes({
       },
       'own',
     ),
-    ...contactRoutes({ pool, engine, clock, callerNames, keysOf, mustReach, isOfStores }),
+    ...contactRoutes({ pool, engine, clock, zone, callerNames, keysOf, mustReach, isOfStores }),
     route(listRetention, async () => ({ items: await readRetention(pool) })),
     route(
       setRetention,

@@ -10,7 +10,8 @@ import { Skeleton } from '../../../components/Skeleton.tsx';
 import { useChannelName } from '../../../components/use-names.ts';
 import { useTags } from '../../../components/use-tags.ts';
 import { useShop } from '../../../components/use-shop.ts';
-import { useFormat, useMessages, useWords } from '../../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
+import { factWords } from '../../../messages/apart.ts';
 import type { Messages } from '../../../messages/messages.ts';
 import { paths } from '../../../paths.ts';
 import { factGroups, factKinds, factSentence, groupOf, type FactGroup } from './fact-sentence.ts';
@@ -105,7 +106,7 @@ function nextStep({ kind }: TimelineItem, { orders }: Messages): string | null {
 }
 
 function FactLine({ item, isFollowing }: { item: TimelineItem; isFollowing: boolean }) {
-  const { messages } = useWords();
+  const messages = { ...useMessages(), facts: useApart(factWords) };
   const words = messages.members.member;
   const format = useFormat();
   const { tierName } = useShop();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeFormat } from '../../../format/format.ts';
+import { factWords } from '../../../messages/apart.ts';
 import { en } from '../../../messages/en.ts';
 import { zh } from '../../../messages/zh.ts';
 import { factSentence } from './fact-sentence.ts';
@@ -12,9 +13,9 @@ const names = {
   tag: (code: string) => (code === 'likes-tea' ? '爱喝茶' : code),
 };
 const inChinese = (kind: string, body: Record<string, unknown>) =>
-  factSentence({ kind, body }, zh, makeFormat('zh-CN', 'Asia/Shanghai'), names);
+  factSentence({ kind, body }, { ...zh, facts: factWords['zh-CN'] }, makeFormat('zh-CN', 'Asia/Shanghai'), names);
 const inEnglish = (kind: string, body: Record<string, unknown>) =>
-  factSentence({ kind, body }, en, makeFormat('en', 'Asia/Shanghai'), names);
+  factSentence({ kind, body }, { ...en, facts: factWords.en }, makeFormat('en', 'Asia/Shanghai'), names);
 
 test('a paid order reads as a sentence in both languages', () => {
   const body = {

@@ -10,6 +10,10 @@ import type {
 } from '@shuke/contract';
 import type { Format } from '../../../format/format.ts';
 import type { Messages } from '../../../messages/messages.ts';
+import type { facts as Facts } from '../../../messages/zh/facts.ts';
+
+/** With the words of facts, which are apart. */
+export type FactMessages = Messages & { facts: typeof Facts };
 
 export const factKinds = {
   orders: ['order.placed', 'order.paid', 'order.shipped', 'order.completed', 'order.cancelled', 'order.refunded'],
@@ -60,7 +64,7 @@ const recordIn = (body: Body, name: string): Body => {
 const isRecord = (value: unknown): value is Body => typeof value === 'object' && value !== null;
 
 /** The name of the first article and how many there are. */
-function goodsIn(body: Body, messages: Messages): string {
+function goodsIn(body: Body, messages: FactMessages): string {
   const lines = Array.isArray(body['lines']) ? body['lines'].filter(isRecord) : [];
   const [first] = lines;
   if (first === undefined) return '';
@@ -68,7 +72,7 @@ function goodsIn(body: Body, messages: Messages): string {
 }
 
 /** `order pos/A-1` or `refund pos/A-1/R-1`, as the engine names what set something off. */
-function becauseOf(reason: string, { facts }: Messages): string {
+function becauseOf(reason: string, { facts }: FactMessages): string {
   const [what = '', path = ''] = reason.split(' ', 2);
   const number = path.split('/')[1] ?? path;
   if (what === 'order') return facts.because.order(number);
@@ -81,7 +85,7 @@ const ladder = ['basic', 'silver', 'gold', 'diamond'];
 /** A fact as one sentence. Kinds that this version of the admin does not know are named as they are. */
 export function factSentence(
   { kind, body }: Pick<TimelineItem, 'kind' | 'body'>,
-  messages: Messages,
+  messages: FactMessages,
   format: Format,
   names: Names,
 ): FactSentence {
@@ -184,7 +188,7 @@ function identifierName(kind: string, { identifiers }: Messages['members']): str
 function consentSentence(
   kind: 'consent.given' | 'consent.withdrawn',
   body: Body,
-  { facts, privacy }: Messages,
+  { facts, privacy }: FactMessages,
 ): string {
   const purpose = textIn(body, 'purpose') as Purpose;
   const what = privacy.about(purpose, textIn(body, 'contactChannel') as ContactChannel);
@@ -198,10 +202,10 @@ function consentSentence(
 function contactSentence(
   kind: (typeof factKinds)['contacts'][number],
   body: Body,
-  { facts, privacy }: Messages,
+  { facts, privacy }: FactMessages,
 ): string {
   const what = privacy.about(textIn(body, 'purpose') as Purpose, textIn(body, 'contactChannel') as ContactChannel);
-  const why = privacy.contact.reasons[textIn(body, 'reason') as ContactReason] ?? '';
+  const why = facts.contact.reasons[textIn(body, 'reason') as ContactReason] ?? '';
   const reference = textIn(body, 'reference');
   if (kind === 'contact.expired') return facts[kind](what);
   if (kind === 'contact.stopped') return facts[kind](what, why);
@@ -211,7 +215,7 @@ function contactSentence(
   return facts[kind](what, privacy.version(textIn(policy, 'code') as PolicyCode, numberIn(policy, 'version')));
 }
 
-function behaviourSentence(body: Body, facts: Messages['facts']): string {
+function behaviourSentence(body: Body, facts: typeof Facts): string {
   const event = textIn(body, 'event');
   const properties = recordIn(body, 'properties');
   const what =

@@ -11,6 +11,8 @@ import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
 import { handlingWords, policyWords } from '../../../messages/apart.ts';
+import { useMay } from '../../../session.tsx';
+import { ContactCounts } from './ContactCounts.tsx';
 import { DraftNotice } from './DraftNotice.tsx';
 import { PolicyText, type WithText } from './PolicyText.tsx';
 import { PublishPolicy } from './PublishPolicy.tsx';
@@ -95,6 +97,7 @@ export function PrivacyPage() {
   const words = useApart(policyWords);
   const { notice } = useApart(handlingWords);
   usePageTitle(words.title);
+  const mayContacts = useMay()('contacts.read');
   const answer = useAnswer(listPolicies, {});
   const [open, setOpen] = useState<Open | null>(null);
   const all = answer.data?.items ?? [];
@@ -119,6 +122,7 @@ export function PrivacyPage() {
       />
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {all.length === 0 ? null : <Renewals />}
+      {mayContacts ? <ContactCounts /> : null}
       <ListTable<PolicyVersion>
         rowKey={({ code, version }) => `${code} ${version}`}
         columns={columns}

@@ -20,6 +20,7 @@ import { useMay } from '../../../../session.tsx';
 import { subjectOf } from '../../../audit/subject.ts';
 import { useSubjectName } from '../../../audit/use-speech.ts';
 import './consents.css';
+import { MemberContacts } from './MemberContacts.tsx';
 import { RecordConsent } from './RecordConsent.tsx';
 
 /** What is about to be recorded. */
@@ -33,7 +34,8 @@ interface Open {
 export function MemberConsents({ memberId }: { memberId: string }) {
   const { common } = useMessages();
   const words = useApart(consentWords);
-  const mayWrite = useMay()('privacy.write');
+  const may = useMay();
+  const mayWrite = may('privacy.write');
   const [open, setOpen] = useState<Open | null>(null);
   const answer = usePages(
     getConsents,
@@ -67,6 +69,7 @@ export function MemberConsents({ memberId }: { memberId: string }) {
         </div>
       ) : null}
       <Matrix now={now} onSwitch={setOpen} />
+      {may('contacts.read') ? <MemberContacts memberId={memberId} /> : null}
       <section aria-label={words.ledger} className="stack">
         <h3>{words.ledger}</h3>
         {entries.length === 0 ? <Empty title={words.ledgerEmpty} hint={words.ledgerEmptyHint} /> : null}

@@ -3,6 +3,7 @@ import {
   getConsents,
   getMemberTimeline,
   listAudit,
+  listMemberContacts,
   listPolicies,
   recordConsents,
   type ConsentDecision,
@@ -58,7 +59,7 @@ export function RecordConsent({ memberId, needsGuardian, purpose, channel, propo
   const { privacy } = useMessages();
   const words = useApart(consentWords);
   const notices = useNotices();
-  const record = useWrite(recordConsents, [getConsents, getMemberTimeline, listAudit]);
+  const record = useWrite(recordConsents, [getConsents, listMemberContacts, getMemberTimeline, listAudit]);
   const [decision, setDecision] = useState(proposed);
   const isGiving = decision === 'given';
   const answer = useAnswer(listPolicies, {}, { enabled: isGiving });
