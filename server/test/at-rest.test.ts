@@ -209,7 +209,7 @@ function readableFiles(folders: readonly string[]): string[] {
   );
 }
 
-test('who a member is lies nowhere in clear: in no table, no file of the data folder, and nothing the server prints', async (t) => {
+test('who a member is lies nowhere in clear: in no table, no file of the data folder, and nothing the server prints (D15, E4)', async (t) => {
   const server = await serverProcess(t, { SHUKE_PROXY: '127.0.0.1' });
   await server.start();
   await plant(server);

@@ -65,7 +65,7 @@ test('one process takes the order, another decides it, a third delivers it to th
   for (const { url } of [api, engine]) assert.equal((await fetch(`${url}/readyz`)).status, 200);
 });
 
-test('a stand-by shows the figures of what the deciding process took', async (t) => {
+test('a stand-by shows the figures of what the deciding process took, and decides once that is gone (D36)', async (t) => {
   const start = await sharedStores(t);
   const deciding = await start('all');
   const standBy = await start('all');
@@ -77,6 +77,18 @@ test('a stand-by shows the figures of what the deciding process took', async (t)
   assert.equal(await salesAt(standBy), 0);
   await fetch(`${deciding.url}/api/orders`, { method: 'POST', headers, body: JSON.stringify(order) });
   assert.deepEqual([await salesAt(deciding), await salesAt(standBy)], [10_000, 10_000]);
+  await deciding.stop();
+  const next = JSON.stringify({ ...order, number: 'A-2' });
+  for (;;) {
+    const taken = await fetch(`${standBy.url}/api/orders`, { method: 'POST', headers, body: next });
+    // Nobody decides for a moment: the till is told to ask again, and the order counts once however often it does.
+    if (taken.status === 503) continue;
+    assert.deepEqual(
+      [taken.status, ((await taken.json()) as { points: unknown }).points],
+      [200, { earned: 100, balance: 200 }],
+    );
+    break;
+  }
 });
 
 test('time is moved where it is decided: a stand-by refuses to', async (t) => {

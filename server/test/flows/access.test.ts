@@ -52,7 +52,7 @@ test('an e-mail is invited once, also by two at the same time, whatever its case
   assert.equal(refused.body.faults[0].field, 'email');
 });
 
-test('another role, and being shut out, hold from the next request on', async () => {
+test('another role, and being shut out, hold from the next request on (B4)', async () => {
   const { id, email, name, as } = await hire('operator');
   const change = (role: string, isDisabled: boolean) => ok(put(`/api/staff/${id}`, { name, role, isDisabled }));
   assertProblem(await as('POST', '/api/members/1/points', { points: 1, reason: 'x' }), 403, 'auth.forbidden');
@@ -162,7 +162,7 @@ test('who secures the shop gives people what is of the business without having i
   await ok(second.as('DELETE', '/api/roles/desk'));
 });
 
-test('a role of one’s own allows exactly what it names, changes at once for all who have it, and is dropped when nobody has it', async () => {
+test('a role of one’s own allows exactly what it names, changes at once for all who have it, and is dropped when nobody has it (B4)', async () => {
   const save = (permissions: Granted[]) => put('/api/roles/till-lead', { name: '收银主管', permissions });
   assert.deepEqual((await ok(save(['points.write', 'members.read']))).permissions, ['members.read', 'points.write']);
   const lead = await hire('till-lead');

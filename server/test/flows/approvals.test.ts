@@ -56,7 +56,7 @@ const nameOf = async (id: string): Promise<string> => (await ok(shop.get(`/api/m
 const edit = (as: Browser, { phone: number }: { phone: string }, more: object, headers = {}) =>
   as('PUT', '/api/members', { phone: number, ...more }, headers);
 
-test('an edit of a member waits with what it would change, and the approval carries it out at once, told with both names', () =>
+test('an edit of a member waits with what it would change, and the approval carries it out at once, told with both names (D15)', () =>
   under('members.edit', 1, async () => {
     const member = await joined();
     const id = await deferred(edit(asker.as, member, { name: '王小明' }));

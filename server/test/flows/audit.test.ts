@@ -20,7 +20,7 @@ const changed = ({ changes }: AuditEntry) => changes.map(({ field, before, after
 
 const checked = (lines: readonly string[]) => verifyTrailFile(Readable.from(lines));
 
-test('a change of staff is told with who did it, from where, and what was there before', async () => {
+test('a change of staff is told with who did it, from where, and what was there before (E4)', async () => {
   const { staff } = await ok(post('/api/staff', { email: 'li@example.com', name: '李', role: 'analyst' }));
   await ok(put(`/api/staff/${staff.id}`, { name: '李', role: 'service', isDisabled: true }));
   const [change, invite] = await trail(`object=staff:${staff.id}`);

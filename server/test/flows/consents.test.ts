@@ -30,7 +30,7 @@ const read = async (id: string) => ok(get(`/api/members/${id}/consents`));
 const states = ({ consents }: { consents: { purpose: string; channel: string; state: string }[] }) =>
   Object.fromEntries(consents.map((one) => [`${one.purpose} ${one.channel}`, one.state]));
 
-test('a consent stands with the text it was given to, what was shown, from where, and who recorded it', async () => {
+test('a consent stands with the text it was given to, what was shown, from where, and who recorded it (D40)', async () => {
   const first = await publish(1, false);
   const hash = createHash('sha256')
     .update(JSON.stringify([texts(1).text, null]))
@@ -62,7 +62,7 @@ test('a consent stands with the text it was given to, what was shown, from where
   assert.equal((await read(id)).entries.length, entries.length);
 });
 
-test('a withdrawal counts at once, needs no policy, and both stand on the timeline without what is personal', async () => {
+test('a withdrawal counts at once, needs no policy, and both stand on the timeline without what is personal (D40)', async () => {
   const id = await joined();
   await ok(record(id, given(1)));
   const answer = await ok(record(id, withdrawn(said('withdrawn'), said('withdrawn', 'all', 'personalisation'))));

@@ -89,7 +89,7 @@ test('what a member asks for has a clock, an answer and a proof, and ends once',
   assert.deepEqual((await ok(get(`/api/requests?state=open&member=${id}`))).items.length, 1);
 });
 
-test('a copy has all that is kept of a member, for programs and for people', async () => {
+test('a copy has all that is kept of a member, for programs and for people (D40, E4)', async () => {
   const { id, number } = await joined();
   for (let i = 0; i < 3; i++) await ok(post('/api/orders', order({ member: { phone: number } })));
   const copy = await ok(get(`/api/members/${id}/copy`));
@@ -167,7 +167,7 @@ test('what was accepted before an erasure and is decided later begins nobody ane
   assert.deepEqual(await rowsOf(shop.pool, 'select 1 from members.erased_identifier'), []);
 });
 
-test('who is erased is nobody: nothing that tells who it was is left anywhere, and the books stand', async () => {
+test('who is erased is nobody: nothing that tells who it was is left anywhere, and the books stand (D40, E4)', async () => {
   const { id, number, key } = await joined();
   const sold = order({ member: { phone: number } });
   await ok(post('/api/orders', sold));

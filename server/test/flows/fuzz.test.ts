@@ -239,7 +239,7 @@ function weightOf({ endpoint }: Route): number {
   return endpoint.method === 'GET' || name === 'POST /api/members/{id}/erase' ? 1 : 3;
 }
 
-test(`whatever is asked (${runs} requests, seed ${seed}), the shop answers with sense, records nothing of what it refuses, and its books balance`, async (t) => {
+test(`whatever is asked (${runs} requests, seed ${seed}), the shop answers with sense, records nothing of what it refuses, and its books balance (D34)`, async (t) => {
   const shop = await openShop(t);
   // A clock that jumps years ahead would end every tier; it has flows of its own.
   const routes = shop.routes.filter(({ endpoint }) => endpoint.path !== '/api/clock' && endpoint.path !== '/metrics');

@@ -35,7 +35,7 @@ const perField = process.env['SHUKE_SOAK'] ? allInjections.length : 2;
 let next = 0;
 const some = () => Array.from({ length: perField }, () => allInjections[next++ % allInjections.length]!);
 
-test(`whatever stands in a text of any call (${perField} of ${allInjections.length} for each field), it is a text or refused, and does nothing`, async () => {
+test(`whatever stands in a text of any call (${perField} of ${allInjections.length} for each field), it is a text or refused, and does nothing (D34)`, async () => {
   const before = await tables();
   const taken = new Set<Endpoint>();
   let calls = 0;
@@ -72,7 +72,7 @@ function cellsOf(csv: string): string[][] {
 
 const isFormula = (cell: string) => /^[=+\-@\t\r]/.test(cell) && !/^\+?\d+$/.test(cell);
 
-test('no cell of a list of members runs as a formula, whatever their names and attributes are', async () => {
+test('no cell of a list of members runs as a formula, whatever their names and attributes are (D34)', async () => {
   for (const text of allInjections)
     await ok(put('/api/members', { phone: phone(), name: text, region: text, attributes: { note: text } }));
   const csv = (await get('/api/members/export?columns=name,region')).text.replace(/^\uFEFF/, '');
@@ -84,7 +84,7 @@ test('no cell of a list of members runs as a formula, whatever their names and a
 
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
-test('a file with all of them in every column is imported as texts; its lines set aside run as no formula, and its name leads nowhere', async () => {
+test('a file with all of them in every column is imported as texts; its lines set aside run as no formula, and its name leads nowhere (D34)', async () => {
   const header = '订单号,商品编码,商品名称,数量,单价,下单时间,手机号,姓名,门店';
   const lineOf = (text: string, at: number, quantity: string) =>
     [

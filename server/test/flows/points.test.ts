@@ -6,7 +6,7 @@ import { assertProblem, openShop, order, phone } from '../shop.ts';
 const shop = await openShop();
 const { ok, get, post } = shop;
 
-test('an order of 100 yuan earns 100 points, and a refund of 40 yuan leaves 60', async () => {
+test('an order of 100 yuan earns 100 points, and a refund of 40 yuan leaves 60 (D20)', async () => {
   const sold = await ok(
     post('/api/orders', {
       number: 'A-1001',

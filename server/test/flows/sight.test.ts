@@ -108,7 +108,7 @@ test('who may reveal sees one member in clear, once, for a reason that the trail
   assertProblem(await operator.as('POST', `/api/members/${id}/reveal`, { reason: '好奇' }), 403, 'auth.forbidden');
 });
 
-test('a file is masked; in clear it is asked for, with a reason, by who may', async () => {
+test('a file is masked; in clear it is asked for, with a reason, by who may (E4)', async () => {
   const [owner, operator] = [await hire('owner'), await hire('operator')];
   const asClear = { format: 'csv', isClear: true };
   assertProblem(await owner.as('GET', '/api/members/export?isClear=true'), 409, 'export.spent');

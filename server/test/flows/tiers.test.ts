@@ -12,7 +12,7 @@ async function shopAt(t: Parameters<typeof openShop>[0], now: string) {
   return { ...shop, buy, tierOf, moveTo };
 }
 
-test('1000 yuan in a year make silver, and the member is told what is missing to the next tier', async (t) => {
+test('1000 yuan in a year make silver, and the member is told what is missing to the next tier (D3, D11)', async (t) => {
   const { buy, tierOf } = await shopAt(t, '2026-11-01T10:00:00+08:00');
   const member = phone();
   const first = await buy(member, 800, '2026-10-01T10:00:00+08:00');

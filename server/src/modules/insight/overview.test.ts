@@ -108,7 +108,7 @@ test('figures are of one currency: the one asked for, else that of most orders',
   assert.deepEqual([asked.currency, asked.figures.salesMinor, asked.figures.orders], ['CNY', 900_000, 1]);
 });
 
-test('repurchase counts purchases that stand: an order given back in full is none, one given back in part is', async (t) => {
+test('repurchase counts purchases that stand: an order given back in full is none, one given back in part is (D30)', async (t) => {
   const shop = await shopWith(t, ({ paid, refunded }) => {
     // Member 1 bought twice. Member 2 bought twice and gave one back in part.
     for (const [order, member] of [
