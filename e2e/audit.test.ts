@@ -103,6 +103,33 @@ shop.test('from a row of the staff the way leads to what was done to that person
   await entryOf(page, '邀请了 孙行').waitFor();
 });
 
+shop.test(
+  'rules for signing in that do not fit each other say so at the field; from those saved the way leads to who changed them',
+  {},
+  async (page) => {
+    await enter(page, '/settings/sign-in');
+    const form = page.getByRole('form', { name: '登录安全' });
+    const save = form.getByRole('button', { name: '保存' });
+    await form.getByRole('radio', { name: '这些角色' }).check();
+    await choose(page, '多久不用就退出', '30 天', form);
+    await choose(page, '登录后最长多久', '12 小时', form);
+    await save.click();
+    await form.getByText('请至少选一个角色').waitFor();
+    await form.getByText('不能比“登录后最长多久”更长').waitFor();
+    assert.equal(
+      await form.getByLabel('角色', { exact: true }).evaluate((one) => one === document.activeElement),
+      true,
+    );
+    await form.getByRole('radio', { name: '自愿' }).check();
+    await choose(page, '登录后最长多久', '90 天', form);
+    await save.click();
+    await page.getByText('已保存，对所有人').waitFor();
+    await form.getByRole('link', { name: '操作日志' }).click();
+    await entryOf(page, '店主 修改了登录安全规则').or(entryOf(page, '登录')).first().waitFor();
+    assert.match(page.url(), /object=rules/);
+  },
+);
+
 shop.test('an auditor, who may not see members, reads the trail, where members lead nowhere', {}, async (page) => {
   await enter(page, '/settings/audit', await join(shop, '审计老陈', 'auditor'));
   await entryOf(page, '审计老陈 用密码登录了').first().waitFor();

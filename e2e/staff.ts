@@ -28,8 +28,13 @@ export async function join(shop: Shop, name: string, role: string) {
 }
 
 /** Chooses from a list in the open form. */
-export async function choose(page: Page, field: string, option: string): Promise<void> {
-  await page.getByRole('dialog').getByRole('combobox', { name: field, exact: true }).click();
+export async function choose(
+  page: Page,
+  field: string,
+  option: string,
+  within = page.getByRole('dialog'),
+): Promise<void> {
+  await within.getByRole('combobox', { name: field, exact: true }).click();
   // Before the list is open, something else on the page may have the same title.
   const named = page.getByTitle(option, { exact: true });
   const one = page.locator('.ant-select-item-option').and(named).last();

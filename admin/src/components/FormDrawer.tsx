@@ -2,6 +2,7 @@ import { Button, Drawer } from 'antd';
 import type { ReactNode, SubmitEvent } from 'react';
 import type { Problem } from '../api/problem.ts';
 import { Failure } from './Failure.tsx';
+import { TrailLink } from './TrailLink.tsx';
 import { useFirstFault } from './use-first-fault.ts';
 
 interface Props {
@@ -16,13 +17,15 @@ interface Props {
   onSubmit: () => void;
   onClose: () => void;
   children: ReactNode;
+  /** What the form is about, as the trail names it; undefined where there is nothing yet. */
+  object?: string | undefined;
   /** What stands beneath the form, and does something else. */
   after?: ReactNode;
 }
 
 /** A form at the edge of the window: fields, what was refused, and the button that does it. As `FormDialog`, it stays while it is being done. */
 export function FormDrawer(props: Props) {
-  const { title, size = 480, action, write, faults, onSubmit, onClose, children, after } = props;
+  const { title, size = 480, action, write, faults, onSubmit, onClose, children, object, after } = props;
   const form = useFirstFault(faults);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -45,6 +48,7 @@ export function FormDrawer(props: Props) {
           </Button>
         )}
       </form>
+      {object === undefined ? null : <TrailLink object={object} />}
       {after}
     </Drawer>
   );

@@ -6,7 +6,6 @@ import { members } from './en/members.ts';
 import { orders } from './en/orders.ts';
 import { privacy } from './en/privacy.ts';
 import { problems } from './en/problems.ts';
-import { roles } from './en/roles.ts';
 import { shell } from './en/shell.ts';
 
 export const en: Messages = {
@@ -17,6 +16,5 @@ export const en: Messages = {
   orders,
   privacy,
   problems,
-  roles,
   shell,
 };

@@ -5,7 +5,6 @@ import { members } from './zh/members.ts';
 import { orders } from './zh/orders.ts';
 import { privacy } from './zh/privacy.ts';
 import { problems } from './zh/problems.ts';
-import { roles } from './zh/roles.ts';
 import { shell } from './zh/shell.ts';
 
 export const zh = {
@@ -16,6 +15,5 @@ export const zh = {
   orders,
   privacy,
   problems,
-  roles,
   shell,
 };

@@ -47,6 +47,7 @@ export const audit: typeof Audit = {
     setAside: 'input {name}, which was set aside',
     approval: 'approval {name}',
     rule: 'the approval rule “{name}”',
+    rules: '{name}',
     export: 'the file {name}',
     incident: 'breach {name}',
     store: 'the store {name}',

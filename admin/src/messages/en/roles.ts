@@ -1,6 +1,6 @@
-import type { Messages } from '../messages.ts';
+import type { roles as zh } from '../zh/roles.ts';
 
-export const roles: Messages['roles'] = {
+export const roles: typeof zh = {
   title: 'Roles',
   hint: 'Everybody has one role, which says what they see and do. Ready roles stay as they are; copy one to change it.',
   add: 'New role',

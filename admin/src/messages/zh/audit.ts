@@ -49,6 +49,7 @@ export const audit = {
     setAside: '搁置的输入 {name}',
     approval: '审批 {name}',
     rule: '审批规则“{name}”',
+    rules: '{name}',
     export: '导出文件 {name}',
     incident: '泄露事件 {name}',
     store: '门店 {name}',

@@ -5,7 +5,7 @@ import { FilterFrame } from '../../components/FilterFrame.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useRoleName } from '../../components/use-names.ts';
 import { useApart, useMessages } from '../../languages/language.tsx';
-import { auditWords, keyWords, staffWords as wordsApart } from '../../messages/apart.ts';
+import { auditWords, keyWords, roleWords, staffWords } from '../../messages/apart.ts';
 import type { AuditView } from '../../paths.ts';
 import { actions } from './actions.ts';
 import { useDirectory } from './use-speech.ts';
@@ -35,8 +35,9 @@ interface FieldProps extends Pick<Props, 'entries'> {
 function Fields({ entries, draft, set }: FieldProps) {
   const wordsOfKeys = useApart(keyWords);
   const audit = useApart(auditWords);
-  const staffWords = useApart(wordsApart);
-  const { members, roles: roleWords } = useMessages();
+  const wordsOfStaff = useApart(staffWords);
+  const wordsOfRoles = useApart(roleWords);
+  const { members } = useMessages();
   const roleName = useRoleName();
   const { staff, roles, keys } = useDirectory();
   const people = staff.map(({ id, name }) => ({ value: `staff:${id}`, label: name }));
@@ -48,10 +49,10 @@ function Fields({ entries, draft, set }: FieldProps) {
     label: `${kind}: ${label}`,
   });
   const objects = [
-    ...people.map((one) => of(staffWords.title, one)),
+    ...people.map((one) => of(wordsOfStaff.title, one)),
     ...roles
       .filter((role) => !role.isReady)
-      .map(({ code, name }) => of(roleWords.title, { value: `role:${code}`, label: roleName(code, name) })),
+      .map(({ code, name }) => of(wordsOfRoles.title, { value: `role:${code}`, label: roleName(code, name) })),
     ...systems.map((one) => of(wordsOfKeys.title, one)),
   ];
   const member = draft.object?.startsWith(MEMBER) === true ? draft.object.slice(MEMBER.length) : '';

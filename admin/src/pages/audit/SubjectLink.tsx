@@ -45,6 +45,8 @@ function pageOf({ kind, id }: Subject, name: string | null): string | null {
       return paths.tags();
     case 'store':
       return paths.stores();
+    case 'rules':
+      return paths.signInRules();
     case 'rule':
       return paths.approvalRules();
     case 'setAside':

@@ -10,6 +10,7 @@ export interface Subject {
     | 'setAside'
     | 'approval'
     | 'rule'
+    | 'rules'
     | 'export'
     | 'incident'
     | 'responsible'
@@ -30,6 +31,7 @@ const kindOf: Readonly<Record<string, Subject['kind']>> = {
   'policy:': 'policy',
   'approval:': 'approval',
   'rule:': 'rule',
+  'rules:': 'rules',
   'export:': 'export',
   'incident:': 'incident',
   'responsible:': 'responsible',

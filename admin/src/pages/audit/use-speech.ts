@@ -3,7 +3,15 @@ import { useAnswer } from '../../api/use.ts';
 import { useTags } from '../../components/use-tags.ts';
 import { useChannelName, useRoleName } from '../../components/use-names.ts';
 import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
-import { approvalWords, auditWords, centreWords, factWords, handlingWords, staffWords } from '../../messages/apart.ts';
+import {
+  approvalWords,
+  auditWords,
+  centreWords,
+  factWords,
+  handlingWords,
+  ruleWords,
+  staffWords,
+} from '../../messages/apart.ts';
 import { useMay } from '../../session.tsx';
 import type { Speech } from './changes.ts';
 import type { Subject } from './subject.ts';
@@ -28,6 +36,7 @@ export function useSubjectName(subject: Subject | null): string | null {
   const { privacy, members } = useMessages();
   const roleName = useRoleName();
   const approvals = useApart(approvalWords);
+  const { title: signInRules } = useApart(ruleWords);
   const { classes: kept } = useApart(centreWords).retention;
   const handling = useApart(handlingWords);
   const { staff, roles, keys } = useDirectory();
@@ -53,6 +62,8 @@ export function useSubjectName(subject: Subject | null): string | null {
       return privacy.policies[id as PolicyCode] ?? null;
     case 'retention':
       return kept[id as RetentionClass].title;
+    case 'rules':
+      return signInRules;
     case 'rule':
       return (approvals.kinds as Readonly<Record<string, string>>)[id] ?? id;
     case 'tag':

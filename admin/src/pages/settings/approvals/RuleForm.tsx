@@ -79,6 +79,7 @@ export function RuleForm({ rule, onClose }: { rule: ApprovalRule; onClose: () =>
       action={common.save}
       write={save}
       faults={faults}
+      object={`rule:${rule.kind}`}
       onSubmit={onSubmit}
       onClose={onClose}
     >

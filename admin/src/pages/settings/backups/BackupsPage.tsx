@@ -6,6 +6,7 @@ import { Failure } from '../../../components/Failure.tsx';
 import { ListTable } from '../../../components/ListTable.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
 import { useNarrow } from '../../../components/use-narrow.ts';
+import { TrailLink } from '../../../components/TrailLink.tsx';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
 import { backupWords } from '../../../messages/apart.ts';
@@ -151,6 +152,7 @@ function BackupFacts({ answer, now }: { answer: Answer; now: number }) {
         ))}
       </dl>
       <p className="faint">{words.rootKeyHint}</p>
+      <TrailLink object="/api/backups" />
     </section>
   );
 }

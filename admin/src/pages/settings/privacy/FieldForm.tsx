@@ -67,6 +67,7 @@ export function FieldForm({ before, onClose }: { before: Attribute | null; onClo
       action={words.save}
       write={save}
       faults={faults}
+      object={before === null ? undefined : `attribute:${before.code}`}
       onSubmit={onSubmit}
       onClose={onClose}
     >

@@ -7,6 +7,7 @@ import { Failure } from '../../../components/Failure.tsx';
 import { Field } from '../../../components/Field.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
 import { MayLink } from '../../../components/MayLink.tsx';
+import { TrailLink } from '../../../components/TrailLink.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { wholeNumber } from '../../../format/whole-number.ts';
 import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
@@ -73,6 +74,7 @@ function Rule({ rule }: { rule: RetentionRule }) {
         <p className="faint">
           {rule.ranAt === null ? words.never : words.last(format.instant(rule.ranAt), format.count(rule.dropped))}
         </p>
+        <TrailLink object={`retention:${rule.class}`} />
         {rule.waitsFor ? <output>{words.waits[rule.waitsFor]}</output> : null}
         {rule.kept.map(({ why, members, some }) => (
           <p className="faint" key={why}>

@@ -6,13 +6,12 @@ import { useWrite } from '../../../api/use.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { Field } from '../../../components/Field.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
-import { TrailLink } from '../../../components/TrailLink.tsx';
 import { MayLink } from '../../../components/MayLink.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
 import { useRoleName } from '../../../components/use-names.ts';
 import { ticked } from '../../../format/permission-groups.ts';
-import { useFormat, useMessages } from '../../../languages/language.tsx';
-import type { Messages } from '../../../messages/messages.ts';
+import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
+import { roleWords } from '../../../messages/apart.ts';
 import { paths } from '../../../paths.ts';
 import { useMay, useMayGive, useStaff } from '../../../session.tsx';
 import { PermissionTicks } from '../PermissionTicks.tsx';
@@ -30,7 +29,7 @@ interface Props {
 
 type Faults = Partial<Record<'name' | 'code' | 'permissions', string>>;
 
-function faultsOf(problem: Problem | null, { fault }: Messages['roles']): Faults {
+function faultsOf(problem: Problem | null, { fault }: (typeof roleWords)['zh-CN']): Faults {
   if (problem === null) return {};
   if (problem.code === 'role.fixed') return { code: fault.codeTaken };
   if (problem.code === 'auth.forbidden') return { permissions: fault.tooMuch };
@@ -42,7 +41,8 @@ function faultsOf(problem: Problem | null, { fault }: Messages['roles']): Faults
 
 /** A role in full: to look at, and to change, copy or drop where it is one's own. */
 export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
-  const { roles: words, common } = useMessages();
+  const { common } = useMessages();
+  const words = useApart(roleWords);
   const notices = useNotices();
   const may = useMay();
   const mayGive = useMayGive();
@@ -94,6 +94,7 @@ export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
       action={isFixed ? null : common.save}
       write={save}
       faults={faults}
+      object={role === null || role.isReady ? undefined : `role:${role.code}`}
       onSubmit={onSubmit}
       onClose={onClose}
       after={
@@ -165,7 +166,6 @@ export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
           touch();
         }}
       />
-      {role === null || role.isReady ? null : <TrailLink object={`role:${role.code}`} />}
     </FormDrawer>
   );
 }
@@ -182,7 +182,7 @@ function RoleEnd({
   onCopy: () => void;
   onDropped: () => void;
 }) {
-  const { roles: words } = useMessages();
+  const words = useApart(roleWords);
   const format = useFormat();
   const notices = useNotices();
   const roleName = useRoleName();

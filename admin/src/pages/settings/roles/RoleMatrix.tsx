@@ -5,7 +5,8 @@ import { MayLink } from '../../../components/MayLink.tsx';
 import { useRoleName } from '../../../components/use-names.ts';
 import { useView } from '../../../components/use-view.ts';
 import { permissionGroups, permissionsIn } from '../../../format/permission-groups.ts';
-import { useFormat, useMessages } from '../../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
+import { roleWords } from '../../../messages/apart.ts';
 import { paths, type RolesView } from '../../../paths.ts';
 import { useMay } from '../../../session.tsx';
 import { useRoles } from '../use-roles.ts';
@@ -18,7 +19,8 @@ interface Props {
 
 /** Every permission against every role. */
 export function RoleMatrix({ roles, onOpen }: Props) {
-  const { roles: words, access } = useMessages();
+  const { access } = useMessages();
+  const words = useApart(roleWords);
   const roleName = useRoleName();
   return (
     <div className="matrix">
@@ -69,7 +71,7 @@ export function RoleMatrix({ roles, onOpen }: Props) {
 }
 
 function Tick({ isGiven }: { isGiven: boolean }) {
-  const { roles: words } = useMessages();
+  const words = useApart(roleWords);
   return (
     <>
       <span className={isGiven ? 'can' : 'cannot'} aria-hidden="true">
@@ -82,7 +84,7 @@ function Tick({ isGiven }: { isGiven: boolean }) {
 
 /** How many people have it; leads to them. */
 function StaffCount({ role }: { role: Role }) {
-  const { roles: words } = useMessages();
+  const words = useApart(roleWords);
   const format = useFormat();
   const text = words.staff(format.count(role.staff));
   return role.staff === 0 ? text : <MayLink to={paths.staff({ role: role.code })}>{text}</MayLink>;
@@ -90,7 +92,8 @@ function StaffCount({ role }: { role: Role }) {
 
 /** One role at a time, for a phone. */
 export function OneRole({ roles, onOpen, onCopy }: Props) {
-  const { roles: words, access } = useMessages();
+  const { access } = useMessages();
+  const words = useApart(roleWords);
   const mayWrite = useMay()('roles.write');
   const { view, change } = useView<RolesView>(paths.roles);
   const roleName = useRoleName();

@@ -6,7 +6,8 @@ import { Failure } from '../../../components/Failure.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
-import { useMessages } from '../../../languages/language.tsx';
+import { useApart } from '../../../languages/language.tsx';
+import { roleWords } from '../../../messages/apart.ts';
 import { useMay } from '../../../session.tsx';
 import { RoleForm } from './RoleForm.tsx';
 import { OneRole, RoleMatrix } from './RoleMatrix.tsx';
@@ -18,7 +19,7 @@ interface Open {
 
 /** What may each role do, and how many people have it? */
 export function RolesPage() {
-  const { roles: words } = useMessages();
+  const words = useApart(roleWords);
   usePageTitle(words.title);
   const mayWrite = useMay()('roles.write');
   const isNarrow = useNarrow();

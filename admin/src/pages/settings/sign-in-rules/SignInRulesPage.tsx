@@ -4,6 +4,9 @@ import { useState, type SubmitEvent } from 'react';
 import { useAnswer, useWrite } from '../../../api/use.ts';
 import { Failure } from '../../../components/Failure.tsx';
 import { Field } from '../../../components/Field.tsx';
+import { PageHead } from '../../../components/PageHead.tsx';
+import { TrailLink } from '../../../components/TrailLink.tsx';
+import { useFirstFault } from '../../../components/use-first-fault.ts';
 import { useNotices } from '../../../components/Notices.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { usePageTitle } from '../../../components/use-page-title.ts';
@@ -24,12 +27,7 @@ export function SignInRulesPage() {
   const answer = useAnswer(getSignInRules, {});
   return (
     <div className="page">
-      <header>
-        <div>
-          <h1>{words.title}</h1>
-          <p className="faint">{words.hint}</p>
-        </div>
-      </header>
+      <PageHead title={words.title} hint={words.hint} />
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {answer.isPending ? <Skeleton height={320} /> : null}
       {answer.isSuccess ? <RulesForm rules={answer.data} /> : null}
@@ -56,8 +54,12 @@ function RulesForm({ rules }: { rules: SignInRules }) {
     setTold(false);
     if (change.isError) change.reset();
   };
-  const isTooLong = draft.idleMinutes > draft.absoluteMinutes;
-  const isWithoutRole = draft.who === 'roles' && draft.factorRoles.length === 0;
+  const wrong = {
+    ...(draft.who === 'roles' && draft.factorRoles.length === 0 ? { roles: words.rolesMissing } : {}),
+    ...(draft.idleMinutes > draft.absoluteMinutes ? { idle: words.tooLong } : {}),
+  };
+  const faults: { roles?: string; idle?: string } = isTold ? wrong : {};
+  const form = useFirstFault(faults);
 
   const durationOf = (minutes: number) => {
     const [unit, size] =
@@ -74,7 +76,7 @@ function RulesForm({ rules }: { rules: SignInRules }) {
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
     setTold(true);
-    if (isTooLong || isWithoutRole) return;
+    if (Object.keys(wrong).length > 0) return;
     const { who, ...rest } = draft;
     change.mutate(
       { body: { ...rest, factorForAll: who === 'everybody', factorRoles: who === 'roles' ? rest.factorRoles : [] } },
@@ -83,7 +85,7 @@ function RulesForm({ rules }: { rules: SignInRules }) {
   };
 
   return (
-    <form className="card fields sign-in-rules" noValidate aria-label={words.title} onSubmit={onSubmit}>
+    <form ref={form} className="card fields sign-in-rules" noValidate aria-label={words.title} onSubmit={onSubmit}>
       <fieldset disabled={!mayWrite}>
         <legend>{words.who}</legend>
         <p className="faint">{words.whoHint}</p>
@@ -95,7 +97,7 @@ function RulesForm({ rules }: { rules: SignInRules }) {
         />
       </fieldset>
       {draft.who === 'roles' ? (
-        <Field label={words.roles} fault={isTold && isWithoutRole ? words.rolesMissing : undefined}>
+        <Field label={words.roles} fault={faults.roles}>
           {(props) => (
             <Select
               {...props}
@@ -110,7 +112,7 @@ function RulesForm({ rules }: { rules: SignInRules }) {
           )}
         </Field>
       ) : null}
-      <Field label={words.idle} fault={isTold && isTooLong ? words.tooLong : undefined}>
+      <Field label={words.idle} fault={faults.idle}>
         {(props) => (
           <Select
             {...props}
@@ -140,6 +142,7 @@ function RulesForm({ rules }: { rules: SignInRules }) {
           {common.save}
         </Button>
       ) : null}
+      <TrailLink object="rules:sign-in" />
     </form>
   );
 }

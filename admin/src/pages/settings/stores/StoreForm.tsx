@@ -58,6 +58,7 @@ export function StoreForm({ store, known, onClose }: Props) {
       action={common.save}
       write={save}
       faults={faults}
+      object={store === null ? undefined : `store:${store.name}`}
       onSubmit={onSubmit}
       onClose={onClose}
     >

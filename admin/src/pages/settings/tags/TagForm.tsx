@@ -53,6 +53,7 @@ export function TagForm({ before, onClose }: { before: Tag | null; onClose: () =
       action={words.save}
       write={save}
       faults={faults}
+      object={before === null ? undefined : `tag:${before.code}`}
       onSubmit={onSubmit}
       onClose={onClose}
     >
