@@ -44,6 +44,7 @@ export const problemStatus = {
   'server.fault': 500,
   'member.unknown': 404,
   'member.erased': 410,
+  'member.heard': 409,
   'request.unknown': 404,
   'request.closed': 409,
   'incident.unknown': 404,

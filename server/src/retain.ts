@@ -1,5 +1,13 @@
 import { type KeptReason, type RetentionClass, keptReasons } from '@shuke/contract';
-import { type Engine, decidedUntilNow, dropInputsBefore, heardOfSince, input, isHistoryTold } from './engine/index.ts';
+import {
+  type Engine,
+  decidedUntilNow,
+  dropInputsBefore,
+  heardOfSince,
+  input,
+  isHistoryTold,
+  readShard,
+} from './engine/index.ts';
 import { inactiveSince } from './modules/activity/index.ts';
 import { dropUploadsBefore, isImporting } from './modules/imports/index.ts';
 import { changedSince, identifiersOf } from './modules/members/index.ts';
@@ -29,6 +37,8 @@ export const retentionDrops = (
     const keep = (why: KeptReason, ids: readonly number[]) => kept.set(why, [...(kept.get(why) ?? []), ...ids]);
     // Each is asked once: one who cannot be erased keeps no others waiting.
     for (let silent: readonly number[], after = 0; ; after = silent.at(-1)!) {
+      // Who comes back between this look and the turn stays.
+      const { nextId: unlessHeardFrom } = await readShard(pool);
       silent = await inactiveSince(pool, before, after, AT_ONCE);
       if (silent.length === 0) break;
       let members = silent;
@@ -47,15 +57,19 @@ export const retentionDrops = (
             identifiers: await identifiersOf(pool, member),
             reason: 'retention',
             who: { id: by.id, name: by.name },
+            unlessHeardFrom,
           },
           { by },
         ),
       );
       // Behind an import in the bulk lane they would be erased hours later, and may be customers again by then.
       const answers = members.length === 0 ? [] : await engine.ask('interactive', await Promise.all(asked));
-      const refused = members.filter((_, i) => answers[i]!.status !== 'ok');
-      keep('refused', refused);
-      erased += members.length - refused.length;
+      for (const [i, answer] of answers.entries())
+        if (answer.status === 'ok') erased++;
+        else
+          keep(answer.status === 'refused' && answer.problem.code === 'member.heard' ? 'other' : 'refused', [
+            members[i]!,
+          ]);
     }
     if (erased > 0) eraser.wake();
     const told = keptReasons.map((why) => ({ why, ids: kept.get(why) ?? [] })).filter(({ ids }) => ids.length > 0);

@@ -47,6 +47,7 @@ export const remedies: Readonly<Record<ProblemCode, RegExp>> = {
   'store.down': /\b(try again|send it again|ask again|same key)\b/i,
   'server.fault': /\boperator\b.*\blog\b/i,
   'member.erased': /anew/,
+  'member.heard': /Look again/,
   'request.unknown': /GET \/api\/requests/,
   'request.closed': /opened anew/,
   'incident.unknown': /GET \/api\/incidents/,

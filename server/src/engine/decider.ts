@@ -7,6 +7,7 @@ import { openAwaited } from './awaited.ts';
 import { type Taken, openBisection } from './bisection.ts';
 import { type Decider, type DeciderEvents } from './decider-port.ts';
 import { callModule } from './calls.ts';
+import { heard } from './heard.ts';
 import { historyModule } from './history.ts';
 import type { Lane, LoggedInput } from './input.ts';
 import { keys } from './keys.ts';
@@ -59,7 +60,7 @@ interface Plan {
 /** Takes the shard when it is free, and decides whatever the log holds. */
 export async function startDecider(options: DeciderOptions, events: DeciderEvents): Promise<OwnDecider> {
   const { pool, clock, log } = options;
-  const rules = joinRules([historyModule, callModule, ...options.modules], [keys, timers]);
+  const rules = joinRules([historyModule, callModule, ...options.modules], [keys, timers, heard]);
   const journals = options.modules.flatMap((module) => module.journals ?? []);
   const world = new World((of, asked) => of.load(pool, asked as never));
   const openWriter = options.openWriter ?? takeShard;

@@ -22,6 +22,7 @@ export { needsOfTimers } from './timers.ts';
 export { countWaiting, readSetAside, replaySetAside } from './set-aside.ts';
 export { type MadeKeys, renewMadeKeys, sealKeys } from './keys.ts';
 export { dropInputsBefore } from './drop-inputs.ts';
+export { heard } from './heard.ts';
 export { isHistoryTold } from './history.ts';
 export { type Stood, blankInputs } from './blank-inputs.ts';
 export { decidedUntilNow, eraseInputs, wholeLog } from './erase-inputs.ts';

@@ -1,6 +1,7 @@
 import type { AnyCollection } from './collection.ts';
 import type { Fact } from './facts.ts';
 import { callModule } from './calls.ts';
+import { heard } from './heard.ts';
 import { historyModule } from './history.ts';
 import { keys } from './keys.ts';
 import type { TurnModule } from './module.ts';
@@ -27,7 +28,7 @@ export interface Simulation {
 const FIRST_ID = 1000;
 
 export function openSimulation(modules: readonly TurnModule[]): Simulation {
-  const rules = joinRules([historyModule, callModule, ...modules], [keys, timers]);
+  const rules = joinRules([historyModule, callModule, ...modules], [keys, timers, heard]);
   const memory: Layer = [];
   const journals: unknown[][] = [];
   const facts: Fact[] = [];

@@ -3,6 +3,7 @@ import { changesOf } from './audit.ts';
 import type { AnyCollection } from './collection.ts';
 import type { Fact } from './facts.ts';
 import type { Answer, LoggedInput } from './input.ts';
+import { noteHeard } from './heard.ts';
 import { findKnown, keyConflict, noteConflict, refusedBy, wasSetAside } from './known-answer.ts';
 import { keys } from './keys.ts';
 import { loadAhead } from './load-ahead.ts';
@@ -354,6 +355,7 @@ function mergeScope(draft: Draft, scope: Scope): void {
   mergeLayer(draft.layer, scope.layer);
   scope.journals.forEach((rows, slot) => (draft.journals[slot] ??= []).push(...rows));
   for (const fact of scope.facts) draft.facts.push(fact);
+  noteHeard(draft.layer, scope.facts);
   draft.nextId = scope.nextId;
 }
 

@@ -19,6 +19,7 @@ import { dropUploadsBefore } from '../../src/modules/imports/drop-uploads.ts';
 import { tellsOf } from '../../src/modules/privacy/tells-of.ts';
 import type { Database } from '../../src/platform/database.ts';
 import { retentionDrops } from '../../src/retain.ts';
+import type { Dropped } from '../../src/modules/privacy/retention.ts';
 import { behaviourInput } from '../../src/modules/activity/record-behaviour.ts';
 import { orderInput } from '../../src/modules/activity/record-order.ts';
 import { orders } from '../../src/modules/activity/store.ts';
@@ -402,6 +403,35 @@ test('whoever cannot be erased for now is asked once in a run, and keeps no othe
   const came = (await members(new Date('2100-01-01'))) as { dropped: number; kept: readonly { why: string }[] };
   assert.deepEqual([came.dropped, came.kept.at(-1)?.why], [0, 'refused']);
   assert.ok(asked.length >= 3);
+});
+
+test('who comes back while retention looks is not erased, however they come back', async () => {
+  const [away, buys, writes, isGiven, isLast] = [
+    await joined(),
+    await joined(),
+    await joined(),
+    await joined(),
+    await joined(),
+  ];
+  const sold = ({ number }: { number: string }) => order({ member: { phone: number } });
+  await ok(post('/api/clock', { now: new Date(shop.clock.now() + 500 * 86_400_000).toISOString() }));
+  const engine = {
+    async ask(lane: Lane, inputs: readonly Input[]): Promise<Answer[]> {
+      await ok(post('/api/orders', sold(buys)));
+      await ok(put('/api/members', { id: writes.id, email: 'back-again@example.com' }));
+      await ok(post(`/api/members/${isGiven.id}/points`, { points: 1, reason: '欢迎回来' }));
+      // In the very turn, just before.
+      return (await shop.engine.ask(lane, [orderInput(orderBody.parse(sold(isLast))), ...inputs])).slice(1);
+    },
+  };
+  const { members } = retentionDrops(shop.pool, engine, shop.eraser, shop.dataFolder);
+  const came = (await members(new Date(shop.clock.now() - 86_400_000))) as Dropped;
+  const others = came.kept.find(({ why }) => why === 'other');
+  for (const { id } of [buys, writes, isGiven, isLast]) {
+    assert.equal((await ok(get(`/api/members/${id}`))).id, id);
+    assert.ok(others?.some.includes(id), id);
+  }
+  assertProblem(await get(`/api/members/${away.id}`), 410, 'member.erased');
 });
 
 test('an upload whose dropping was cut short is dropped by the next run', async () => {

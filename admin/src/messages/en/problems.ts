@@ -96,6 +96,10 @@ export const problems: Messages['problems'] = {
       title: 'The service failed',
       remedy: 'Try again; if it happens once more, tell your administrator.',
     },
+    'member.heard': {
+      title: 'The member was heard of just now',
+      remedy: 'Nothing was erased. Look again, then decide.',
+    },
     'member.erased': {
       title: 'This member’s data was destroyed',
       remedy: 'Only orders and points are left, without a name. Whoever signs up again begins anew.',

@@ -1,4 +1,5 @@
-import type { Fact, Scope } from '../../engine/index.ts';
+import { type Fact, type Scope, heard } from '../../engine/index.ts';
+import { Problem } from '../../platform/problem.ts';
 import { type EraseMember, eraseMember, profiles } from '../members/index.ts';
 import { withConsent } from './consent.ts';
 import { closeDeletions } from './member-requests.ts';
@@ -8,10 +9,17 @@ import { consentEntries, consents } from './store.ts';
 export interface Erase extends EraseMember {
   readonly reason: string;
   readonly who: Who;
+  /** Refused where a fact of this id or a later one tells of the member: somebody looked, and they came back since. */
+  readonly unlessHeardFrom?: number;
 }
 
 /** Destroys a member's data in this turn, and has what is left of it in the log looked for. */
-export function erase(scope: Scope, { member, identifiers, who }: Erase): { erasedAt: string } {
+export function erase(scope: Scope, { member, identifiers, who, unlessHeardFrom }: Erase): { erasedAt: string } {
+  if (unlessHeardFrom !== undefined && (scope.get(heard, member) ?? 0) >= unlessHeardFrom)
+    throw new Problem(
+      'member.heard',
+      `Member ${member} was heard of while this was asked. Look again whether they are to be erased.`,
+    );
   if (eraseMember(scope, { member, identifiers })) {
     const traces = identifiers.map(({ value }) => value);
     scope.set(erasures, member, { askedAt: scope.now, traces });

@@ -9,7 +9,7 @@ import {
   type RequestState,
   policyCodes,
 } from '@shuke/contract';
-import { type Scope, turnModule } from '../../engine/index.ts';
+import { type Scope, turnModule, heard } from '../../engine/index.ts';
 import type { KeyRing } from '../../platform/crypto/index.ts';
 import type { Zone } from '../../platform/zone.ts';
 import { findMember, needsOfErasing, needsOfRef } from '../members/index.ts';
@@ -143,7 +143,11 @@ export const privacyModule = (zone: Zone, ring: KeyRing) => {
       },
       'request.close': { needs: ({ member }) => [[requests, member]], decide: closeRequest },
       'member.erase': {
-        needs: (asked) => [...needsOfErasing(asked), [requests, asked.member] as const],
+        needs: (asked) => [
+          ...needsOfErasing(asked),
+          [requests, asked.member] as const,
+          ...(asked.unlessHeardFrom === undefined ? [] : [[heard, asked.member] as const]),
+        ],
         subject: (_, { member }) => member,
         decide: erase,
       },
