@@ -61,15 +61,18 @@ export const rightOf = (rights: FieldRights, field: string): FieldRight =>
 
 export const mayEdit = (rights: FieldRights, field: string): boolean => rightOf(rights, field).edits;
 
-/** Whether whoever has `mine` sees and edits of every field at least as much as `others` do. `clear` may be given by who takes files in clear. */
-export function coversFields(mine: FieldRights, others: FieldRights, givesClear: boolean): boolean {
-  const rank = (sees: Sight) => sights.indexOf(sees);
-  return [...new Set([...memberFields, ...Object.keys(mine), ...Object.keys(others)])].every((field) => {
-    const [own, other] = [rightOf(mine, field), rightOf(others, field)];
-    const most = givesClear && own.sees === 'reveal' ? 'clear' : own.sees;
-    return rank(other.sees) <= rank(most) && (own.edits || !other.edits);
-  });
+/** Whether whoever has `mine` may give this right to a field: no more than they have. `clear` may be given by who takes files in clear. */
+export function coversRight(mine: FieldRights, field: string, right: FieldRight, givesClear: boolean): boolean {
+  const own = rightOf(mine, field);
+  const most = givesClear && own.sees === 'reveal' ? 'clear' : own.sees;
+  return sights.indexOf(right.sees) <= sights.indexOf(most) && (own.edits || !right.edits);
 }
+
+/** The same of all fields. */
+export const coversFields = (mine: FieldRights, others: FieldRights, givesClear: boolean): boolean =>
+  [...new Set([...memberFields, ...Object.keys(mine), ...Object.keys(others)])].every((field) =>
+    coversRight(mine, field, rightOf(others, field), givesClear),
+  );
 
 /** Whether whoever has these may see all of a member, where they say what for. */
 export const seesWhole = (rights: FieldRights): boolean =>

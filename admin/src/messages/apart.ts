@@ -9,6 +9,8 @@ import { factors as enFactors } from './en/factors.ts';
 import { fields as enFields } from './en/fields.ts';
 import { handling as enHandling } from './en/handling.ts';
 import { imports as enImports } from './en/imports.ts';
+import { fieldRights as enFieldRights } from './en/field-rights.ts';
+import { memberForm as enMemberForm } from './en/member-form.ts';
 import { keys as enKeys } from './en/keys.ts';
 import { policies as enPolicies } from './en/policies.ts';
 import { privacyCentre as enCentre } from './en/privacy-centre.ts';
@@ -27,6 +29,8 @@ import { factors } from './zh/factors.ts';
 import { fields } from './zh/fields.ts';
 import { handling } from './zh/handling.ts';
 import { imports } from './zh/imports.ts';
+import { fieldRights } from './zh/field-rights.ts';
+import { memberForm } from './zh/member-form.ts';
 import { keys } from './zh/keys.ts';
 import { policies } from './zh/policies.ts';
 import { privacyCentre } from './zh/privacy-centre.ts';
@@ -45,10 +49,15 @@ export const centreWords = { 'zh-CN': privacyCentre, en: enCentre } satisfies Re
 export const consentWords = { 'zh-CN': consents, en: enConsents } satisfies Record<Language, typeof consents>;
 export const factorWords = { 'zh-CN': factors, en: enFactors } satisfies Record<Language, typeof factors>;
 export const factWords = { 'zh-CN': facts, en: enFacts } satisfies Record<Language, typeof facts>;
+export const fieldRightWords = { 'zh-CN': fieldRights, en: enFieldRights } satisfies Record<
+  Language,
+  typeof fieldRights
+>;
 export const fieldWords = { 'zh-CN': fields, en: enFields } satisfies Record<Language, typeof fields>;
 export const handlingWords = { 'zh-CN': handling, en: enHandling } satisfies Record<Language, typeof handling>;
 export const importWords = { 'zh-CN': imports, en: enImports } satisfies Record<Language, typeof imports>;
 export const keyWords = { 'zh-CN': keys, en: enKeys } satisfies Record<Language, typeof keys>;
+export const memberFormWords = { 'zh-CN': memberForm, en: enMemberForm } satisfies Record<Language, typeof memberForm>;
 export const policyWords = { 'zh-CN': policies, en: enPolicies } satisfies Record<Language, typeof policies>;
 export const roleWords = { 'zh-CN': roles, en: enRoles } satisfies Record<Language, typeof roles>;
 export const ruleWords = { 'zh-CN': signInRules, en: enRules } satisfies Record<Language, typeof signInRules>;

@@ -89,10 +89,7 @@ export const members: Messages['members'] = {
   fault: {
     phone: 'Enter a phone number such as 13800000001, from abroad with its country code: +85251234567',
     email: 'Enter an e-mail address such as name@example.com',
-    taken: 'Belongs to another member: check it',
   },
-  maskedHint:
-    'Name and birthday are masked: left empty they stay, filled in they are replaced. Press “Show” on the member page first to see what is there.',
   reveal: {
     title: 'See in clear',
     action: 'Show',

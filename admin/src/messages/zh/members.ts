@@ -88,9 +88,7 @@ export const members = {
   fault: {
     phone: '请填写有效的手机号，例如 13800000001；境外号码带国家码，例如 +85251234567',
     email: '请填写有效的邮箱，例如 name@example.com',
-    taken: '已属于另一位会员，请核对',
   },
-  maskedHint: '姓名和生日已脱敏：留空则不修改，填写则替换。先在会员页点“显示”，可以看到原来的内容。',
   reveal: {
     title: '查看明文',
     action: '显示',

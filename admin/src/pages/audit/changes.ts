@@ -7,7 +7,9 @@ import {
   purposes,
   type AuditEntry,
   type ContactChannel,
+  type FieldRights,
   type Granted,
+  type MemberField,
   type Purpose,
   type RequestKind,
   type Words,
@@ -18,7 +20,8 @@ import type { Messages } from '../../messages/messages.ts';
 import type { approvals as Approvals } from '../../messages/zh/approvals.ts';
 import type { facts as Facts } from '../../messages/zh/facts.ts';
 import type { audit as Audit } from '../../messages/zh/audit.ts';
-import type { staff as Staff } from '../../messages/zh/staff.ts';
+import type { fieldRights } from '../../messages/zh/field-rights.ts';
+import type { staff as staffWords } from '../../messages/zh/staff.ts';
 import { subjectOf } from './subject.ts';
 
 export type Change = AuditEntry['changes'][number];
@@ -29,7 +32,8 @@ export interface Speech {
   facts: typeof Facts;
   audit: typeof Audit;
   approvals: typeof Approvals;
-  staff: typeof Staff;
+  rights: typeof fieldRights;
+  staff: typeof staffWords;
   format: Format;
   role: (code: string) => string;
   channel: (code: string) => string;
@@ -125,9 +129,21 @@ function filterText(address: string, { messages: { access }, approvals, format: 
     .join(' · ');
 }
 
+/** What a role sees and edits, field by field. */
+const rightsText = (rights: FieldRights, { rights: words, messages: { access } }: Speech): string =>
+  access.list(
+    Object.entries(rights).map(([field, { sees, edits }]) =>
+      words.pair(
+        words.fields[field as MemberField] ?? field.replace(ATTRIBUTE, ''),
+        words.sights[sees].name,
+        edits ? words.editable : words.readOnly,
+      ),
+    ),
+  );
+
 /** A value as people say it: names for codes, contacts as they are told. */
 export function valueText(field: string, value: unknown, speech: Speech): string {
-  const { messages, audit, approvals, staff, format, role, channel, person } = speech;
+  const { messages, audit, staff, approvals, format, role, channel, person } = speech;
   const { access, common, privacy } = messages;
   if (field === 'days' && isEmpty(value)) return audit.forever;
   if (isEmpty(value)) return audit.empty;
@@ -145,6 +161,7 @@ export function valueText(field: string, value: unknown, speech: Speech): string
     if (['balance', 'rows', 'from', 'hours'].includes(field)) return format.count(value);
     return field.endsWith('At') ? format.instant(new Date(value).toISOString()) : String(value);
   }
+  if (field === 'fields' && isFields(value)) return rightsText(value as FieldRights, speech);
   if (typeof value !== 'string') return JSON.stringify(value);
   const codes = codesOf(field, speech);
   if (codes !== undefined) return codes[value] ?? value;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AuditEntry, Language } from '@shuke/contract';
 import { makeFormat } from '../../format/format.ts';
-import { approvalWords, auditWords, factWords, staffWords } from '../../messages/apart.ts';
+import { approvalWords, auditWords, factWords, fieldRightWords, staffWords } from '../../messages/apart.ts';
 import { en } from '../../messages/en.ts';
 import { zh } from '../../messages/zh.ts';
 import { eachChange, fieldName, valueText, type Speech } from './changes.ts';
@@ -16,6 +16,7 @@ const speechIn = (language: Language): Speech => {
     facts: factWords[language],
     audit: auditWords[language],
     approvals: approvalWords[language],
+    rights: fieldRightWords[language],
     staff: staffWords[language],
     format: makeFormat(language, 'Asia/Shanghai'),
     role: (code) => messages.access.roles[code as 'owner'].name,

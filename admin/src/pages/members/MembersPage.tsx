@@ -22,7 +22,7 @@ import { sortOf, useMemberColumns, type MemberColumn } from './columns.tsx';
 import { ExportButton } from './ExportButton.tsx';
 import { ExportSetButton } from './ExportSetButton.tsx';
 import { MemberFilters } from './MemberFilters.tsx';
-import { MemberForm } from './MemberForm.tsx';
+import { MemberForm } from './edit/MemberForm.tsx';
 import { membersQuery, memberSetOf } from './member-query.ts';
 import { useColumnChoice } from './use-column-choice.ts';
 import { useMemberChips } from './use-member-chips.ts';

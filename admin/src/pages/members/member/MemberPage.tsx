@@ -1,4 +1,4 @@
-import { getMember, type Granted, type MemberView } from '@shuke/contract';
+import { getMember, rightOf, type Granted, type MemberView } from '@shuke/contract';
 import { Button, Tabs } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
@@ -9,9 +9,9 @@ import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useApart, useMessages } from '../../../languages/language.tsx';
 import { centreWords } from '../../../messages/apart.ts';
 import { memberTabs, paths, type MemberTab } from '../../../paths.ts';
-import { useMay } from '../../../session.tsx';
+import { useMay, useStaff } from '../../../session.tsx';
 import { MemberTrail } from '../../audit/MemberTrail.tsx';
-import { MemberForm } from '../MemberForm.tsx';
+import { MemberForm } from '../edit/MemberForm.tsx';
 import { MemberConsents } from './consents/MemberConsents.tsx';
 import { FaceCards } from './FaceCards.tsx';
 import { GrantPoints } from './GrantPoints.tsx';
@@ -45,6 +45,7 @@ export function MemberPage() {
   const [query] = useSearchParams();
   const navigate = useNavigate();
   const may = useMay();
+  const { fields } = useStaff();
   const answer = useAnswer(getMember, { params: { id } }, { refetchInterval: 15_000 });
   const [dialog, setDialog] = useState<'grant' | 'edit' | 'reveal' | null>(null);
   // Kept by this page only: whoever leaves it sees the member masked again.
@@ -55,6 +56,8 @@ export function MemberPage() {
   const known = isErased ? undefined : answer.data;
   const member = known && (isRevealed ? inClear(known, revealed) : known);
   const toggle = () => (isRevealed ? setRevealed(null) : setDialog('reveal'));
+  const isNameHidden = rightOf(fields, 'name').sees === 'hidden';
+  const nameless = isNameHidden ? `${members.member.id} ${id}` : members.noName;
   usePageTitle(isErased ? erased.title : (member?.name ?? members.title));
   const tabs = memberTabs.filter((one) => may(asks[one] ?? 'members.read'));
   const tab = tabs.find((known) => known === query.get('tab')) ?? 'timeline';
@@ -66,7 +69,7 @@ export function MemberPage() {
           <p className="faint">
             <Link to={paths.members()}>{members.title}</Link>
           </p>
-          <h1>{isErased ? erased.title : member === undefined ? ' ' : (member.name ?? members.noName)}</h1>
+          <h1>{isErased ? erased.title : member === undefined ? ' ' : (member.name ?? nameless)}</h1>
           {isErased ? <p className="soft">{id}</p> : null}
         </div>
         {isErased ? null : (
@@ -120,7 +123,7 @@ export function MemberPage() {
       {member !== undefined && dialog === 'edit' ? (
         <MemberForm
           member={member}
-          isMasked={!isRevealed}
+          isRevealed={isRevealed}
           onClose={() => {
             setRevealed(null);
             setDialog(null);
@@ -137,12 +140,26 @@ export function MemberPage() {
 /** What has been revealed of a member, and of everything else what holds now. */
 const inClear = (
   now: MemberView,
-  { name, birthday, attributes, sensitiveAttributes, identifiers }: MemberView,
+  {
+    name,
+    birthday,
+    gender,
+    region,
+    language,
+    attributes,
+    ordinaryAttributes,
+    sensitiveAttributes,
+    identifiers,
+  }: MemberView,
 ): MemberView => ({
   ...now,
   name,
   birthday,
+  gender,
+  region,
+  language,
   attributes,
+  ordinaryAttributes,
   sensitiveAttributes,
   identifiers,
 });

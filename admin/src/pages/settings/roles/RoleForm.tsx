@@ -1,4 +1,14 @@
-import { dropRole, getSession, listRoles, listStaff, saveRole, type Granted, type Role } from '@shuke/contract';
+import {
+  coversFields,
+  dropRole,
+  getSession,
+  listRoles,
+  listStaff,
+  saveRole,
+  type FieldRights,
+  type Granted,
+  type Role,
+} from '@shuke/contract';
 import { Button, Input, Select } from 'antd';
 import { useState } from 'react';
 import type { Problem } from '../../../api/problem.ts';
@@ -15,6 +25,8 @@ import { roleWords } from '../../../messages/apart.ts';
 import { paths } from '../../../paths.ts';
 import { useMay, useMayGive, useStaff } from '../../../session.tsx';
 import { PermissionTicks } from '../PermissionTicks.tsx';
+import { FieldRightsTable } from './FieldRightsTable.tsx';
+import { within } from './field-rights.ts';
 import { codeFor, isRoleCode } from './role-code.ts';
 
 interface Props {
@@ -46,7 +58,12 @@ export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
   const notices = useNotices();
   const may = useMay();
   const mayGive = useMayGive();
-  const gives = useStaff().role === role?.code ? may : mayGive;
+  const me = useStaff();
+  const isOwnRole = me.role === role?.code;
+  const gives = isOwnRole ? may : mayGive;
+  /** Who gives what they lack gives all fields too, but never to themselves. */
+  const mine = may('roles.give') && !isOwnRole ? {} : me.fields;
+  const givesClear = gives('members.clear');
   const roleName = useRoleName();
   const save = useWrite(saveRole, [listRoles, listStaff, getSession], onClose);
   const nameOf = (one: Role) => roleName(one.code, one.name);
@@ -58,10 +75,12 @@ export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
   /** Null while it follows the name. */
   const [typedCode, setTypedCode] = useState<string | null>(null);
   const [given, setGiven] = useState<readonly Granted[]>(allowedOf(role ?? copyOf));
+  const fieldsOf = (one: Role | null) => (role === null ? within(mine, one?.fields ?? {}, givesClear) : role.fields);
+  const [fields, setFields] = useState<FieldRights>(fieldsOf(copyOf));
   const [missing, setMissing] = useState<Faults>({});
   const code = role?.code ?? typedCode ?? codeFor(name, roles);
   const faults = { ...faultsOf(save.error, words), ...missing };
-  const isWithin = role === null || role.permissions.every(gives);
+  const isWithin = role === null || (role.permissions.every(gives) && coversFields(mine, role.fields, givesClear));
   const isFixed = !may('roles.write') || role?.isReady === true || !isWithin;
   const touch = () => {
     setMissing({});
@@ -78,7 +97,7 @@ export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
     setMissing(left);
     if (Object.keys(left).length > 0) return;
     save.mutate(
-      { params: { code }, body: { name: name.trim(), permissions: [...given] } },
+      { params: { code }, body: { name: name.trim(), permissions: [...given], fields } },
       {
         onSuccess: () => {
           notices.good(words.saved);
@@ -146,7 +165,9 @@ export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
                     options={roles.map((one) => ({ value: one.code, label: nameOf(one) }))}
                     defaultValue={copyOf?.code ?? null}
                     onChange={(from?: string | null) => {
-                      setGiven(allowedOf(roles.find((one) => one.code === from) ?? null));
+                      const chosen = roles.find((one) => one.code === from) ?? null;
+                      setGiven(allowedOf(chosen));
+                      setFields(fieldsOf(chosen));
                       touch();
                     }}
                   />
@@ -163,6 +184,16 @@ export function RoleForm({ role, copyOf, roles, onCopy, onClose }: Props) {
         fault={faults.permissions}
         onTick={(permission, isGiven) => {
           setGiven(ticked(given, permission, isGiven));
+          touch();
+        }}
+      />
+      <FieldRightsTable
+        rights={fields}
+        mine={mine}
+        givesClear={givesClear}
+        isFixed={isFixed}
+        onChange={(changed) => {
+          setFields(changed);
           touch();
         }}
       />

@@ -1,4 +1,4 @@
-import type { Role } from '@shuke/contract';
+import { isOpenField, rightOf, type Granted, type Role } from '@shuke/contract';
 import { Button, Select } from 'antd';
 import { Fragment } from 'react';
 import { MayLink } from '../../../components/MayLink.tsx';
@@ -6,10 +6,12 @@ import { useRoleName } from '../../../components/use-names.ts';
 import { useView } from '../../../components/use-view.ts';
 import { permissionGroups, permissionsIn } from '../../../format/permission-groups.ts';
 import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
-import { roleWords } from '../../../messages/apart.ts';
+import { fieldRightWords, roleWords } from '../../../messages/apart.ts';
 import { paths, type RolesView } from '../../../paths.ts';
 import { useMay } from '../../../session.tsx';
 import { useRoles } from '../use-roles.ts';
+import { rowsOf } from './field-rights.ts';
+import { useFieldNames } from './FieldRightsTable.tsx';
 
 interface Props {
   roles: readonly Role[];
@@ -19,8 +21,10 @@ interface Props {
 
 /** Every permission against every role. */
 export function RoleMatrix({ roles, onOpen }: Props) {
-  const { access } = useMessages();
   const words = useApart(roleWords);
+  const { access } = useMessages();
+  const rights = useApart(fieldRightWords);
+  const { fieldName } = useFieldNames();
   const roleName = useRoleName();
   return (
     <div className="matrix">
@@ -65,8 +69,50 @@ export function RoleMatrix({ roles, onOpen }: Props) {
             ))}
           </tbody>
         ))}
+        <tbody>
+          <tr className="matrix-group">
+            <th scope="rowgroup" colSpan={roles.length + 1}>
+              {rights.title}
+            </th>
+          </tr>
+          {rowsOf(roles.map((one) => one.fields)).map((field) => (
+            <tr key={field}>
+              <th scope="row">{fieldName(field)}</th>
+              {roles.map((role) => (
+                <td key={role.code}>
+                  <FieldCell role={role} field={field} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
       </table>
     </div>
+  );
+}
+
+/** What a role comes to see of a field with the permissions that it has, and whether it edits it. */
+function FieldCell({ role, field }: { role: Role; field: string }) {
+  const rights = useApart(fieldRightWords);
+  const { sightName } = useFieldNames();
+  const has = (permission: Granted) => role.permissions.includes(permission);
+  const { sees, edits } = rightOf(role.fields, field);
+  if (!has('members.read'))
+    return (
+      <>
+        <span className="cannot" aria-hidden="true">
+          ·
+        </span>
+        <span className="unseen">{rights.nothing}</span>
+      </>
+    );
+  const least = isOpenField(field) ? 'hidden' : 'masked';
+  const shown = sees === 'reveal' && !has('members.reveal') ? least : sees;
+  return (
+    <span className={shown === 'hidden' ? 'faint' : ''}>
+      {sightName(field, shown)}
+      {has('members.write') ? <div className="faint">{edits ? rights.editable : rights.readOnly}</div> : null}
+    </span>
   );
 }
 
@@ -98,6 +144,8 @@ export function OneRole({ roles, onOpen, onCopy }: Props) {
   const { view, change } = useView<RolesView>(paths.roles);
   const roleName = useRoleName();
   const { sentenceOf } = useRoles();
+  const rights = useApart(fieldRightWords);
+  const { fieldName } = useFieldNames();
   const role = roles.find((one) => one.code === view.role) ?? roles[0];
   if (role === undefined) return null;
   return (
@@ -132,6 +180,15 @@ export function OneRole({ roles, onOpen, onCopy }: Props) {
             </ul>
           </Fragment>
         ))}
+        <h2 className="one-role-group">{rights.title}</h2>
+        <ul>
+          {rowsOf([role.fields]).map((field) => (
+            <li key={field}>
+              {fieldName(field)}
+              <FieldCell role={role} field={field} />
+            </li>
+          ))}
+        </ul>
       </section>
     </div>
   );

@@ -1,0 +1,21 @@
+export const memberForm = {
+  addIdentifiers: '新增联系方式与标识',
+  addIdentifiersHint: '填写的会加到这位会员名下，已有的不会被替换。',
+  attributes: '自定义字段',
+  other: '其他标识',
+  otherKind: '标识类型',
+  locked: '你的角色不能修改这一项',
+  masked: (value: string) => (value === '' ? '内容已脱敏：留空则不修改' : `现为 ${value}：留空则不修改`),
+  hidden: '你的角色看不到现有内容：留空则不修改',
+  sensitive: '敏感：会员单独同意后才能保存',
+  yes: '是',
+  no: '否',
+  unchanged: '没有改动',
+  fault: {
+    taken: '已属于另一位会员，请核对',
+    locked: '你的角色不能修改这一项，请清空',
+    consent: '请先在“授权”里记录会员对敏感个人信息的单独同意',
+    type: '与这个字段的类型不符，请重新填写',
+    birthday: '请选择存在的日期',
+  },
+};
