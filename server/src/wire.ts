@@ -50,10 +50,11 @@ import { type Eraser, consentRules, isFieldAssessed, privacyModule, privacyRoute
 import type { KeyRing } from './platform/crypto/index.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Database } from './platform/database.ts';
-import { type HttpOptions, type Route, openHttp, sendProblem } from './platform/http.ts';
+import { type HttpOptions, type Route, openHttp } from './platform/http.ts';
 import type { Log } from './platform/log.ts';
 import { openApi } from './platform/openapi.ts';
 import { Problem } from './platform/problem.ts';
+import { sendProblem } from './platform/send-problem.ts';
 import type { Zone } from './platform/zone.ts';
 import { checkTrail } from './check-books.ts';
 import { copyMember } from './copy-member.ts';
