@@ -8,6 +8,7 @@ test('every address of the admin is known and stays what bookmarks say', () => {
     home: [
       paths.home(),
       paths.home({ period: '7d', step: 'day' }),
+      paths.home({ of: ['region:华东', 'store:A, B'] }),
       paths.home({ from: '2010-12-01', to: '2011-12-09', currency: 'GBP' }),
     ],
     members: [
@@ -49,7 +50,12 @@ test('every address of the admin is known and stays what bookmarks say', () => {
   } satisfies Record<keyof typeof paths, string[]>;
   assert.deepEqual(shown, {
     signIn: ['/sign-in', '/sign-in?next=%2Fmembers%3Ftier%3Dgold'],
-    home: ['/', '/?period=7d&step=day', '/?from=2010-12-01&to=2011-12-09&currency=GBP'],
+    home: [
+      '/',
+      '/?period=7d&step=day',
+      '/?of=region%3A%E5%8D%8E%E4%B8%9C&of=store%3AA%2C+B',
+      '/?from=2010-12-01&to=2011-12-09&currency=GBP',
+    ],
     members: [
       '/members',
       '/members?search=%E7%8E%8B+%E5%B0%8F%E6%98%8E&tier=gold&sort=spent&order=desc',

@@ -12,7 +12,11 @@ interface Behind<Set> {
   currency?: string | undefined;
   from?: Day | undefined;
   to?: Day | undefined;
+  of?: StoresChosen;
 }
+
+/** The stores a figure is of, each with what names them: `region:华东`, `store:湖滨店`. None: all. */
+type StoresChosen = readonly string[] | undefined;
 
 export interface HomeView {
   period?: Preset | undefined;
@@ -20,6 +24,7 @@ export interface HomeView {
   to?: Day | undefined;
   step?: Step | undefined;
   currency?: string | undefined;
+  of?: StoresChosen;
 }
 
 export interface MembersView extends Behind<MemberSet> {
@@ -106,8 +111,9 @@ export type MemberTab = (typeof memberTabs)[number];
 
 function link(path: string, query: object = {}): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query))
-    if (typeof value === 'string' && value !== '') search.set(name, value);
+  for (const [name, value] of Object.entries(query) as [string, unknown][])
+    for (const one of Array.isArray(value) ? value : [value])
+      if (typeof one === 'string' && one !== '') search.append(name, one);
   return search.size > 0 ? `${path}?${search}` : path;
 }
 

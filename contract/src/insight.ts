@@ -1,10 +1,18 @@
 import { z } from 'zod';
-import { currency, cursorQuery, exactText, instant, listOf } from './common.ts';
+import { currency, cursorQuery, exactText, instant, listOf, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { memberRow } from './members.ts';
 import { orderView } from './orders.ts';
 
-const period = { from: instant, until: instant, currency: currency.optional() };
+const named = z
+  .union([text(40), z.array(text(40)).max(100)])
+  .transform((names) => [names].flat())
+  .optional();
+
+/** Of which stores the figures are: those named, with those of the regions and brands; all there is where nothing is named. */
+const ofStores = { store: named, region: named, brand: named };
+
+const period = { from: instant, until: instant, currency: currency.optional(), ...ofStores };
 
 /** Figures of one period, half-open [from, until). Money in minor units of the answer's currency. */
 export const figures = z.object({
@@ -28,8 +36,9 @@ export const figures = z.object({
   repurchase30: z.number().nullable(),
   repurchase60: z.number().nullable(),
   repurchase90: z.number().nullable(),
-  pointsEarned: z.int(),
-  pointsReversed: z.int(),
+  /** Null of stores: points are earned and spent all over the shop. */
+  pointsEarned: z.int().nullable(),
+  pointsReversed: z.int().nullable(),
 });
 export type Figures = z.output<typeof figures>;
 
@@ -37,12 +46,14 @@ export const overview = z.object({
   from: z.string(),
   until: z.string(),
   currency,
+  /** The stores that all figures are of, of those the caller may see; null: all there is, what belongs to no store included. */
+  stores: z.array(z.string()).nullable(),
   currencies: z.array(z.object({ currency, orders: z.int(), salesMinor: z.int() })),
   figures,
   /** The same figures of the period of equal length just before. */
   previous: figures,
-  /** Points that members hold now. */
-  pointsLiability: z.int(),
+  /** Points that members hold now; null of stores. */
+  pointsLiability: z.int().nullable(),
   tiers: z.array(z.object({ code: z.string(), name: z.string(), nameEn: z.string(), members: z.int() })),
   channels: z.array(z.object({ channel: z.string(), orders: z.int(), salesMinor: z.int() })),
   /** Buyers' funnel in the period: members who viewed, put in the cart, checked out, paid. */
@@ -57,15 +68,17 @@ export const getOverview = endpoint({
   method: 'GET',
   path: '/api/insight/overview',
   permission: 'insight.read',
+  stores: 'filtered',
   tag: 'insight',
   summary: 'Key figures of a period beside the period before (default: the last 30 days)',
-  query: z.strictObject({ from: instant.optional(), until: instant.optional(), currency: currency.optional() }),
+  query: z.strictObject({ ...period, from: instant.optional(), until: instant.optional() }),
   answer: overview,
 });
 export const getTrend = endpoint({
   method: 'GET',
   path: '/api/insight/trend',
   permission: 'insight.read',
+  stores: 'filtered',
   tag: 'insight',
   summary: 'Sales, orders and new members by day, week (from Monday) or month in the business zone',
   query: z.strictObject({ ...period, step: z.enum(['day', 'week', 'month']).default('day') }),
@@ -80,6 +93,7 @@ export const topProducts = endpoint({
   method: 'GET',
   path: '/api/insight/products',
   permission: 'insight.read',
+  stores: 'filtered',
   tag: 'insight',
   summary: 'Best-selling products of a period',
   query: z.strictObject({
@@ -126,6 +140,7 @@ export const drillMembers = endpoint({
   method: 'GET',
   path: '/api/insight/members',
   permission: 'members.read',
+  stores: 'filtered',
   tag: 'insight',
   summary: 'The members behind a figure',
   query: z.strictObject({ ...period, set: z.enum(memberSets), value: exactText(200).optional(), ...cursorQuery }),
@@ -135,6 +150,7 @@ export const drillOrders = endpoint({
   method: 'GET',
   path: '/api/insight/orders',
   permission: 'orders.read',
+  stores: 'filtered',
   tag: 'insight',
   summary: 'The orders behind a figure',
   query: z.strictObject({ ...period, set: z.enum(orderSets), value: exactText(200).optional(), ...cursorQuery }),

@@ -183,13 +183,18 @@ export const getOrder = endpoint({
   answer: orderView,
 });
 
-/** Channels and stores seen in orders and sign-ups, for filters. */
+/** Channels and stores seen in orders and sign-ups, for filters; of the stores, those the caller may see. */
 export const listPlaces = endpoint({
   method: 'GET',
   path: '/api/places',
   permission: 'system.read',
   stores: 'filtered',
   tag: 'orders',
-  summary: 'Channels and stores known so far',
-  answer: z.object({ channels: z.array(z.string()), stores: z.array(z.string()) }),
+  summary: 'Channels and stores known so far, with the regions and brands of the stores',
+  answer: z.object({
+    channels: z.array(z.string()),
+    stores: z.array(z.string()),
+    regions: z.array(z.string()),
+    brands: z.array(z.string()),
+  }),
 });

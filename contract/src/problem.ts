@@ -41,6 +41,7 @@ export const problemStatus = {
   'engine.busy': 429,
   'engine.set-aside': 500,
   'store.down': 503,
+  'store.unknown': 404,
   'server.fault': 500,
   'member.unknown': 404,
   'member.erased': 410,

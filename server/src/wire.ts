@@ -28,6 +28,7 @@ import {
   orderViews,
   ordersOf,
   readActivity,
+  storesChosen,
 } from './modules/activity/index.ts';
 import { type BackupRouteParts, backupRoutes } from './modules/backup/index.ts';
 import { type Importer, acceptUploads, importRoutes } from './modules/imports/index.ts';
@@ -169,6 +170,7 @@ export function allRoutes({
       latestFact: () => engine.status().factId,
       memberRows: (ids) => memberRows(pool, ids),
       orderViews: (ids) => orderViews(pool, namesOf, ids),
+      storesOf: (chosen, own) => storesChosen(pool, chosen, own),
     }),
     ...importRoutes({ pool, dataFolder, importer, once, callerNames }),
     ...backupRoutes(backup),

@@ -52,6 +52,7 @@ export const remedies: Readonly<Record<ProblemCode, RegExp>> = {
   'request.closed': /opened anew/,
   'incident.unknown': /GET \/api\/incidents/,
   'incident.closed': /a new one/,
+  'store.unknown': /GET \/api\/places/,
   'member.unknown': /\b(name the member|find the member)\b/i,
   'member.identifier-taken': /\bsend identifiers of one member\b/i,
   'member.identifier-invalid': /\bgive it (as|with)\b/i,

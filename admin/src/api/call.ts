@@ -15,7 +15,7 @@ export type Input<E extends Endpoint> = Part<'params', ParamsOf<E>> &
 
 interface LooseInput {
   params?: Readonly<Record<string, string>>;
-  query?: Readonly<Record<string, string | number | undefined>>;
+  query?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   body?: unknown;
 }
 
@@ -37,7 +37,8 @@ export function addressOf<E extends Endpoint>(endpoint: E, input: Omit<Input<E>,
   const path = endpoint.path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(params[name] ?? ''));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query))
-    if (value !== undefined && value !== '') search.set(name, String(value));
+    for (const one of typeof value === 'object' ? value : [value])
+      if (one !== undefined && one !== '') search.append(name, String(one));
   return search.size > 0 ? `${path}?${search}` : path;
 }
 

@@ -21,8 +21,9 @@ export function useShop() {
   };
 }
 
-/** Channels and stores seen so far, for filters. */
+/** Channels and stores seen so far, with regions and brands, for filters. Nothing for who may not see them. */
 export function usePlaces() {
-  const { data } = useAnswer(listPlaces, {}, { staleTime: RARELY_MS });
-  return { channels: data?.channels ?? [], stores: data?.stores ?? [] };
+  const enabled = useMay()('system.read');
+  const { data } = useAnswer(listPlaces, {}, { staleTime: RARELY_MS, enabled });
+  return data ?? { channels: [], stores: [], regions: [], brands: [] };
 }

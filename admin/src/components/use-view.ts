@@ -7,7 +7,7 @@ export function useView<View extends object>(
   const [query] = useSearchParams();
   const navigate = useNavigate();
   // The URL is written by hand too: what it holds is text, and whoever reads a field checks what it may be.
-  const view = Object.fromEntries(query) as View;
+  const view = { ...Object.fromEntries(query), ...(query.has('of') ? { of: query.getAll('of') } : {}) } as View;
   const replace = (next: View) => void navigate(linkTo(next), { preventScrollReset: true });
   return { view, replace, change: (changes) => replace({ ...view, ...changes }) };
 }

@@ -195,7 +195,7 @@ test('staff of two stores never see of each other’s members, orders, points, t
     const reply = await manager.as(endpoint.method, path, endpoint.body ? {} : undefined);
     assert.equal(reply.status, 403, `${endpoint.method} ${path}: ${reply.text}`);
   }
-  assertProblem(await manager.as('GET', '/api/insight/overview'), 403, 'auth.stores');
+  assertProblem(await manager.as('GET', '/api/audit'), 403, 'auth.stores');
 });
 
 test('stores change from the next request on, fit the role, and are told to the trail', async () => {

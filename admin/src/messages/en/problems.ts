@@ -92,6 +92,10 @@ export const problems: Messages['problems'] = {
       title: 'The database is away for the moment',
       remedy: 'Nothing confirmed is lost. Try again shortly.',
     },
+    'store.unknown': {
+      title: 'There is no such store, region or brand',
+      remedy: 'It may have another name by now, or not be among your stores. Choose stores anew.',
+    },
     'server.fault': {
       title: 'The service failed',
       remedy: 'Try again; if it happens once more, tell your administrator.',

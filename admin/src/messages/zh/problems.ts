@@ -49,6 +49,10 @@ export const problems = {
     'engine.busy': { title: '系统正忙', remedy: '积压的数据正在处理，请过几秒再试。' },
     'engine.set-aside': { title: '这条输入无法处理，已搁置', remedy: '可在“引擎状态”里查看原因并重放。' },
     'store.down': { title: '数据库暂时不可用', remedy: '已确认的数据不会丢失，请稍后再试。' },
+    'store.unknown': {
+      title: '没有这个门店、地区或品牌',
+      remedy: '它可能改名了，或不在你的门店范围内。请重新选择门店。',
+    },
     'server.fault': { title: '服务出错了', remedy: '请重试；如果再次出现，请联系管理员。' },
     'member.heard': { title: '该会员刚有新的活动', remedy: '未删除；请重新查看后再决定。' },
     'member.erased': { title: '该会员的资料已删除', remedy: '只保留不含身份的订单和积分记录；重新注册后按新会员计。' },

@@ -7,7 +7,7 @@ import { Failure } from '../../components/Failure.tsx';
 import { ImportLink } from '../../components/ImportLink.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { usePageTitle } from '../../components/use-page-title.ts';
-import { instantsOf, periodOf, stepFor, steps, type Period } from '../../format/period.ts';
+import { periodOf, stepFor, steps, type Period } from '../../format/period.ts';
 import { daysIn } from '../../format/zone.ts';
 import { useFormat, useMessages, useWords } from '../../languages/language.tsx';
 import { paths, type HomeView } from '../../paths.ts';
@@ -15,10 +15,13 @@ import { useToday } from '../../session.tsx';
 import { EmptyPeriod } from './EmptyPeriod.tsx';
 import { figureCards } from './figure-cards.ts';
 import { FigureCard } from './FigureCard.tsx';
+import { queryOf, type Frame } from './frame.ts';
 import './home.css';
 import { ChannelCard, FunnelCard, TierCard } from './PartCards.tsx';
 import { PeriodPicker } from './PeriodPicker.tsx';
 import { ProductsCard } from './ProductsCard.tsx';
+import { StorePicker } from './StorePicker.tsx';
+import { StoresLine } from './StoresLine.tsx';
 import { TrendCard } from './TrendCard.tsx';
 
 const REFRESH_MS = 30_000;
@@ -31,19 +34,20 @@ export function HomePage() {
   const today = useToday();
   const navigate = useNavigate();
   const [query] = useSearchParams();
-  const period = periodOf(query, today);
+  const of = query.getAll('of');
+  const period: Frame = { ...periodOf(query, today), of };
   const currency = query.get('currency') ?? undefined;
   const step = steps.find((known) => known === query.get('step')) ?? stepFor(period);
   const answer = useAnswer(
     getOverview,
-    { query: { ...instantsOf(period, format.zone), currency } },
+    { query: { ...queryOf(period, format.zone), currency } },
     { keepPrevious: true, refetchInterval: REFRESH_MS },
   );
   const overview = answer.data;
 
   const kept: HomeView = period.preset === null ? { from: period.from, to: period.to } : { period: period.preset };
   const show = (view: HomeView) =>
-    void navigate(paths.home({ currency, ...view }), { replace: true, preventScrollReset: true });
+    void navigate(paths.home({ currency, of, ...view }), { replace: true, preventScrollReset: true });
 
   return (
     <div className="page home">
@@ -51,6 +55,7 @@ export function HomePage() {
         <div>
           <h1>{home.title}</h1>
           <PeriodLine period={period} overview={overview} />
+          {overview === undefined ? null : <StoresLine stores={overview.stores} />}
         </div>
         <div className="actions">
           {overview !== undefined && overview.currencies.length > 1 ? (
@@ -63,6 +68,7 @@ export function HomePage() {
               onChange={(chosen) => show({ ...kept, currency: chosen })}
             />
           ) : null}
+          <StorePicker of={of} onChoose={(chosen) => show({ ...kept, of: chosen })} />
           <PeriodPicker
             period={period}
             today={today}
@@ -106,7 +112,7 @@ function Figures({
   onStep,
 }: {
   overview: Overview;
-  period: Period;
+  period: Frame;
   step: (typeof steps)[number];
   onStep: (step: (typeof steps)[number]) => void;
 }) {
@@ -116,13 +122,14 @@ function Figures({
   const { figures, currency } = overview;
 
   if (figures.members === 0 && overview.currencies.length === 0) {
+    if (overview.stores !== null) return <Empty title={home.stores.nothingYet} hint={home.stores.nothingYetHint} />;
     return (
       <Empty title={home.nothingYet} hint={home.nothingYetHint} action={<ImportLink text={home.importOrders} />} />
     );
   }
   return (
     <div className="stack">
-      {figures.orders === 0 ? <EmptyPeriod period={period} /> : null}
+      {figures.orders === 0 && period.of.length === 0 ? <EmptyPeriod period={period} /> : null}
       <div className="figures">
         {figureCards(overview, period, format, messages).map((figure) => (
           <FigureCard key={figure.key} figure={figure} />

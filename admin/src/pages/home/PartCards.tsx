@@ -3,13 +3,13 @@ import { BarList } from '../../charts/BarList.tsx';
 import { ChartCard } from '../../charts/ChartCard.tsx';
 import { Ring } from '../../charts/Ring.tsx';
 import { useChannelName } from '../../components/use-names.ts';
-import type { Period } from '../../format/period.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
+import { behindOf, type Frame } from './frame.ts';
 
 interface Props {
   overview: Overview;
-  period: Period;
+  period: Frame;
 }
 
 export function TierCard({ overview, period }: Props) {
@@ -23,7 +23,7 @@ export function TierCard({ overview, period }: Props) {
     value: tier.members,
     shown: format.count(tier.members),
     share: total === 0 ? '–' : format.percent(tier.members / total),
-    to: paths.members({ set: 'tier', value: tier.code, from: period.from, to: period.to, currency: overview.currency }),
+    to: paths.members({ set: 'tier', value: tier.code, ...behindOf(period), currency: overview.currency }),
   }));
   const table = {
     fileName: 'tiers.csv',
@@ -52,7 +52,7 @@ export function FunnelCard({ overview, period }: Props) {
       value: step.members,
       shown: format.count(step.members),
       detail: rate,
-      to: paths.members({ set: step.step, from: period.from, to: period.to, currency: overview.currency }),
+      to: paths.members({ set: step.step, ...behindOf(period), currency: overview.currency }),
     };
   });
   const table = {
@@ -82,7 +82,7 @@ export function ChannelCard({ overview, period }: Props) {
     value: channel.salesMinor,
     shown: format.shortMoney(channel.salesMinor, currency),
     detail: common.orders(format.short(channel.orders)),
-    to: paths.orders({ set: 'channel', value: channel.channel, from: period.from, to: period.to, currency }),
+    to: paths.orders({ set: 'channel', value: channel.channel, ...behindOf(period), currency }),
   }));
   const header = (sales: string) => [words.channel, sales, words.orders];
   const table = {

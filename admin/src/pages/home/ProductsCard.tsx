@@ -3,26 +3,24 @@ import { useAnswer } from '../../api/use.ts';
 import { BarList } from '../../charts/BarList.tsx';
 import { ChartCard } from '../../charts/ChartCard.tsx';
 import { Failure } from '../../components/Failure.tsx';
-import { instantsOf, type Period } from '../../format/period.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
+import { behindOf, queryOf, type Frame } from './frame.ts';
 
 const SHOWN = 5;
 
-export function ProductsCard({ period, currency }: { period: Period; currency: string }) {
+export function ProductsCard({ period, currency }: { period: Frame; currency: string }) {
   const { home, common } = useMessages();
   const format = useFormat();
   const words = home.products;
   const answer = useAnswer(
     topProducts,
-    { query: { ...instantsOf(period, format.zone), currency, limit: 50 } },
+    { query: { ...queryOf(period, format.zone), currency, limit: 50 } },
     { keepPrevious: true },
   );
   const items = answer.data?.items ?? [];
-  const membersOf = (sku: string) =>
-    paths.members({ set: 'product', value: sku, from: period.from, to: period.to, currency });
-  const ordersOf = (sku: string) =>
-    paths.orders({ set: 'product', value: sku, from: period.from, to: period.to, currency });
+  const membersOf = (sku: string) => paths.members({ set: 'product', value: sku, ...behindOf(period), currency });
+  const ordersOf = (sku: string) => paths.orders({ set: 'product', value: sku, ...behindOf(period), currency });
   const bars = items.slice(0, SHOWN).map((product) => ({
     key: product.sku,
     name: product.name ?? product.sku,

@@ -5,11 +5,12 @@ import { useAnswer } from '../../api/use.ts';
 import { ChartCard } from '../../charts/ChartCard.tsx';
 import { Choice } from '../../charts/Choice.tsx';
 import { Failure } from '../../components/Failure.tsx';
-import { instantsOf, steps, type Period, type Step } from '../../format/period.ts';
+import { steps, type Period, type Step } from '../../format/period.ts';
 import { addDays, addMonths, type Day } from '../../format/zone.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths } from '../../paths.ts';
 import { useOpens } from '../../session.tsx';
+import { queryOf, type Frame } from './frame.ts';
 
 const BarChart = lazy(async () => ({ default: (await import('../../charts/BarChart.tsx')).BarChart }));
 
@@ -25,7 +26,7 @@ function daysOf(on: Day, step: Step, period: Period): { from: Day; to: Day } {
 type Point = AnswerOf<typeof getTrend>['points'][number];
 
 interface Props {
-  period: Period;
+  period: Frame;
   step: Step;
   currency: string;
   onStep: (step: Step) => void;
@@ -39,7 +40,7 @@ export function TrendCard({ period, step, currency, onStep }: Props) {
   const [measure, setMeasure] = useState<Measure>('salesMinor');
   const answer = useAnswer(
     getTrend,
-    { query: { ...instantsOf(period, format.zone), currency, step } },
+    { query: { ...queryOf(period, format.zone), currency, step } },
     { keepPrevious: true },
   );
   const trend = answer.data;
@@ -71,7 +72,7 @@ export function TrendCard({ period, step, currency, onStep }: Props) {
   );
 
   const behind = (of: Measure, point: Point): string => {
-    const days = { ...daysOf(point.on, step, period), currency };
+    const days = { ...daysOf(point.on, step, period), of: period.of, currency };
     if (of === 'newMembers') return paths.members({ set: 'new', ...days });
     if (of === 'buyers') return paths.members({ set: 'buyers', ...days });
     // Sales without an order are what was given back for earlier ones.

@@ -1,8 +1,8 @@
 import type { Figures, Overview } from '@shuke/contract';
 import type { Format } from '../../format/format.ts';
-import type { Period } from '../../format/period.ts';
 import type { Messages } from '../../messages/messages.ts';
 import { paths } from '../../paths.ts';
+import { behindOf, type Frame } from './frame.ts';
 
 export interface FigureCardData {
   key: string;
@@ -36,10 +36,10 @@ export interface Trend {
 }
 
 /** What the period's figures look like on the home page, in order. The whole list, so that each has unit, meaning and drill-down. */
-export function figureCards(overview: Overview, period: Period, format: Format, { home }: Messages): FigureCardData[] {
+export function figureCards(overview: Overview, period: Frame, format: Format, { home }: Messages): FigureCardData[] {
   const { figures, previous, currency } = overview;
   const words = home.figures;
-  const behind = { from: period.from, to: period.to, currency };
+  const behind = { ...behindOf(period), currency };
   const count = (value: number) => ({ shown: format.short(value), exact: format.count(value) });
   const money = (minor: number) => ({
     shown: format.shortMoney(minor, currency),
@@ -134,15 +134,22 @@ export function figureCards(overview: Overview, period: Period, format: Format, 
       trend: trend((of) => of.dormantMembers, format.short),
       to: paths.members({ set: 'dormant', ...behind }),
     },
-    {
-      key: 'points',
-      ...words.points,
-      ...count(overview.pointsLiability),
-      detail: words.points.detail(format.short(figures.pointsEarned), format.short(figures.pointsReversed)),
-      beside: [],
-      trend: null,
-      to: paths.members({ minPoints: '1', sort: 'points', order: 'desc' }),
-    },
+    ...(overview.pointsLiability === null
+      ? []
+      : [
+          {
+            key: 'points',
+            ...words.points,
+            ...count(overview.pointsLiability),
+            detail: words.points.detail(
+              format.short(figures.pointsEarned ?? 0),
+              format.short(figures.pointsReversed ?? 0),
+            ),
+            beside: [],
+            trend: null,
+            to: paths.members({ minPoints: '1', sort: 'points', order: 'desc' }),
+          },
+        ]),
     {
       key: 'refunds',
       ...words.refunds,

@@ -14,6 +14,7 @@ import { usePageTitle } from '../../components/use-page-title.ts';
 import { usePaging } from '../../components/use-paging.ts';
 import { useShop } from '../../components/use-shop.ts';
 import { useView } from '../../components/use-view.ts';
+import { limitText } from '../../format/limits.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths, type MembersView } from '../../paths.ts';
 import { useMay } from '../../session.tsx';
@@ -162,7 +163,11 @@ function SetLine({ view, onLeave }: { view: MembersView; onLeave: () => void }) 
   const value = view.value === undefined ? '' : set === 'tier' ? tierName(view.value) : view.value;
   const chip = {
     key: 'set',
-    sentence: `${members.setSentence(members.sets[set], value)} · ${common.range(view.from ?? '', view.to ?? '')}`,
+    sentence: [
+      members.setSentence(members.sets[set], value),
+      common.range(view.from ?? '', view.to ?? ''),
+      ...(view.of ?? []).map((one) => limitText(one, common.limit)),
+    ].join(' · '),
     onRemove: onLeave,
   };
   return (

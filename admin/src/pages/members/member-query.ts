@@ -9,6 +9,7 @@ import {
 } from '@shuke/contract';
 import type { Format } from '../../format/format.ts';
 import { addDays, isDay, startOfDay, type Day } from '../../format/zone.ts';
+import { choiceOf } from '../../format/limits.ts';
 import type { MembersView } from '../../paths.ts';
 
 type MembersQuery = QueryInput<typeof listMembers>;
@@ -44,7 +45,7 @@ export function membersQuery(view: MembersView, zone: string): MembersQuery {
   };
 }
 
-export interface SetQuery {
+export interface SetQuery extends ReturnType<typeof choiceOf> {
   set: (typeof memberSets)[number];
   value: string | undefined;
   currency: string | undefined;
@@ -62,5 +63,6 @@ export function memberSetOf(view: MembersView, format: Format): SetQuery | null 
     currency: view.currency,
     from: startOfDay(view.from, format.zone),
     until: startOfDay(addDays(view.to, 1), format.zone),
+    ...choiceOf(view.of),
   };
 }

@@ -13,6 +13,7 @@ import { useChannelName } from '../../components/use-names.ts';
 import { usePageTitle } from '../../components/use-page-title.ts';
 import { usePaging } from '../../components/use-paging.ts';
 import { useView } from '../../components/use-view.ts';
+import { limitText } from '../../format/limits.ts';
 import { useFormat, useMessages } from '../../languages/language.tsx';
 import { paths, type OrdersView } from '../../paths.ts';
 import { goodsOf } from './goods.ts';
@@ -130,7 +131,11 @@ function useOrderChips(
     return [
       {
         key: 'set',
-        sentence: `${members.setSentence(orders.sets[set], value)} · ${common.range(view.from ?? '', view.to ?? '')}`,
+        sentence: [
+          members.setSentence(orders.sets[set], value),
+          common.range(view.from ?? '', view.to ?? ''),
+          ...(view.of ?? []).map((one) => limitText(one, common.limit)),
+        ].join(' · '),
         onRemove: clear,
       },
     ];

@@ -1,5 +1,6 @@
 import { type listOrders, orderSets, shownStatuses, type QueryInput } from '@shuke/contract';
 import { addDays, isDay, startOfDay } from '../../format/zone.ts';
+import { choiceOf } from '../../format/limits.ts';
 import type { OrdersView } from '../../paths.ts';
 
 export function ordersQuery(view: OrdersView, zone: string): QueryInput<typeof listOrders> {
@@ -25,5 +26,6 @@ export function orderSetOf(view: OrdersView, zone: string) {
     currency: view.currency,
     from: startOfDay(view.from, zone),
     until: startOfDay(addDays(view.to, 1), zone),
+    ...choiceOf(view.of),
   };
 }

@@ -13,4 +13,5 @@ export {
   ordersOf,
   readActivity,
   readOrders,
+  storesChosen,
 } from './views.ts';

@@ -1,11 +1,14 @@
-import type { Fact, Scope } from '../../engine/index.ts';
+import type { Fact, Facts, Scope } from '../../engine/index.ts';
+import { seePlace } from './see-place.ts';
 import { type Summary, noSummary, summaries } from './store.ts';
 
 const of = (scope: Scope, member: number): Summary => scope.get(summaries, member) ?? noSummary;
 
-/** Every member has a row, so that lists sorted by spend or last order show all. */
-export function beginSummary(scope: Scope, fact: Fact): void {
-  scope.set(summaries, fact.subject, noSummary);
+/** Every member has a row, so that lists sorted by spend or last order show all; and where they joined is heard of. */
+export function beginSummary(scope: Scope, { subject, body }: Fact<Facts['member.joined']>): void {
+  scope.set(summaries, subject, noSummary);
+  if (body.channel) seePlace(scope, 'channel', body.channel);
+  if (body.store) seePlace(scope, 'store', body.store);
 }
 
 export function countOrder(scope: Scope, fact: Fact<{ totalMinor: number; currency: string }>): void {

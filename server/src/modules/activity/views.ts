@@ -1,4 +1,4 @@
-import type { MemberView, OrderView, QueryOf, Store, listOrders } from '@shuke/contract';
+import type { AnswerOf, MemberView, OrderView, QueryOf, Store, listOrders, listPlaces } from '@shuke/contract';
 import type { Database } from '../../platform/database.ts';
 import { page, readCursor } from '../../platform/paging.ts';
 import { numberArray, textArray } from '../../platform/binary-arrays.ts';
@@ -177,21 +177,55 @@ export async function ordersOf(
   return (order) => order === null || own.has(JSON.stringify([order.channel, order.number]));
 }
 
-export async function readPlaces(
-  pool: Database,
-  own: readonly string[],
-): Promise<{ channels: string[]; stores: string[] }> {
-  const rows = await rowsOf<{ kind: 'channel' | 'store'; name: string }>(
+export async function readPlaces(pool: Database, own: readonly string[]): Promise<AnswerOf<typeof listPlaces>> {
+  const rows = await rowsOf<{ kind: 'channel' | 'store'; name: string; region: string | null; brand: string | null }>(
     pool,
-    'select kind, name from activity.place order by name',
+    'select kind, name, region, brand from activity.place order by name',
   );
+  const stores = rows.filter(({ kind, name }) => kind === 'store' && (own.length === 0 || own.includes(name)));
   return {
     channels: rows.filter((row) => row.kind === 'channel').map((row) => row.name),
-    stores: rows
-      .filter((row) => row.kind === 'store' && (own.length === 0 || own.includes(row.name)))
-      .map((row) => row.name),
+    stores: stores.map((row) => row.name),
+    regions: [...new Set(stores.flatMap((row) => row.region ?? []))],
+    brands: [...new Set(stores.flatMap((row) => row.brand ?? []))],
   };
 }
+
+/** Stores by name, by region and by brand, taken together. */
+export type StoreChoice = Readonly<Partial<Record<(typeof storeParts)[number], readonly string[] | undefined>>>;
+
+const storeParts = ['store', 'region', 'brand'] as const;
+
+/**
+ * The names of the stores that were chosen, of those the caller is limited to; all of these where nothing is chosen. Null: all there is.
+ * Refuses what names no store of theirs as if it were not there.
+ */
+export async function storesChosen(
+  pool: Database,
+  chosen: StoreChoice,
+  own: readonly string[],
+): Promise<string[] | null> {
+  // No store is called '': it keeps a limit from being none.
+  const limits = own.filter((name) => name !== '');
+  if (storeParts.every((part) => chosen[part] === undefined)) return own.length === 0 ? null : limits;
+  const known = await readStores(pool);
+  const names = new Set<string>();
+  for (const part of storeParts)
+    for (const asked of chosen[part] ?? []) {
+      const found = known
+        .filter((store) => store[part === 'store' ? 'name' : part] === asked)
+        .map(({ name }) => name)
+        .filter((name) => own.length === 0 || limits.includes(name));
+      if (found.length === 0) throw unknownStore(part, asked);
+      for (const name of found) names.add(name);
+    }
+  return [...names];
+}
+
+const unknownStore = (part: keyof StoreChoice, name: string): Problem =>
+  new Problem('store.unknown', `There is no ${part} ${name} here. Choose one that GET /api/places lists.`, {
+    faults: [{ field: part, message: 'is not one that GET /api/places lists' }],
+  });
 
 /** By what the orders of members are known. */
 export const orderNames = (pool: Database, members: readonly number[]): Promise<OrderName[]> =>

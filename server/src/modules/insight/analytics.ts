@@ -1,7 +1,7 @@
 import { type ClickHouseClient, ClickHouseError } from '@clickhouse/client';
 import { Problem } from '../../platform/problem.ts';
 
-export type Parameters = Readonly<Record<string, string | number>>;
+export type Parameters = Readonly<Record<string, string | number | readonly string[]>>;
 
 export interface Analytics {
   /** Rows of a SELECT with `{name:Type}` parameters. Throws the problem analytics.down when ClickHouse cannot answer. */

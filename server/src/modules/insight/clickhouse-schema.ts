@@ -9,6 +9,7 @@ interface Table extends DerivedTable {
 }
 
 const instant = "DateTime64(3, 'UTC')";
+const never = "toDateTime64('2299-12-31 00:00:00', 3, 'UTC')";
 const packed = 'codec(Delta, ZSTD(1))';
 const isSale = "kind in ('order.paid', 'order.refunded')";
 const signOf = "if(kind = 'order.paid', 1, -1)";
@@ -47,37 +48,38 @@ const tablesIn = (zone: string): readonly Table[] => [
   {
     // One row is one purchase of a member.
     name: 'purchase',
-    columns: `id UInt64, at ${instant}, member UInt64, currency LowCardinality(String)`,
+    columns: `id UInt64, at ${instant}, member UInt64, currency LowCardinality(String), store LowCardinality(String)`,
     engine: 'MergeTree order by (at, id)',
     where: "subject > 0 and kind = 'order.paid'",
-    select: (facts) =>
-      `select id, at, subject as member, JSONExtractString(body, 'currency') as currency from ${facts}`,
+    select: (facts) => `
+      select id, at, subject as member, f.currency as currency, f.store as store
+      from (select id, at, subject, JSONExtract(body, 'Tuple(currency String, store String)') as f from ${facts})`,
   },
   {
     // One row is one purchase, made at `at`, of which nothing was left from `known_at` on.
     name: 'purchase_undone',
-    columns: `id UInt64, at ${instant}, known_at ${instant}, member UInt64`,
+    columns: `id UInt64, at ${instant}, known_at ${instant}, member UInt64, store LowCardinality(String)`,
     engine: 'MergeTree order by (at, id)',
     where: "subject > 0 and kind = 'order.refunded' and JSONExtractBool(body, 'isFull')",
     select: (facts) => `
-      select id, coalesce(parseDateTime64BestEffortOrNull(JSONExtractString(body, 'paidAt'), 3, 'UTC'), known_at) as at, known_at, member
-      from (select id, at as known_at, subject as member, body from ${facts})`,
+      select id, coalesce(parseDateTime64BestEffortOrNull(f.paidAt, 3, 'UTC'), known_at) as at, known_at, member, f.store as store
+      from (select id, at as known_at, subject as member, JSONExtract(body, 'Tuple(paidAt String, store String)') as f from ${facts})`,
   },
   {
     // One row is one product of one payment (sign 1) or of one refund (sign -1); quantity and amount are signed.
     name: 'sale_line',
     columns: `
       id UInt64, at ${instant}, sign Int8, order UInt64, member UInt64, currency LowCardinality(String),
-      sku LowCardinality(String), quantity Int64, amount_minor Int64`,
+      store LowCardinality(String), sku LowCardinality(String), quantity Int64, amount_minor Int64`,
     engine: 'MergeTree order by (at, id, sku)',
     where: `${isSale} and JSONLength(body, 'lines') > 0`,
     select: (facts) => `
-      select id, at, sign, order, member, currency, line.sku as sku, sum(sign * line.quantity) as quantity, sum(sign * line.amountMinor) as amount_minor
+      select id, at, sign, order, member, currency, store, line.sku as sku, sum(sign * line.quantity) as quantity, sum(sign * line.amountMinor) as amount_minor
       from (
-        select id, at, ${signOf} as sign, f.order as order, subject as member, f.currency as currency, arrayJoin(f.lines) as line
+        select id, at, ${signOf} as sign, f.order as order, subject as member, f.currency as currency, f.store as store, arrayJoin(f.lines) as line
         from (select id, at, kind, subject, JSONExtract(body,
-          'Tuple(order UInt64, currency String, lines Array(Tuple(sku String, quantity Int64, amountMinor Int64)))') as f from ${facts})
-      ) group by id, at, sign, order, member, currency, sku`,
+          'Tuple(order UInt64, currency String, store String, lines Array(Tuple(sku String, quantity Int64, amountMinor Int64)))') as f from ${facts})
+      ) group by id, at, sign, order, member, currency, store, sku`,
   },
   {
     // One row is what one product was last called (trait `name`), or where it last belonged (trait `category`).
@@ -110,6 +112,17 @@ const tablesIn = (zone: string): readonly Table[] => [
         select subject, ${dayIn(zone)} as day, f.currency as currency, if(kind = 'order.paid', 'paid', ${deedOf('f.event')}) as deed
         from (select subject, at, kind, JSONExtract(body, 'Tuple(currency String, event String)') as f from ${facts})
       ) group by deed, currency, span, start`,
+  },
+  {
+    // One row is since when a member is of a store, as they joined or ordered there, and since when they paid.
+    name: 'member_store',
+    columns: `store LowCardinality(String), member UInt64, since SimpleAggregateFunction(min, ${instant}), paid_since SimpleAggregateFunction(min, ${instant})`,
+    engine: 'AggregatingMergeTree order by (store, member)',
+    isRepeatable: true,
+    where: "subject > 0 and kind in ('member.joined', 'order.placed', 'order.paid')",
+    select: (facts) => `
+      select store, member, min(at) as since, min(if(kind = 'order.paid', at, ${never})) as paid_since
+      from (select at, kind, subject as member, JSONExtractString(body, 'store') as store from ${facts}) where store != '' group by store, member`,
   },
   {
     // One row is one member's joining.

@@ -1,5 +1,7 @@
-import type { Analytics, Parameters } from './analytics.ts';
+import type { Parameters } from './analytics.ts';
 import { dayIn } from './cover.ts';
+import type { Reader } from './read-figures.ts';
+import { andOf } from './stores.ts';
 
 /** Sales by currency and channel. Amounts in minor units; sales are less refunds. */
 export interface ChannelSales {
@@ -36,30 +38,29 @@ interface DayRows {
   }[];
 }
 
-/** Sums of the rows that meet a condition on their `at` or the `id` of their fact. */
-export async function readDaySums(
-  { rows }: Analytics,
-  zone: string,
-  where: string,
-  parameters: Parameters = {},
-): Promise<DayRows> {
-  const day = dayIn(zone);
+/** Sums of the rows that meet a condition on their `at` or the `id` of their fact. Points are the shop's: of stores there are none. */
+export async function readDaySums(reader: Reader, where: string, parameters: Parameters = {}): Promise<DayRows> {
+  const { rows } = reader.analytics;
+  const day = dayIn(reader.zone.name);
+  const ofStores = `${where}${andOf(reader)}`;
   const [sales, joins, points] = await Promise.all([
     rows<DayRows['sales'][number]>(
       `select ${day} as day, currency, channel, countIf(sign = 1) as orders, sum(amount_minor) as salesMinor,
          -sumIf(amount_minor, sign = -1) as refundsMinor, sumIf(amount_minor, member > 0) as memberSalesMinor
-       from sale where ${where} group by day, currency, channel`,
+       from sale where ${ofStores} group by day, currency, channel`,
       parameters,
     ),
     rows<DayRows['joins'][number]>(
-      `select ${day} as day, count() as n from member_joined where ${where} group by day`,
+      `select ${day} as day, count() as n from member_joined where ${ofStores} group by day`,
       parameters,
     ),
-    rows<DayRows['points'][number]>(
-      `select ${day} as day, sumIf(points, kind = 'earn') as earned, -sumIf(points, kind = 'reverse') as reversed, sum(points) as all
+    reader.stores !== null
+      ? []
+      : rows<DayRows['points'][number]>(
+          `select ${day} as day, sumIf(points, kind = 'earn') as earned, -sumIf(points, kind = 'reverse') as reversed, sum(points) as all
        from points where ${where} group by day`,
-      parameters,
-    ),
+          parameters,
+        ),
   ]);
   return { sales, joins, points };
 }

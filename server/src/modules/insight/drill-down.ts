@@ -14,14 +14,16 @@ const needValue = new Set<string>(['tier', 'product', 'channel']);
 /** The members behind a figure, newest first, and how many there are. */
 export async function readMembersBehind(desk: Desk, asked: MembersQuery): Promise<AnswerOf<typeof drillMembers>> {
   const { ids, count, nextCursor } = await readIds(desk, 'members', asked, (period) =>
-    memberSetSql(asked.set, period, desk.zone, lowestTier(desk), asked.value),
+    memberSetSql(asked.set, period, desk, lowestTier(desk), asked.value),
   );
   return { items: inOrder<MemberRow>(ids, await desk.memberRows(ids)), nextCursor, count };
 }
 
 /** The orders behind a figure, newest first, and how many there are. */
 export async function readOrdersBehind(desk: Desk, asked: OrdersQuery): Promise<AnswerOf<typeof drillOrders>> {
-  const { ids, count, nextCursor } = await readIds(desk, 'orders', asked, (period) => orderSetSql(asked.set, period));
+  const { ids, count, nextCursor } = await readIds(desk, 'orders', asked, (period) =>
+    orderSetSql(asked.set, period, desk),
+  );
   return { items: inOrder<OrderView>(ids, await desk.orderViews(ids)), nextCursor, count };
 }
 

@@ -46,6 +46,7 @@ test('facts decided by the engine are on the screens as soon as their reader ask
       now: () => Date.parse(june.until),
       tiers: ladder,
       memberRows: async () => [],
+      storesOf: async () => null,
       orderViews: async () => [],
     });
     const { figures, pointsLiability, tiers, isComplete } = await readOverview(desk, june);

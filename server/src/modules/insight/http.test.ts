@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testClickHouse } from '../../../test/clickhouse.ts';
+import { memberSets, orderSets } from '@shuke/contract';
 import { assertProblem, openShop, order, phone } from '../../../test/shop.ts';
+import { openDoor } from '../../../test/staff.ts';
 
 const { url } = await testClickHouse();
 const shop = await openShop(undefined, { clickhouseUrl: url });
@@ -179,4 +181,96 @@ test('a sale is in the figures of whoever asks right after it', async () => {
   const after = await ok(get('/api/insight/overview'));
   assert.ok(after.isComplete);
   assert.deepEqual([after.figures.orders, after.figures.salesMinor], [before.orders + 1, before.salesMinor + 10_000]);
+});
+
+test('who is limited to stores gets figures and drill-downs of these alone, and others may choose stores', async () => {
+  const { hire } = openDoor(shop);
+  const permissions = ['insight.read', 'members.read', 'orders.read', 'system.read'];
+  await ok(put('/api/roles/store-manager', { name: '店长', permissions }));
+  for (const [name, region] of Object.entries({ 北店: '北区', 南店: '南区' }))
+    await ok(put('/api/stores', { name, region, brand: null }));
+  const join = async (name: string, store: string) =>
+    (await ok(put('/api/members', { name, phone: phone(), store, joinedAt: on('08-01') }))).id as string;
+  const sell = (number: string, store: string, id: string, day: string, sku = `${store}货`) =>
+    ok(post('/api/orders', order({ number, store, member: { id }, placedAt: on(day), lines: [line(sku, 1, 10_000)] })));
+  const [tan, yan, both] = [await join('谭北', '北店'), await join('严南', '南店'), await join('双方', '北店')];
+  for (const [number, store, member, day] of [
+    ['N-1', '北店', tan, '08-10'],
+    ['N-2', '北店', tan, '08-11'],
+    ['N-3', '北店', both, '08-12'],
+    ['S-1', '南店', yan, '08-10'],
+    ['S-2', '南店', both, '08-11'],
+  ] as const)
+    await sell(number, store, member, day);
+  await ok(post('/api/orders/S-1/refunds', { refund: 'R', at: on('08-13'), amountMinor: 10_000 }));
+  await shop.engine.settle();
+
+  const august = 'from=2026-08-01T00:00:00%2B08:00&until=2026-09-01T00:00:00%2B08:00';
+  type Person = Awaited<ReturnType<typeof hire>>;
+  const [north, south] = [await hire('store-manager', ['北店']), await hire('store-manager', ['南店'])];
+  const west = await hire('store-manager', ['哪里也不是']);
+  const limits = { stores: [], regions: ['西区'] };
+  await ok(put(`/api/staff/${west.id}`, { name: west.name, role: 'store-manager', isDisabled: false, ...limits }));
+  const owner = await hire('owner');
+  const overview = ({ as }: Person, more = '') => ok(as('GET', `/api/insight/overview?${august}${more}`));
+  while (!(await overview(owner)).isComplete) await new Promise((done) => setTimeout(done, 20));
+
+  const told = ({ stores, figures }: { stores: string[] | null; figures: Record<string, number> }) => {
+    const { orders: count, salesMinor, refundsMinor, members, newMembers, activeMembers, repurchase30 } = figures;
+    return [stores, [count, salesMinor, refundsMinor, members, newMembers, activeMembers, repurchase30]];
+  };
+  // The same period by turns, so that what is remembered of one would be seen by another.
+  for (let round = 0; round < 2; round++) {
+    assert.deepEqual(told(await overview(north)), [['北店'], [3, 30_000, 0, 2, 2, 2, 0.5]]);
+    assert.deepEqual(told(await overview(south)), [['南店'], [2, 10_000, 10_000, 2, 1, 2, 0]]);
+    assert.deepEqual(told(await overview(west)), [[], [0, 0, 0, 0, 0, 0, null]]);
+    assert.deepEqual(told(await overview(owner)).at(0), null);
+    assert.equal((await overview(owner)).figures.orders, 5);
+  }
+  assert.equal((await overview(west)).pointsLiability, null);
+  const each = (path: string, { as }: Person, more = '') => ok(as('GET', `/api/insight/${path}?${august}${more}`));
+  for (const path of ['overview', 'trend', 'products']) {
+    const chosen = await each(path, owner, `&store=${encodeURIComponent('北店')}`);
+    assert.deepEqual(await each(path, north), chosen, 'who chooses a store sees what its manager sees');
+    assert.deepEqual(await each(path, owner, `&region=${encodeURIComponent('北区')}`), chosen);
+    assert.ok(!JSON.stringify(chosen).includes('南店'), JSON.stringify(chosen));
+  }
+  const two = encodeURI('&store=北店&region=南区');
+  assert.deepEqual((await overview(owner, two)).figures.orders, 5);
+
+  // Behind each figure stand only members and orders that the lists show.
+  for (const person of [north, south, west]) {
+    const own = async (path: string) =>
+      new Set((await ok(person.as('GET', path))).items.map((one: { id: string }) => one.id));
+    const theirs = { members: await own('/api/members?limit=200'), orders: await own('/api/orders?limit=200') };
+    const values: Record<string, string[]> = {
+      tier: ['basic', 'silver'],
+      product: ['北店货', '南店货'],
+      channel: ['pos'],
+    };
+    for (const [kind, sets] of [
+      ['members', memberSets],
+      ['orders', orderSets],
+    ] as const)
+      for (const set of sets)
+        for (const value of values[set] ?? ['']) {
+          const query = `&set=${set}${value && `&value=${encodeURIComponent(value)}`}`;
+          const { items, count } = await each(kind, person, query);
+          assert.equal(items.length, count, query);
+          for (const { id } of items) assert.ok(theirs[kind].has(id), `${person.name} ${query} shows ${id}`);
+          if (person === west) assert.equal(count, 0, query);
+        }
+    assert.equal((await overview(person)).figures.members, theirs.members.size);
+    assert.equal((await each('members', person, '&set=members')).count, theirs.members.size);
+  }
+
+  for (const path of ['overview', 'trend', 'products', 'members', 'orders'])
+    for (const asked of ['store=南店', 'region=南区', 'store=北店&store=南店', 'brand=无']) {
+      const more = `&${encodeURI(asked)}${path === 'members' || path === 'orders' ? `&set=${path}` : ''}`;
+      const reply = await north.as('GET', `/api/insight/${path}?${august}${more}`);
+      assertProblem(reply, 404, 'store.unknown', asked.startsWith('store') ? 'store' : asked.split('=')[0]!);
+    }
+  assertProblem(await owner.as('GET', `/api/insight/overview?store=x`), 404, 'store.unknown', 'store');
+  const places = await ok(north.as('GET', '/api/places'));
+  assert.deepEqual([places.stores, places.regions], [['北店'], ['北区']]);
 });

@@ -1,5 +1,5 @@
 import type { Figures, Overview } from '@shuke/contract';
-import type { ChannelSales, DaySums } from './day-sums.ts';
+import type { ChannelSales } from './day-sums.ts';
 import { type Desk, type Look, look } from './desk.ts';
 import { type Period, periodOf, previousOf } from './period.ts';
 import {
@@ -11,7 +11,7 @@ import {
   readRepurchase,
 } from './read-figures.ts';
 import { type PeriodSums, currencyOf, daysOf, membersBefore, salesOf, sumOf } from './sales.ts';
-import type { Totals } from './totals.ts';
+import { type Standing, standingOf } from './standing.ts';
 
 /** All figures of one period, before a currency is chosen. */
 interface PeriodFigures {
@@ -30,25 +30,26 @@ export async function readOverview(
 ): Promise<Overview> {
   const period = periodOf(asked, desk.now(), desk.zone);
   const seen = await look(desk);
-  const [current, previous, totals] = await Promise.all([
+  const [current, previous, standing] = await Promise.all([
     figuresOf(desk, seen, period),
     figuresOf(desk, seen, previousOf(period)),
-    desk.totals(seen.head),
+    standingOf(desk, seen),
   ]);
   const currency = asked.currency ?? currencyOf(current.sales);
   return {
     from: new Date(period.from).toISOString(),
     until: new Date(period.until).toISOString(),
     currency,
+    stores: desk.stores === null ? null : [...desk.stores],
     currencies: sumBy(current.sales, (row) => row.currency).map(({ key, orders, salesMinor }) => ({
       currency: key,
       orders,
       salesMinor,
     })),
-    figures: inCurrency(current, currency),
-    previous: inCurrency(previous, currency),
-    pointsLiability: sumOfAll(totals, (day) => day.points),
-    tiers: tiersOf(desk, totals),
+    figures: inCurrency(desk, current, currency),
+    previous: inCurrency(desk, previous, currency),
+    pointsLiability: standing.points,
+    tiers: tiersOf(desk, standing),
     channels: sumBy(
       current.sales.filter((row) => row.currency === currency),
       (row) => row.channel,
@@ -74,7 +75,11 @@ async function figuresOf(desk: Desk, seen: Look, period: Period): Promise<Period
   return { repurchase, deeds, dormant, members, sales: salesOf(days), sums: sumOf(days) };
 }
 
-function inCurrency({ sales, sums, members, deeds, repurchase, dormant }: PeriodFigures, currency: string): Figures {
+function inCurrency(
+  { stores }: Desk,
+  { sales, sums, members, deeds, repurchase, dormant }: PeriodFigures,
+  currency: string,
+): Figures {
   const own = sales.filter((row) => row.currency === currency);
   const sum = (pick: (row: ChannelSales) => number) => own.reduce((total, row) => total + pick(row), 0);
   const orders = sum((row) => row.orders);
@@ -82,6 +87,7 @@ function inCurrency({ sales, sums, members, deeds, repurchase, dormant }: Period
   return {
     members,
     ...sums,
+    ...(stores === null ? {} : { pointsEarned: null, pointsReversed: null }),
     activeMembers: deeds.active,
     dormantMembers: dormant,
     salesMinor,
@@ -107,14 +113,8 @@ function sumBy(
   return [...sums.values()].toSorted((a, b) => b.orders - a.orders || (a.key < b.key ? -1 : 1));
 }
 
-function sumOfAll({ days }: Totals, pick: (day: Readonly<DaySums>) => number): number {
-  return [...days.values()].reduce((sum, day) => sum + pick(day), 0);
-}
-
 /** Every rung of the ladder; who never changed tier is on the lowest. */
-function tiersOf({ tiers }: Desk, totals: Totals): Overview['tiers'] {
-  const { tierMembers } = totals;
-  const members = sumOfAll(totals, (day) => day.newMembers);
+function tiersOf({ tiers }: Desk, { members, tierMembers }: Standing): Overview['tiers'] {
   const [lowest] = tiers;
   const above = tiers
     .filter((tier) => tier !== lowest)

@@ -1,6 +1,6 @@
 import { drillMembers, drillOrders, getOverview, getTrend, topProducts } from '@shuke/contract';
-import { type Route, route } from '../../platform/http.ts';
-import { type InsightDeps, openDesk } from './desk.ts';
+import { type Caller, type Route, route } from '../../platform/http.ts';
+import { type InsightDeps, type StoreChoice, deskOf, openDesk } from './desk.ts';
 import { readMembersBehind, readOrdersBehind } from './drill-down.ts';
 import { readOverview } from './overview.ts';
 import { readTopProducts } from './top-products.ts';
@@ -8,11 +8,13 @@ import { readTrend } from './trend.ts';
 
 export function insightRoutes(deps: InsightDeps): Route[] {
   const desk = openDesk(deps);
+  const deskFor = async ({ query, caller }: { query: StoreChoice; caller: Caller }) =>
+    deskOf(desk, await deps.storesOf(query, caller.stores));
   return [
-    route(getOverview, ({ query }) => readOverview(desk, query)),
-    route(getTrend, ({ query }) => readTrend(desk, query)),
-    route(topProducts, ({ query }) => readTopProducts(desk, query)),
-    route(drillMembers, ({ query }) => readMembersBehind(desk, query)),
-    route(drillOrders, ({ query }) => readOrdersBehind(desk, query)),
+    route(getOverview, async (call) => readOverview(await deskFor(call), call.query)),
+    route(getTrend, async (call) => readTrend(await deskFor(call), call.query)),
+    route(topProducts, async (call) => readTopProducts(await deskFor(call), call.query)),
+    route(drillMembers, async (call) => readMembersBehind(await deskFor(call), call.query)),
+    route(drillOrders, async (call) => readOrdersBehind(await deskFor(call), call.query)),
   ];
 }

@@ -2,18 +2,24 @@ import { coverOf, onEdges, within } from './cover.ts';
 import { type ChannelSales, type DaySums, addDayRows, addSales, readDaySums } from './day-sums.ts';
 import type { Desk, Look } from './desk.ts';
 import type { Period } from './period.ts';
+import { membersOfStores } from './stores.ts';
 
 export type PeriodDays = ReadonlyMap<number, Readonly<DaySums>>;
 
-/** Sums of a period by business day: of whole days from the totals, of days that the period cuts from their rows. */
+/** Sums of a period by business day: of whole days from the totals, of days that the period cuts, and of stores, from their rows. */
 export async function daysOf(desk: Desk, seen: Look, period: Period): Promise<PeriodDays> {
+  const { from, until } = period;
+  if (desk.totals === null)
+    return seen.recall(`days ${from} ${until}`, until, async () =>
+      addDayRows(new Map(), await readDaySums(desk, within(period))),
+    );
   const { days, edges } = coverOf(period, desk.zone);
   const [totals, cut] = await Promise.all([
     desk.totals(seen.head),
     edges.length === 0
       ? undefined
-      : seen.recall(`edges ${period.from} ${period.until}`, period.until, async () =>
-          addDayRows(new Map(), await readDaySums(desk.analytics, desk.zone.name, onEdges(edges))),
+      : seen.recall(`edges ${from} ${until}`, until, async () =>
+          addDayRows(new Map(), await readDaySums(desk, onEdges(edges))),
         ),
   ]);
   const whole = [...totals.days].filter(([day]) => day >= days.from && day < days.until);
@@ -43,20 +49,16 @@ export function salesOf(days: PeriodDays): ChannelSales[] {
   return [...sales.values()];
 }
 
-/** Who joined before an instant. */
+/** Who joined before an instant; of stores, who was their member by then. */
 export async function membersBefore({ analytics, totals, zone }: Desk, seen: Look, until: number): Promise<number> {
+  const count = (query: string) =>
+    seen.recall(`members before ${until}`, until, async () => (await analytics.rows<{ n: number }>(query))[0]!.n);
+  if (totals === null) return count(`select bitmapCardinality(members) as n from (${membersOfStores(until)})`);
   const lastDay = zone.dayOf(until);
   const ofLastDay = { from: zone.startOf(lastDay), until };
   const [{ days }, joinedThatDay] = await Promise.all([
     totals(seen.head),
-    ofLastDay.from === until
-      ? 0
-      : seen.recall(`members before ${until}`, until, async () => {
-          const [row] = await analytics.rows<{ n: number }>(
-            `select count() as n from member_joined where ${within(ofLastDay)}`,
-          );
-          return row!.n;
-        }),
+    ofLastDay.from === until ? 0 : count(`select count() as n from member_joined where ${within(ofLastDay)}`),
   ]);
   let joinedBefore = 0;
   for (const [day, { newMembers }] of days) if (day < lastDay) joinedBefore += newMembers;

@@ -11,22 +11,29 @@ export interface TestShop {
   readonly client: ClickHouseClient;
   /** A fact about a member (0: nobody) at an instant. Written by `tell`. */
   readonly fact: (kind: string, member: number, at: string, body?: object) => void;
-  readonly joined: (member: number, at: string) => void;
+  readonly joined: (member: number, at: string, store?: string | null) => void;
   readonly paid: (
     order: number,
     member: number,
     at: string,
     totalMinor: number,
-    more?: { currency?: string; channel?: string; lines?: object[] },
+    more?: { currency?: string; channel?: string; store?: string | null; lines?: object[] },
   ) => void;
   readonly refunded: (
     order: number,
     member: number,
     at: string,
     amountMinor: number,
-    more: { paidAt: string; isFull: boolean; currency?: string; channel?: string; lines?: object[] },
+    more: {
+      paidAt: string;
+      isFull: boolean;
+      currency?: string;
+      channel?: string;
+      store?: string | null;
+      lines?: object[];
+    },
   ) => void;
-  readonly did: (member: number, at: string, event: string) => void;
+  readonly did: (member: number, at: string, event: string, store?: string | null) => void;
   readonly tell: () => Promise<void>;
 }
 
@@ -62,6 +69,7 @@ export async function openTestShop(t: Hooks, firstFact = 1000, zone = openZone('
     now: () => Date.parse('2026-07-01T00:00:00+08:00'),
     tiers: ladder,
     memberRows: async (ids) => ids.toReversed().map((id) => ({ id: String(id) }) as MemberRow),
+    storesOf: async () => null,
     orderViews: async (ids) => ids.toReversed().map((id) => ({ id: String(id) }) as OrderView),
   });
   return { desk, client, ...factWriter(client, firstFact) };
@@ -85,13 +93,13 @@ function factWriter(client: ClickHouseClient, firstFact: number): Omit<TestShop,
   };
   return {
     fact,
-    joined: (member, at) => fact('member.joined', member, at, { channel: 'pos', store: null, by: ['phone'] }),
-    paid: (order, member, at, totalMinor, { currency = 'CNY', channel = 'pos', lines = [] } = {}) =>
+    joined: (member, at, store = null) => fact('member.joined', member, at, { channel: 'pos', store, by: ['phone'] }),
+    paid: (order, member, at, totalMinor, { currency = 'CNY', channel = 'pos', store = null, lines = [] } = {}) =>
       fact('order.paid', member, at, {
         order,
         number: `A-${order}`,
         channel,
-        store: null,
+        store,
         currency,
         totalMinor,
         discountMinor: 0,
@@ -99,12 +107,18 @@ function factWriter(client: ClickHouseClient, firstFact: number): Omit<TestShop,
         isFirst: false,
         placedAt: at,
       }),
-    refunded: (order, member, at, amountMinor, { paidAt, isFull, currency = 'CNY', channel = 'pos', lines = [] }) =>
+    refunded: (
+      order,
+      member,
+      at,
+      amountMinor,
+      { paidAt, isFull, currency = 'CNY', channel = 'pos', store = null, lines = [] },
+    ) =>
       fact('order.refunded', member, at, {
         order,
         number: `A-${order}`,
         channel,
-        store: null,
+        store,
         currency,
         refund: 'R',
         amountMinor,
@@ -112,8 +126,8 @@ function factWriter(client: ClickHouseClient, firstFact: number): Omit<TestShop,
         paidAt: new Date(paidAt).toISOString(),
         lines,
       }),
-    did: (member, at, event) =>
-      fact('behaviour.recorded', member, at, { event, channel: null, store: null, sku: null, category: null }),
+    did: (member, at, event, store = null) =>
+      fact('behaviour.recorded', member, at, { event, channel: null, store, sku: null, category: null }),
     tell: async () => {
       await client.insert({
         table: 'fact',

@@ -3,6 +3,7 @@ import { type Desk, look } from './desk.ts';
 import { periodOf } from './period.ts';
 import { within } from './cover.ts';
 import { chooseCurrency } from './sales.ts';
+import { andOf } from './stores.ts';
 
 type TopProducts = AnswerOf<typeof topProducts>;
 type Product = TopProducts['items'][number];
@@ -20,7 +21,7 @@ export async function readTopProducts(desk: Desk, asked: QueryOf<typeof topProdu
        from (
          select sku, sum(sale_line.quantity) as quantity, sum(amount_minor) as salesMinor, countIf(sign = 1) as orders,
            uniqExactIf(member, sign = 1 and member > 0) as members
-         from sale_line where ${within(period)} and currency = {currency:String}
+         from sale_line where ${within(period)}${andOf(desk)} and currency = {currency:String}
          group by sku order by ${order} desc, sku limit {limit:UInt32}
        ) as best
        left join (select sku, argMaxIf(value, id, trait = 'name') as name, argMaxIf(value, id, trait = 'category') as category from product group by sku) as named on named.sku = best.sku

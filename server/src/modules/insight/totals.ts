@@ -1,4 +1,5 @@
 import type { Analytics } from './analytics.ts';
+import type { Zone } from '../../platform/zone.ts';
 import { type DaySums, type SumsByDay, addDayRows, readDaySums } from './day-sums.ts';
 import type { Head } from './memory.ts';
 
@@ -19,7 +20,7 @@ interface Counted extends Totals {
 const nothing = (): Counted => ({ factId: 0, days: new Map(), tierMembers: new Map() });
 
 /** Keeps the totals in memory, adding what came since they were last asked for. */
-export function openTotals(analytics: Analytics, zone: string): (head: Head) => Promise<Totals> {
+export function openTotals(analytics: Analytics, zone: Zone): (head: Head) => Promise<Totals> {
   let known = nothing();
   let last: Promise<unknown> = Promise.resolve();
   return (head) => {
@@ -34,12 +35,12 @@ export function openTotals(analytics: Analytics, zone: string): (head: Head) => 
   };
 }
 
-async function advance(analytics: Analytics, zone: string, counted: Counted, { id }: Head): Promise<void> {
+async function advance(analytics: Analytics, zone: Zone, counted: Counted, { id }: Head): Promise<void> {
   if (counted.factId === id) return;
   const range = { after: counted.factId, upTo: id };
   const since = 'id > {after:UInt64} and id <= {upTo:UInt64}';
   const [rows, moves] = await Promise.all([
-    readDaySums(analytics, zone, since, range),
+    readDaySums({ analytics, zone, stores: null }, since, range),
     analytics.rows<{ from: string; to: string; n: number }>(
       `select from, to, count() as n from tier_change where ${since} group by from, to`,
       range,

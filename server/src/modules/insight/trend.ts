@@ -44,15 +44,15 @@ export async function readTrend(desk: Desk, asked: QueryOf<typeof getTrend>): Pr
 
 /** By the first day of each step, in which anybody bought. */
 async function readBuyers(
-  { analytics, zone }: Desk,
+  desk: Desk,
   period: Period,
   step: Step,
   currency: string,
 ): Promise<ReadonlyMap<number, number>> {
   // Steps need not begin where longer spans do.
-  const sets = doersIn(period, zone, ['paid'], [1]);
+  const sets = doersIn(period, desk, ['paid'], [1]);
   const ofDay = `select start as day, members from (${sets}) where currency = {currency:String}`;
-  const rows = await analytics.rows<{ step: number; n: number }>(
+  const rows = await desk.analytics.rows<{ step: number; n: number }>(
     `select ${stepOf[step]} as step, groupBitmapMerge(members) as n from (${ofDay}) group by step`,
     { currency },
   );

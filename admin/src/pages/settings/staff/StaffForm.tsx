@@ -6,12 +6,13 @@ import { useWrite } from '../../../api/use.ts';
 import { Field } from '../../../components/Field.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../components/Notices.tsx';
+import { limitsOf, partsOf } from '../../../format/limits.ts';
 import { useApart, useMessages } from '../../../languages/language.tsx';
 import { staffWords } from '../../../messages/apart.ts';
 import type { staff as Words } from '../../../messages/zh/staff.ts';
 import { useRoles } from '../use-roles.ts';
 import type { Link } from './InvitationLink.tsx';
-import { limitsOf, partsOf, useLimits } from './use-limits.ts';
+import { useLimits } from './use-limits.ts';
 
 interface Props {
   /** Null for somebody new. */

@@ -11,6 +11,7 @@ import { useNarrow } from '../../../components/use-narrow.ts';
 import { useRoleName } from '../../../components/use-names.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useView } from '../../../components/use-view.ts';
+import { limitsOf } from '../../../format/limits.ts';
 import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
 import { factorWords, staffWords } from '../../../messages/apart.ts';
 import { paths, type StaffView } from '../../../paths.ts';
@@ -19,7 +20,7 @@ import { useRoles } from '../use-roles.ts';
 import { InvitationLink, type Link } from './InvitationLink.tsx';
 import { actionsIn, StaffAction, type Action } from './StaffAction.tsx';
 import { StaffForm } from './StaffForm.tsx';
-import { limitsOf, useLimits } from './use-limits.ts';
+import { useLimits } from './use-limits.ts';
 
 function NobodyFound({ onClear }: { onClear: () => void }) {
   const staff = useApart(staffWords);
