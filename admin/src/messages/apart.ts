@@ -7,6 +7,7 @@ import { consents as enConsents } from './en/consents.ts';
 import { facts as enFacts } from './en/facts.ts';
 import { factors as enFactors } from './en/factors.ts';
 import { fields as enFields } from './en/fields.ts';
+import { figureStores as enFigureStores } from './en/figure-stores.ts';
 import { handling as enHandling } from './en/handling.ts';
 import { imports as enImports } from './en/imports.ts';
 import { fieldRights as enFieldRights } from './en/field-rights.ts';
@@ -27,6 +28,7 @@ import { consents } from './zh/consents.ts';
 import { facts } from './zh/facts.ts';
 import { factors } from './zh/factors.ts';
 import { fields } from './zh/fields.ts';
+import { figureStores } from './zh/figure-stores.ts';
 import { handling } from './zh/handling.ts';
 import { imports } from './zh/imports.ts';
 import { fieldRights } from './zh/field-rights.ts';
@@ -54,6 +56,10 @@ export const fieldRightWords = { 'zh-CN': fieldRights, en: enFieldRights } satis
   typeof fieldRights
 >;
 export const fieldWords = { 'zh-CN': fields, en: enFields } satisfies Record<Language, typeof fields>;
+export const figureStoreWords = { 'zh-CN': figureStores, en: enFigureStores } satisfies Record<
+  Language,
+  typeof figureStores
+>;
 export const handlingWords = { 'zh-CN': handling, en: enHandling } satisfies Record<Language, typeof handling>;
 export const importWords = { 'zh-CN': imports, en: enImports } satisfies Record<Language, typeof imports>;
 export const keyWords = { 'zh-CN': keys, en: enKeys } satisfies Record<Language, typeof keys>;

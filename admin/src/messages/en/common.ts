@@ -49,11 +49,6 @@ export const common: Messages['common'] = {
   channels: allInLanguage(channelNames, 'en'),
   tiers: { basic: 'Basic', silver: 'Silver', gold: 'Gold', diamond: 'Diamond' },
   genders: allInLanguage(genderNames, 'en'),
-  limit: {
-    region: (name) => `Region: ${name}`,
-    brand: (name) => `Brand: ${name}`,
-    store: (name) => `Store: ${name}`,
-  },
   notFound: 'No such page',
   notFoundHint: 'The link may be out of date or mistyped.',
   toHome: 'Go to Home',

@@ -14,4 +14,10 @@ export const stores: typeof zh = {
   example: 'e.g. East',
   missing: 'Name the store',
   saved: 'Saved; it holds from the next request on',
+  /** In the choice of what somebody is limited to. */
+  limit: {
+    region: (name) => `Region: ${name}`,
+    brand: (name) => `Brand: ${name}`,
+    store: (name) => `Store: ${name}`,
+  },
 };

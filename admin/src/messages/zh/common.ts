@@ -46,12 +46,6 @@ export const common = {
   channels: allInLanguage(channelNames, 'zh-CN'),
   tiers: { basic: '普通', silver: '银卡', gold: '金卡', diamond: '钻石卡' } as Readonly<Record<string, string>>,
   genders: allInLanguage(genderNames, 'zh-CN'),
-  /** What people are limited to, and what figures are chosen of. */
-  limit: {
-    region: (name: string) => `地区：${name}`,
-    brand: (name: string) => `品牌：${name}`,
-    store: (name: string) => `门店：${name}`,
-  },
   notFound: '没有这个页面',
   notFoundHint: '链接可能已过期，或输入有误。',
   toHome: '回到工作台',

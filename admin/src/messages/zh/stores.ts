@@ -12,4 +12,10 @@ export const stores = {
   example: '例如：华东',
   missing: '请填写门店名称',
   saved: '已保存，下一次操作起生效',
+  /** In the choice of what somebody is limited to. */
+  limit: {
+    region: (name: string) => `地区：${name}`,
+    brand: (name: string) => `品牌：${name}`,
+    store: (name: string) => `门店：${name}`,
+  },
 };

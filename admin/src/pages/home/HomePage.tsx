@@ -1,4 +1,5 @@
 import { getOverview, type Overview } from '@shuke/contract';
+import { lazy, Suspense } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useAnswer } from '../../api/use.ts';
 import { Choice } from '../../charts/Choice.tsx';
@@ -12,7 +13,6 @@ import { daysIn } from '../../format/zone.ts';
 import { useFormat, useMessages, useWords } from '../../languages/language.tsx';
 import { paths, type HomeView } from '../../paths.ts';
 import { useToday } from '../../session.tsx';
-import { EmptyPeriod } from './EmptyPeriod.tsx';
 import { figureCards } from './figure-cards.ts';
 import { FigureCard } from './FigureCard.tsx';
 import { queryOf, type Frame } from './frame.ts';
@@ -20,9 +20,12 @@ import './home.css';
 import { ChannelCard, FunnelCard, TierCard } from './PartCards.tsx';
 import { PeriodPicker } from './PeriodPicker.tsx';
 import { ProductsCard } from './ProductsCard.tsx';
-import { StorePicker } from './StorePicker.tsx';
-import { StoresLine } from './StoresLine.tsx';
 import { TrendCard } from './TrendCard.tsx';
+
+// What most looks at the page do without comes after the first load.
+const EmptyPeriod = lazy(async () => ({ default: (await import('./EmptyPeriod.tsx')).EmptyPeriod }));
+const StorePicker = lazy(async () => ({ default: (await import('./StorePicker.tsx')).StorePicker }));
+const StoresLine = lazy(async () => ({ default: (await import('./StoresLine.tsx')).StoresLine }));
 
 const REFRESH_MS = 30_000;
 
@@ -55,7 +58,11 @@ export function HomePage() {
         <div>
           <h1>{home.title}</h1>
           <PeriodLine period={period} overview={overview} />
-          {overview === undefined ? null : <StoresLine stores={overview.stores} />}
+          {overview === undefined || overview.stores === null ? null : (
+            <Suspense fallback={null}>
+              <StoresLine stores={overview.stores} />
+            </Suspense>
+          )}
         </div>
         <div className="actions">
           {overview !== undefined && overview.currencies.length > 1 ? (
@@ -68,7 +75,9 @@ export function HomePage() {
               onChange={(chosen) => show({ ...kept, currency: chosen })}
             />
           ) : null}
-          <StorePicker of={of} onChoose={(chosen) => show({ ...kept, of: chosen })} />
+          <Suspense fallback={null}>
+            <StorePicker of={of} onChoose={(chosen) => show({ ...kept, of: chosen })} />
+          </Suspense>
           <PeriodPicker
             period={period}
             today={today}
@@ -121,15 +130,18 @@ function Figures({
   const format = useFormat();
   const { figures, currency } = overview;
 
-  if (figures.members === 0 && overview.currencies.length === 0) {
-    if (overview.stores !== null) return <Empty title={home.stores.nothingYet} hint={home.stores.nothingYetHint} />;
+  if (overview.stores === null && figures.members === 0 && overview.currencies.length === 0) {
     return (
       <Empty title={home.nothingYet} hint={home.nothingYetHint} action={<ImportLink text={home.importOrders} />} />
     );
   }
   return (
     <div className="stack">
-      {figures.orders === 0 && period.of.length === 0 ? <EmptyPeriod period={period} /> : null}
+      {figures.orders === 0 && period.of.length === 0 ? (
+        <Suspense fallback={null}>
+          <EmptyPeriod period={period} />
+        </Suspense>
+      ) : null}
       <div className="figures">
         {figureCards(overview, period, format, messages).map((figure) => (
           <FigureCard key={figure.key} figure={figure} />

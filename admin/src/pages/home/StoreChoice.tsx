@@ -1,7 +1,8 @@
 import { Button, Select } from 'antd';
 import { useState, type SubmitEvent } from 'react';
 import { limitText } from '../../format/limits.ts';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart, useMessages } from '../../languages/language.tsx';
+import { figureStoreWords, storeWords } from '../../messages/apart.ts';
 
 interface Props {
   known: readonly string[];
@@ -11,7 +12,9 @@ interface Props {
 
 /** The form behind the picker: it changes the address only when applied. */
 export function StoreChoice({ known, of, onChoose }: Props) {
-  const { home, common } = useMessages();
+  const { home } = useMessages();
+  const words = useApart(figureStoreWords);
+  const { limit } = useApart(storeWords);
   const [draft, setDraft] = useState([...of]);
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -20,16 +23,16 @@ export function StoreChoice({ known, of, onChoose }: Props) {
   return (
     <form className="stack period-form" onSubmit={onSubmit}>
       <label>
-        {home.stores.field}
+        {words.field}
         <Select<string[]>
           mode="multiple"
           virtual={false}
-          aria-label={home.stores.field}
-          placeholder={home.stores.all}
+          aria-label={words.field}
+          placeholder={words.all}
           showSearch={{ optionFilterProp: 'label' }}
           options={[...new Set([...known, ...draft])].map((one) => ({
             value: one,
-            label: limitText(one, common.limit),
+            label: limitText(one, limit),
           }))}
           value={draft}
           onChange={setDraft}
@@ -39,7 +42,7 @@ export function StoreChoice({ known, of, onChoose }: Props) {
         <Button type="primary" htmlType="submit">
           {home.apply}
         </Button>
-        {of.length > 0 ? <Button onClick={() => onChoose([])}>{home.stores.all}</Button> : null}
+        {of.length > 0 ? <Button onClick={() => onChoose([])}>{words.all}</Button> : null}
       </div>
     </form>
   );

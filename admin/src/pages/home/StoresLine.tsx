@@ -1,16 +1,15 @@
 import type { Overview } from '@shuke/contract';
 import { Hint } from '../../components/Hint.tsx';
-import { useMessages } from '../../languages/language.tsx';
+import { useApart } from '../../languages/language.tsx';
+import { figureStoreWords } from '../../messages/apart.ts';
 import { useStaff } from '../../session.tsx';
 
 const NAMED = 6;
 
 /** Says which stores the figures are of, where they are not of all. */
-export function StoresLine({ stores }: { stores: Overview['stores'] }) {
-  const { home } = useMessages();
+export function StoresLine({ stores }: { stores: NonNullable<Overview['stores']> }) {
+  const words = useApart(figureStoreWords);
   const isLimited = useStaff().stores.length > 0;
-  if (stores === null) return null;
-  const words = home.stores;
   const names = stores.slice(0, NAMED).join(words.and);
   const text =
     stores.length === 0

@@ -15,7 +15,8 @@ import { usePaging } from '../../components/use-paging.ts';
 import { useShop } from '../../components/use-shop.ts';
 import { useView } from '../../components/use-view.ts';
 import { limitText } from '../../format/limits.ts';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
+import { storeWords } from '../../messages/apart.ts';
 import { paths, type MembersView } from '../../paths.ts';
 import { useMay } from '../../session.tsx';
 import { ColumnSettings } from './ColumnSettings.tsx';
@@ -158,6 +159,7 @@ export function MembersPage() {
 /** Says which figure's members these are. */
 function SetLine({ view, onLeave }: { view: MembersView; onLeave: () => void }) {
   const { members, common } = useMessages();
+  const { limit } = useApart(storeWords);
   const { tierName } = useShop();
   const set = view.set ?? 'members';
   const value = view.value === undefined ? '' : set === 'tier' ? tierName(view.value) : view.value;
@@ -166,7 +168,7 @@ function SetLine({ view, onLeave }: { view: MembersView; onLeave: () => void }) 
     sentence: [
       members.setSentence(members.sets[set], value),
       common.range(view.from ?? '', view.to ?? ''),
-      ...(view.of ?? []).map((one) => limitText(one, common.limit)),
+      ...(view.of ?? []).map((one) => limitText(one, limit)),
     ].join(' · '),
     onRemove: onLeave,
   };

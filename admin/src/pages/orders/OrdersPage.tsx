@@ -14,7 +14,8 @@ import { usePageTitle } from '../../components/use-page-title.ts';
 import { usePaging } from '../../components/use-paging.ts';
 import { useView } from '../../components/use-view.ts';
 import { limitText } from '../../format/limits.ts';
-import { useFormat, useMessages } from '../../languages/language.tsx';
+import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
+import { storeWords } from '../../messages/apart.ts';
 import { paths, type OrdersView } from '../../paths.ts';
 import { goodsOf } from './goods.ts';
 import { OrderDrawer } from './OrderDrawer.tsx';
@@ -123,6 +124,7 @@ function useOrderChips(
   clear: () => void,
 ): Chip[] {
   const { orders, common, members } = useMessages();
+  const { limit } = useApart(storeWords);
   const { sentence } = orders;
   const channelName = useChannelName();
   if (isBehind) {
@@ -134,7 +136,7 @@ function useOrderChips(
         sentence: [
           members.setSentence(orders.sets[set], value),
           common.range(view.from ?? '', view.to ?? ''),
-          ...(view.of ?? []).map((one) => limitText(one, common.limit)),
+          ...(view.of ?? []).map((one) => limitText(one, limit)),
         ].join(' · '),
         onRemove: clear,
       },

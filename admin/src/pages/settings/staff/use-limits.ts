@@ -1,16 +1,17 @@
 import { listStores } from '@shuke/contract';
 import { useAnswer } from '../../../api/use.ts';
 import { limitsOf, limitText } from '../../../format/limits.ts';
-import { useMessages } from '../../../languages/language.tsx';
+import { useApart } from '../../../languages/language.tsx';
+import { storeWords } from '../../../messages/apart.ts';
 
 /** What people can be limited to, and how it is called. */
 export function useLimits() {
-  const { common } = useMessages();
+  const { limit } = useApart(storeWords);
   const stores = useAnswer(listStores, {}).data?.items ?? [];
   const known = limitsOf({
     stores: stores.map(({ name }) => name),
     regions: stores.flatMap(({ region }) => region ?? []),
     brands: stores.flatMap(({ brand }) => brand ?? []),
   });
-  return { known, limitText: (one: string) => limitText(one, common.limit) };
+  return { known, limitText: (one: string) => limitText(one, limit) };
 }
