@@ -12,6 +12,8 @@ export type UnderName = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 interface Holder {
   readonly client: Promise<pg.PoolClient>;
   users: number;
+  /** A connection takes one question at a time. */
+  last: Promise<unknown>;
 }
 
 /**
@@ -28,13 +30,14 @@ export function openLocks(pool: pg.Pool): UnderName {
   }
 
   return async (name, work) => {
-    holder ??= { client: connect(), users: 0 };
+    holder ??= { client: connect(), users: 0, last: Promise.resolve() };
     const own = holder;
     own.users++;
     const ask = async (what: 'pg_try_advisory_lock' | 'pg_advisory_unlock') => {
       const text = `select ${what}($1, hashtext($2)) as ok`;
-      const [row] = await rowsOf<{ ok: boolean }>(await own.client, text, [NAMED_LOCKS, name]);
-      return row!.ok;
+      const rows = own.last.then(async () => rowsOf<{ ok: boolean }>(await own.client, text, [NAMED_LOCKS, name]));
+      own.last = rows.catch(() => {});
+      return (await rows)[0]!.ok;
     };
     try {
       while (!(await ask('pg_try_advisory_lock'))) await sleep(LOOK_MS);
