@@ -36,6 +36,9 @@ create table access.api_key (
   expires_at timestamp with time zone,
   revoked_at timestamp with time zone,
   last_used_at timestamp with time zone,
+  stores text[] not null default '{}'::text[],
+  regions text[] not null default '{}'::text[],
+  brands text[] not null default '{}'::text[],
   constraint api_key_pkey PRIMARY KEY (id),
   constraint api_key_hash_key UNIQUE (hash)
 );

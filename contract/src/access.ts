@@ -269,6 +269,9 @@ export const apiKey = z.object({
   /** The first characters of the secret, to tell keys apart. */
   prefix: z.string(),
   permissions: z.array(granted),
+  stores: z.array(z.string()),
+  regions: z.array(z.string()),
+  brands: z.array(z.string()),
   createdAt: z.string(),
   createdBy: z.string(),
   expiresAt: z.string().nullable(),
@@ -296,6 +299,9 @@ export const issueKey = endpoint({
   body: z.strictObject({
     name: text(60),
     permissions: z.array(z.enum(keyPermissions)).min(1, 'must name at least one permission'),
+    stores: limits.stores.default([]),
+    regions: limits.regions.default([]),
+    brands: limits.brands.default([]),
     expiresAt: instant.nullable().default(null),
   }),
   answer: issued,

@@ -198,6 +198,58 @@ test('staff of two stores never see of each other’s members, orders, points, t
   assertProblem(await manager.as('GET', '/api/audit'), 403, 'auth.stores');
 });
 
+test('keys of two stores never see of each other, nor does one of a region that has no store yet', async () => {
+  const permissions = [
+    'members.read',
+    'members.clear',
+    'members.reveal',
+    'orders.read',
+    'privacy.read',
+    'insight.read',
+  ];
+  const issue = async (limits: object) => {
+    const { key, secret } = await ok(post('/api/keys', { name: '门店系统', permissions, ...limits }));
+    return {
+      key,
+      as: (method: 'GET' | 'POST', path: string, body?: unknown) => shop.call(method, path, body, { apiKey: secret }),
+    };
+  };
+  const join = async (name: string, store: string) =>
+    (await ok(put('/api/members', { name, phone: phone(), store }))).id as string;
+  const sell = async (number: string, store: string, member: string) =>
+    (await ok(post('/api/orders', order({ number, store, member: { id: member } })))).id as string;
+  const [bei, nan] = [await join('贝东', '钥匙东店'), await join('南西', '钥匙西店')];
+  const [east, west] = [await sell('K-1', '钥匙东店', bei), await sell('K-2', '钥匙西店', nan)];
+  const ofEast = await issue({ stores: ['钥匙东店'] });
+  const ofWest = await issue({ stores: ['钥匙西店'] });
+  assert.deepEqual([ofEast.key.stores, ofEast.key.regions], [['钥匙东店'], []]);
+  const idsOf = async ({ as }: typeof ofEast, path: string): Promise<string[]> =>
+    (await ok(as('GET', path))).items.map((one: { id: string }) => one.id);
+  for (const [key, member, sold, others] of [
+    [ofEast, bei, east, [nan, west]],
+    [ofWest, nan, west, [bei, east]],
+  ] as const) {
+    assert.deepEqual([await idsOf(key, '/api/members'), await idsOf(key, '/api/orders')], [[member], [sold]]);
+    assert.deepEqual(await idsOf(key, `/api/members?search=${others[0]}`), []);
+    assert.equal((await ok(key.as('GET', '/api/members/count'))).count, 1);
+    assert.equal((await key.as('GET', '/api/members/export')).text.trimEnd().split('\r\n').length, 2);
+    for (const part of ['', '/points', '/timeline', '/consents'])
+      assertProblem(await key.as('GET', `/api/members/${others[0]}${part}`), 404, 'member.unknown');
+    assertProblem(await key.as('POST', `/api/members/${others[0]}/reveal`, { reason: '同步' }), 404, 'member.unknown');
+    assertProblem(await key.as('GET', `/api/orders/${others[1]}`), 404, 'order.unknown');
+  }
+  // A region without stores is not no limit; its first store counts from the next request on.
+  const ofRegion = await issue({ regions: ['钥匙区'] });
+  assert.deepEqual([await idsOf(ofRegion, '/api/members'), await idsOf(ofRegion, '/api/orders')], [[], []]);
+  await ok(put('/api/stores', { name: '钥匙西店', region: '钥匙区', brand: null }));
+  assert.deepEqual(await idsOf(ofRegion, '/api/members'), [nan]);
+  await ok(put('/api/stores', { name: '钥匙西店', region: null, brand: null }));
+  assert.deepEqual(await idsOf(ofRegion, '/api/members'), []);
+  await shop.engine.settle();
+  const { items } = await ok(get(`/api/audit?object=key:${ofEast.key.id}`));
+  assert.ok(JSON.stringify(items).includes('钥匙东店'), 'the trail tells what a key is limited to');
+});
+
 test('stores change from the next request on, fit the role, and are told to the trail', async () => {
   const { id: person, name, as } = await hire('associate', ['北店']);
   const change = (more: object) => put(`/api/staff/${person}`, { name, role: 'associate', isDisabled: false, ...more });

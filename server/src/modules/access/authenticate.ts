@@ -56,7 +56,7 @@ export function openAuthentication(
         can: (permission) => (found.permissions as readonly string[]).includes(permission),
         seesClear: found.permissions.includes('members.clear'),
         fields: {},
-        stores: [],
+        stores: found.stores,
       };
     throw new Problem(
       'auth.failed',

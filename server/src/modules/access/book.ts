@@ -12,17 +12,20 @@ import type { Source } from '../../platform/database.ts';
 import { rowsOf } from '../../platform/postgres.ts';
 import { emailToken, openNamed, sealNamed } from './staff-sealing.ts';
 
-/** One person of the staff, as far as what they may do is concerned. */
-export interface Person {
-  readonly id: number;
-  readonly email: string;
-  readonly name: string;
-  readonly role: string;
-  /** What the person is limited to; empty: all stores. */
+/** What somebody is limited to, taken together; all empty: all stores. */
+export interface Limits {
   readonly stores: readonly string[];
   /** And to the stores of these, whichever they are when somebody looks. */
   readonly regions: readonly string[];
   readonly brands: readonly string[];
+}
+
+/** One person of the staff, as far as what they may do is concerned. */
+export interface Person extends Limits {
+  readonly id: number;
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
   readonly isDisabled: boolean;
   /** A password was chosen at some time. */
   readonly hasJoined: boolean;
@@ -39,7 +42,7 @@ export interface OwnRole {
 }
 
 /** Instants in epoch milliseconds. The secret is known by its SHA-256 only. */
-export interface Key {
+export interface Key extends Limits {
   readonly id: number;
   readonly name: string;
   readonly permissions: readonly Granted[];
@@ -97,6 +100,9 @@ export const book = collection<typeof BOOK, Book>({
     ...told('key', before?.keys, after.keys, (one) => one.id, [
       'name',
       'permissions',
+      'stores',
+      'regions',
+      'brands',
       'prefix',
       'expiresAt',
       'revokedAt',
@@ -164,10 +170,13 @@ export const book = collection<typeof BOOK, Book>({
     },
     {
       name: 'save access.api_key',
-      text: `insert into access.api_key (id, name, permissions, hash, prefix, previous_hash, previous_until, created_at, created_by, expires_at, revoked_at)
-        select i, n, string_to_array(p, ' '), h, x, ph, pu, ca, cb, ea, ra
-        from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::text[], $10::timestamptz[], $11::timestamptz[])
-          as k(i, n, p, h, x, ph, pu, ca, cb, ea, ra)
+      text: `insert into access.api_key (id, name, permissions, hash, prefix, previous_hash, previous_until, created_at, created_by, expires_at, revoked_at,
+          stores, regions, brands)
+        select i, n, string_to_array(p, ' '), h, x, ph, pu, ca, cb, ea, ra, array(select json_array_elements_text(s)),
+          array(select json_array_elements_text(g)), array(select json_array_elements_text(b))
+        from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::text[], $10::timestamptz[], $11::timestamptz[],
+          $12::json[], $13::json[], $14::json[])
+          as k(i, n, p, h, x, ph, pu, ca, cb, ea, ra, s, g, b)
         on conflict (id) do update set name = excluded.name, permissions = excluded.permissions, hash = excluded.hash, prefix = excluded.prefix,
           previous_hash = excluded.previous_hash, previous_until = excluded.previous_until, expires_at = excluded.expires_at, revoked_at = excluded.revoked_at`,
       values: [
@@ -182,6 +191,9 @@ export const book = collection<typeof BOOK, Book>({
         textArray(keys.map((one) => one.createdBy)),
         instantArray(keys.map((one) => one.expiresAt)),
         instantArray(keys.map((one) => one.revokedAt)),
+        jsonArray(keys.map((one) => one.stores)),
+        jsonArray(keys.map((one) => one.regions)),
+        jsonArray(keys.map((one) => one.brands)),
       ],
     },
   ],
@@ -220,7 +232,7 @@ async function readBook(db: Source): Promise<Book> {
     rowsOf<OwnRole>(db, 'select code, name, permissions, fields from access.role order by code'),
     rowsOf<KeyRow>(
       db,
-      `select id, name, permissions, hash, prefix, previous_hash as "previousHash", previous_until as "previousUntil",
+      `select id, name, permissions, stores, regions, brands, hash, prefix, previous_hash as "previousHash", previous_until as "previousUntil",
          created_at as "createdAt", created_by as "createdBy", expires_at as "expiresAt", revoked_at as "revokedAt"
        from access.api_key order by id`,
     ),

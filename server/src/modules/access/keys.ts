@@ -2,6 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { type Granted, keyPermissions } from '@shuke/contract';
 import type pg from 'pg';
 import { rowsOf } from '../../platform/postgres.ts';
+import { STORES } from './person.ts';
 
 /** A secret as callers send it, what is kept of it, and what is shown of it. */
 export interface Secret {
@@ -23,6 +24,8 @@ export interface KnownKey {
   readonly id: number;
   readonly name: string;
   readonly permissions: readonly Granted[];
+  /** What it is limited to now; empty: all stores. */
+  readonly stores: readonly string[];
   /** Epoch milliseconds; infinite for a key without an end. */
   readonly until: number;
 }
@@ -39,12 +42,20 @@ export function openKeys(pool: pg.Pool) {
   let changes = 0;
 
   async function look(secret: string): Promise<KnownKey | undefined> {
-    const [row] = await rowsOf<{ id: string; name: string; permissions: string[]; until: Date | null }>(
+    const [row] = await rowsOf<{
+      id: string;
+      name: string;
+      permissions: string[];
+      stores: string[];
+      until: Date | null;
+      moves: boolean;
+    }>(
       pool,
       `with used as (
          update access.api_key set last_used_at = now()
          where (hash = $1 or (previous_hash = $1 and previous_until > now())) and (last_used_at is null or last_used_at < now() - interval '1 minute'))
-       select id, name, permissions, least(expires_at, case when hash = $1 then null else previous_until end) as until from access.api_key
+       select id, name, permissions, ${STORES} as stores, cardinality(regions) + cardinality(brands) > 0 as moves,
+         least(expires_at, case when hash = $1 then null else previous_until end) as until from access.api_key s
        where (hash = $1 or (previous_hash = $1 and previous_until > now())) and revoked_at is null and (expires_at is null or expires_at > now())`,
       [hashSecret(secret)],
     );
@@ -53,7 +64,9 @@ export function openKeys(pool: pg.Pool) {
         id: Number(row.id),
         name: row.name,
         permissions: row.permissions.filter(isGranted),
-        until: row.until?.getTime() ?? Number.POSITIVE_INFINITY,
+        stores: row.stores,
+        // Which stores a region has is looked up with each request.
+        until: row.moves ? 0 : (row.until?.getTime() ?? Number.POSITIVE_INFINITY),
       }
     );
   }

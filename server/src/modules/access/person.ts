@@ -48,10 +48,10 @@ export interface StaffRow extends Omit<Staff, 'id' | 'email' | 'name' | 'permiss
 }
 
 /**
- * Of `access.staff s`: the stores that the person is limited to now, those of their regions and brands among them. No store is called
- * '', which stands for whatever a region or a brand may come to have: as long as it has none, the person sees nothing, and not everything.
+ * Of `access.staff s`, and of `access.api_key s`: the stores that one is limited to now, those of their regions and brands among them. No store is called
+ * '', which stands for whatever a region or a brand may come to have: as long as it has none, the one sees nothing, and not everything.
  */
-const STORES = `case when cardinality(s.regions) + cardinality(s.brands) = 0 then s.stores else array(
+export const STORES = `case when cardinality(s.regions) + cardinality(s.brands) = 0 then s.stores else array(
   select unnest(s.stores) union select '' union
   select t.name from activity.store_view t where t.region = any(s.regions) or t.brand = any(s.brands)) end`;
 

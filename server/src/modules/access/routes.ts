@@ -213,6 +213,9 @@ export function accessRoutes({ pool, engine, desk, keys, files, memberKeys, sing
         const asked = {
           name: body.name,
           permissions: body.permissions,
+          stores: body.stores,
+          regions: body.regions,
+          brands: body.brands,
           expiresAt: body.expiresAt === null ? null : Date.parse(body.expiresAt),
           hash: made.hash,
           prefix: made.prefix,

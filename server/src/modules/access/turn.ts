@@ -4,13 +4,11 @@ import type { KeyRing } from '../../platform/crypto/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import { ownChanges } from './approvals-turn.ts';
 import { auditStores, keepTrail } from './audit.ts';
-import { BOOK, type Book, type Key, type OwnRole, type Person, book, emptyBook } from './book.ts';
+import { BOOK, type Book, type Key, type Limits, type OwnRole, type Person, book, emptyBook } from './book.ts';
 import { type Mine, type Rights, allowedBy, fieldsBy, givesOf, mustHave, rightsOf } from './roles.ts';
 
 /** All that the caller may do: nobody gives what they lack, but for who has `roles.give`, and they not to themselves. */
 type ByCaller = Mine & { readonly caller: string };
-
-type Limits = Pick<Person, 'stores' | 'regions' | 'brands'>;
 
 /** Those that are given, and of the others those of before. */
 const limitsOf = (given: Partial<Limits>, { stores, regions, brands }: Limits): Limits => ({
@@ -33,7 +31,9 @@ declare module '../../engine/input.ts' {
     'role.save': Omit<OwnRole, 'fields'> & Partial<Pick<OwnRole, 'fields'>> & ByCaller;
     'role.drop': Pick<OwnRole, 'code'> & ByCaller;
     /** Who holds a key has what it may do: nobody issues one that may do more than they. */
-    'key.issue': Pick<Key, 'name' | 'permissions' | 'hash' | 'prefix' | 'createdBy' | 'expiresAt'> & ByCaller;
+    'key.issue': Pick<Key, 'name' | 'permissions' | 'hash' | 'prefix' | 'createdBy' | 'expiresAt'> &
+      Partial<Limits> &
+      ByCaller;
     /** The secret before is good until `previousUntil`; `now` is when it was asked, as keys go by real time. Epoch milliseconds. */
     'key.rotate': Pick<Key, 'id' | 'hash' | 'prefix'> & {
       readonly now: number;
@@ -182,7 +182,8 @@ function issue(scope: Scope, asked: Inputs['key.issue']) {
   mustHave(rightsOf(asked), ofKey(asked));
   const id = scope.newId();
   const made = { previousHash: null, previousUntil: null, createdAt: scope.now, revokedAt: null };
-  const key: Key = { id, name, permissions, hash, prefix, createdBy, expiresAt, ...made };
+  const limits = limitsOf(asked, noLimits);
+  const key: Key = { id, name, permissions, ...limits, hash, prefix, createdBy, expiresAt, ...made };
   scope.set(book, BOOK, { ...all, keys: [...all.keys, key] });
   return { id, hash: key.hash };
 }

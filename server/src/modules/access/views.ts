@@ -76,7 +76,7 @@ interface KeyViewRow extends Omit<ApiKey, 'createdAt' | 'expiresAt' | 'revokedAt
 export async function readKeys(pool: Database, id?: number): Promise<ApiKey[]> {
   const rows = await rowsOf<KeyViewRow>(
     pool,
-    `select id, name, prefix, permissions, created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt",
+    `select id, name, prefix, permissions, stores, regions, brands, created_by as "createdBy", created_at as "createdAt", expires_at as "expiresAt",
        revoked_at as "revokedAt", last_used_at as "lastUsedAt"
      from access.api_key where $1::bigint is null or id = $1 order by id desc`,
     [id ?? null],

@@ -156,7 +156,7 @@ const schemas: Readonly<Record<string, Readonly<Record<string, Table>>>> = {
     api_key: {
       for: 'staff',
       staff: 'created_by',
-      business: 'id name permissions prefix created_at expires_at revoked_at last_used_at',
+      business: 'id name permissions stores regions brands prefix created_at expires_at revoked_at last_used_at',
       technical: 'hash previous_hash previous_until',
     },
     audit: {
