@@ -4,6 +4,7 @@ import { checkOrders } from './modules/activity/index.ts';
 import { memberKeys } from './modules/members/index.ts';
 import { checkLedger } from './modules/loyalty/index.ts';
 import { checkConsents } from './modules/privacy/index.ts';
+import { checkTags } from './modules/tags/index.ts';
 import type { Breach } from './platform/find-breaches.ts';
 import type { Source } from './platform/database.ts';
 
@@ -18,6 +19,7 @@ export async function checkBooks(db: Source): Promise<Breach[]> {
     ...(await checkOrders(db)),
     ...(await checkLedger(db)),
     ...(await checkConsents(db)),
+    ...(await checkTags(db)),
     ...(breach ? [breach] : []),
   ];
 }

@@ -31,6 +31,7 @@ const falsifications: readonly [sql: string, rule: string][] = [
   [`delete from engine.fact where kind = 'order.refunded'`, 'the facts order.refunded'],
   [`update activity.summary set orders = orders + 1`, "a member's summary"],
   [`update activity.summary set spent_minor = 0`, "a member's summary"],
+  [`insert into tags.member_tag values (10001, 'nobody-made-it', 'held', now(), '')`, 'only members whose data'],
   [`delete from engine.turn where number = 2`, 'turns are numbered'],
   [`update engine.turn set from_index = 7 where number = 2`, 'each turn takes the log up'],
   [`update engine.shard set next_id = 1000`, 'ids are given out once'],
