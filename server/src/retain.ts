@@ -11,7 +11,14 @@ import {
 import { inactiveSince } from './modules/activity/index.ts';
 import { dropUploadsBefore, isImporting } from './modules/imports/index.ts';
 import { changedSince, identifiersOf } from './modules/members/index.ts';
-import { type Drop, type Dropped, type Eraser, contactFacts, inTouchSince } from './modules/privacy/index.ts';
+import {
+  type Drop,
+  type Dropped,
+  type Eraser,
+  contactFacts,
+  dropContactsBefore,
+  inTouchSince,
+} from './modules/privacy/index.ts';
 import type { Database } from './platform/database.ts';
 
 const AT_ONCE = 200;
@@ -29,6 +36,7 @@ export const retentionDrops = (
 ): Readonly<Record<RetentionClass, Drop>> => ({
   inputs: (before) => dropInputsBefore(pool, before),
   uploads: (before) => dropUploadsBefore(pool, dataFolder, before),
+  contacts: (before) => dropContactsBefore(pool, before),
   async members(before) {
     const waitsFor = await waitsForWhat(pool);
     if (waitsFor) return { dropped: 0, kept: [], waitsFor };

@@ -179,6 +179,21 @@ test('a permit expires by itself, and time that takes its ground away refuses it
   assert.equal(await stateOf(grown), 'stopped.renew', 'who is of age by now decides themselves');
 });
 
+test('contacts that ended long ago are dropped, and open permits stay', async () => {
+  const { id } = await reachable();
+  const used = await permitOf(id, { reference: '旧消息' });
+  await ok(use(used));
+  await shop.pool.query(`update privacy.contact set asked_at = asked_at - interval '3 years' where id = $1`, [used]);
+  const open = await permitOf(id);
+  await shop.retainer.run();
+  const { items } = await ok(get(`/api/members/${id}/contacts`));
+  assert.deepEqual(
+    items.map((one: { id: string }) => one.id),
+    [open],
+  );
+  assertProblem(await put('/api/retention/contacts', { days: 100 }), 400, 'request.invalid', 'days');
+});
+
 test('a message goes out under a permit alone, and not at all where it was stopped', async () => {
   const [sent, held] = [await reachable(), await reachable()];
   const [one, other] = [await permitOf(sent.id), await permitOf(held.id)];

@@ -340,6 +340,7 @@ test('what is kept for so long goes when its time is over, and no sooner', async
       ['inputs', 90],
       ['uploads', 30],
       ['members', null],
+      ['contacts', 730],
     ],
   );
   assertProblem(await put('/api/retention/inputs', { days: 1 }), 400, 'request.invalid', 'days');

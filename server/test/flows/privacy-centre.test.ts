@@ -99,6 +99,9 @@ test('the audit pack has every table with its digest, tells whether the trail is
     const { id } = await ok(put('/api/members', { phone: phone(), name: '司马相如' }));
     const said = { consents: [given], policy: { code: 'marketing', version: 1 }, source: 'counter', shown: '同意' };
     await ok(put(`/api/members/${id}/consents`, said));
+    if (i > 0) continue;
+    const contact = { purpose: 'marketing', channel: 'sms', reference: '双11', members: [{ id }] };
+    await ok(post('/api/contacts', contact));
   }
   await ok(post('/api/incidents', lost({ level: 'general', people: 7 })));
   const auditor = (await hire('auditor')).as;
@@ -117,13 +120,14 @@ test('the audit pack has every table with its digest, tells whether the trail is
   assert.match(texts.get('05 会员请求.csv')!, /删除,待办理,.*,否\r\n/);
   assert.match(texts.get('06 泄露事件.csv')!, /丢失存有会员名单的优盘,一般,.*身份信息、联系方式,7,/);
   assert.match(texts.get('07 自动化决策登记.csv')!, /^会员等级,对所有会员相同的公开规则,/m);
+  assert.match(texts.get('08 触达许可统计.csv')!, /营销消息,短信,未使用,,营销授权书,1,1,1,/);
   assert.match(texts.get('说明.txt')!, /07 自动化决策登记\.csv\r\n/);
   for (const name of [
     '01 处理活动记录.csv',
     '02 保存期限.csv',
-    '08 角色与权限.csv',
-    '09 审批规则.csv',
-    '10 审批统计.csv',
+    '09 角色与权限.csv',
+    '10 审批规则.csv',
+    '11 审批统计.csv',
   ])
     assert.ok(texts.get(name)!.split('\r\n').length > 1, name);
   assert.ok(![...texts.values()].some((text) => text.includes('司马相如')));

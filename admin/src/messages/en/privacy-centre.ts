@@ -112,6 +112,10 @@ export const privacyCentre: typeof Zh = {
         hint: 'The log, and answers under idempotency keys. A key older than that counts as new.',
       },
       uploads: { title: 'Uploaded files', hint: 'Files of imports; their reports stay.' },
+      contacts: {
+        title: 'Contact permits',
+        hint: 'What came of asking to contact members, with its proof: shows that a message was allowed. Kept at least five months.',
+      },
       members: {
         title: 'Members who stay away',
         hint: 'Whoever neither bought nor was seen for so long: their data is destroyed by itself.',

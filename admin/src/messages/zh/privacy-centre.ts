@@ -100,6 +100,7 @@ export const privacyCentre = {
     classes: {
       inputs: { title: '接口请求与应答', hint: '日志和幂等键的应答。超过期限的幂等键会被当作新请求。' },
       uploads: { title: '上传的文件', hint: '导入用的文件；导入报告一直保留。' },
+      contacts: { title: '触达许可', hint: '每次申请触达的结果及其依据，用来证明消息发得合规；至少保存五个月。' },
       members: {
         title: '不活跃的会员',
         hint: '这么久没有任何往来（下单、到访、更新资料、授权、请求）的会员，自动删除个人资料。',

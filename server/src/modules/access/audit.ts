@@ -4,7 +4,7 @@ import { bytesArray, instantArray, jsonArray, numberArray, textArray } from '../
 import type { KeyRing, SubjectKey } from '../../platform/crypto/index.ts';
 import type { Source } from '../../platform/database.ts';
 import type { Breach } from '../../platform/find-breaches.ts';
-import { rowsOf } from '../../platform/postgres.ts';
+import { type Queryable, rowsOf } from '../../platform/postgres.ts';
 import {
   type MemberKeys,
   type SealedEntry,
@@ -51,14 +51,16 @@ export function hashOf(before: string, { id, at, by, action, objects, digest }: 
 
 const HEAD = 1;
 
+async function readHead(db: Queryable): Promise<{ readonly id: number; readonly hash: string }> {
+  const [row] = await rowsOf<{ id: string; hash: Buffer }>(db, 'select id, hash from access.audit_head');
+  return { id: Number(row!.id), hash: row!.hash.toString('base64') };
+}
+
 /** The latest entry. */
 const head = collection<typeof HEAD, { readonly id: number; readonly hash: string }>({
   name: 'access.audit_head',
   keep: 1,
-  async load(db) {
-    const [row] = await rowsOf<{ id: string; hash: Buffer }>(db, 'select id, hash from access.audit_head');
-    return [[HEAD, { id: Number(row!.id), hash: row!.hash.toString('base64') }]];
-  },
+  load: async (db) => [[HEAD, await readHead(db)]],
   save: ([[, { id, hash }] = [HEAD, { id: 0, hash: '' }]]) => [
     {
       name: 'save access.audit_head',
@@ -151,8 +153,11 @@ export async function verifyTrail(
   memberKeys: MemberKeys,
 ): Promise<{ readonly entries: number; readonly hash: string; readonly breach: Breach | undefined }> {
   const rule = 'the audit trail is whole and as it was written';
+  const first = await readHead(db);
   let before = '';
   let entries = 0;
+  /** What the chain came to where the trail ended when this began: it may be added to meanwhile. */
+  let then = '';
   for (;;) {
     const rows = await rowsOf<Row>(
       db,
@@ -169,16 +174,17 @@ export async function verifyTrail(
       if (before !== row.hash.toString('base64') || !isAsDigested(db.ring, row, keys))
         return { entries, hash: before, breach: { rule, subject: `entry ${entry.id}`, detail: 'was altered' } };
       entries++;
+      if (entries === first.id) then = before;
     }
     if (rows.length < PIECE) break;
   }
-  const [last] = await rowsOf<{ id: string; hash: Buffer }>(db, 'select id, hash from access.audit_head');
-  const isWhole = Number(last?.id) === entries && last?.hash.toString('base64') === before;
+  const last = await readHead(db);
+  const isWhole = then === first.hash && entries <= last.id && (entries < last.id || before === last.hash);
   return {
     entries,
     hash: before,
     breach: isWhole
       ? undefined
-      : { rule, subject: `entry ${entries + 1}`, detail: `and those up to ${last?.id} are missing` },
+      : { rule, subject: `entry ${entries + 1}`, detail: `and those up to ${last.id} are missing` },
   };
 }

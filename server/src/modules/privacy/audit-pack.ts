@@ -8,6 +8,7 @@ import { rowsOf } from '../../platform/postgres.ts';
 import { readDecisions } from './automated-decisions.ts';
 import { type Consent, stateOf } from './consent.ts';
 import { classNames, dataRegister } from './data-register.ts';
+import { contactTable } from './contact-table.ts';
 import { handlingTables } from './handling-tables.ts';
 import { readIncidents } from './incident-views.ts';
 import { type Cell, type PackTable, listed } from './pack-table.ts';
@@ -112,6 +113,7 @@ const ownTables = async (pool: Database, nameOf: NameOf, now: number): Promise<P
   await requestTable(pool, now),
   await incidentTable(pool),
   decisions(),
+  await contactTable(pool),
 ];
 
 const decisions = (): PackTable => ({

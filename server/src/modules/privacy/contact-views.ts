@@ -79,6 +79,12 @@ export async function readMemberContacts(
   return page(rows, limit, (row) => [row.id], toView(pool, key, nameOf));
 }
 
+/** Open ones stay: they end by themselves within a week. Nothing changes any more of what ended, so that no turn writes it again. */
+export async function dropContactsBefore(db: Database, before: Date): Promise<number> {
+  const { rowCount } = await db.query("delete from privacy.contact where asked_at < $1 and state <> 'open'", [before]);
+  return rowCount ?? 0;
+}
+
 /** Of whole days of the business zone, as lists of members are filtered by. */
 export async function readContactCounts(
   pool: Database,

@@ -2,7 +2,7 @@ export { isFieldAssessed } from './assessments.ts';
 export { checkConsents } from './check-consents.ts';
 export type { ContactPermit, PermitInUse } from './contact.ts';
 export { contactFacts } from './contact-facts.ts';
-export { readMemberContacts } from './contact-views.ts';
+export { dropContactsBefore, readMemberContacts } from './contact-views.ts';
 export { type AskContact, permitContact } from './permit-contact.ts';
 export { sendUnderPermit } from './send-under-permit.ts';
 export { type ConsentRules, consentRules, needsOfConsents } from './consent.ts';

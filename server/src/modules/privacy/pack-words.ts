@@ -4,6 +4,8 @@ import type {
   AssessmentResult,
   ConsentState,
   ContactChannel,
+  ContactReason,
+  ContactState,
   DataKind,
   IncidentLevel,
   PolicyCode,
@@ -86,9 +88,27 @@ export const dataWords: WordsOf<DataKind> = {
   credentials: word('账号和密码', 'Credentials'),
   other: word('其他', 'Other'),
 };
+export const contactStateWords: WordsOf<ContactState> = {
+  open: word('未使用', 'Not used yet'),
+  used: word('已使用', 'Used'),
+  stopped: word('已停止', 'Stopped'),
+  expired: word('已到期', 'Expired'),
+  refused: word('未许可', 'Refused'),
+};
+export const contactReasonWords: WordsOf<ContactReason> = {
+  never: word('没有同意过', 'Never consented'),
+  withdrawn: word('已撤回同意', 'Consent withdrawn'),
+  renew: word('待重新同意', 'Consent to be renewed'),
+  guardian: word('待监护人同意', 'Waits for a guardian'),
+  personalisation: word('已关闭个性化', 'Personalisation off'),
+  objection: word('已提出拒绝或限制', 'Objected'),
+  deletion: word('已请求删除资料', 'Asked to be deleted'),
+  erased: word('资料已删除', 'Data destroyed'),
+};
 export const retentionWords: WordsOf<RetentionClass> = {
   inputs: word('输入日志与答复', 'Log of inputs and kept answers'),
   uploads: word('上传的文件', 'Uploaded files'),
+  contacts: word('触达许可', 'Contact permits'),
   members: word('长期没有来往的会员', 'Members who are inactive'),
 };
 export const roleWords: WordsOf<RecipientRole> = {

@@ -73,13 +73,13 @@ export const activities = {
     about: 'members',
     kinds: ['identity', 'contact', 'other'],
     purpose: {
-      zh: '证明同意与撤回，办理会员的法定请求，登记泄露事件、责任人、接收方和影响评估',
-      en: 'To prove consents and withdrawals, to answer requests by law, to record breaches, who is responsible, who else gets data, and assessments',
+      zh: '证明同意与撤回，以及每次触达依据的同意；办理会员的法定请求，登记泄露事件、责任人、接收方和影响评估',
+      en: 'To prove consents and withdrawals, and which consent each contact rested on; to answer requests by law, to record breaches, who is responsible, who else gets data, and assessments',
     },
     ground: duty,
     retention: {
-      zh: '作为证明长期保留，没有自动删除（影响评估依法至少 3 年）；同意的证据随会员注销销毁，请求的文字保留',
-      en: 'Kept as proof, without automatic deletion (assessments by law for at least 3 years); the evidence of consents is destroyed with the member, words of requests stay',
+      zh: '作为证明长期保留，没有自动删除（影响评估依法至少 3 年）；触达许可按保存期限删除；同意的证据随会员注销销毁，请求的文字保留',
+      en: 'Kept as proof, without automatic deletion (assessments by law for at least 3 years), but for contact permits, which go by their rule of retention; the evidence of consents is destroyed with the member, words of requests stay',
     },
   },
   history: {
