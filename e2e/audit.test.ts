@@ -130,6 +130,21 @@ shop.test(
   },
 );
 
+shop.test(
+  'on a phone the part of the settings that is open is in sight',
+  { viewport: { width: 390, height: 844 } },
+  async (page) => {
+    await enter(page, '/settings/privacy/incidents');
+    for (const [parts, open] of [
+      ['设置', '隐私中心'],
+      ['隐私中心', '泄露事件'],
+    ] as const) {
+      const box = await page.getByRole('navigation', { name: parts }).getByRole('link', { name: open }).boundingBox();
+      assert.ok(box !== null && box.x >= 0 && box.x + box.width <= 390, open);
+    }
+  },
+);
+
 shop.test('an auditor, who may not see members, reads the trail, where members lead nowhere', {}, async (page) => {
   await enter(page, '/settings/audit', await join(shop, '审计老陈', 'auditor'));
   await entryOf(page, '审计老陈 用密码登录了').first().waitFor();

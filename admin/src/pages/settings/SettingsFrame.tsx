@@ -1,4 +1,5 @@
 import { Link, Navigate, Outlet, useLocation } from 'react-router';
+import { useOpenInView } from '../../components/use-open-in-view.ts';
 import { useApart, useMessages } from '../../languages/language.tsx';
 import {
   approvalWords,
@@ -22,6 +23,7 @@ export function SettingsFrame() {
   const messages = useMessages();
   const opens = useOpens();
   const { pathname } = useLocation();
+  const row = useOpenInView(pathname);
   const titles = {
     staff: useApart(staffWords).title,
     stores: useApart(storeWords).title,
@@ -42,7 +44,7 @@ export function SettingsFrame() {
   if (pathname === paths.settings()) return <Navigate to={parts[0]?.to ?? beginning(opens)} replace />;
   return (
     <>
-      <nav className="settings-parts" aria-label={messages.shell.settings}>
+      <nav ref={row} className="settings-parts" aria-label={messages.shell.settings}>
         {parts.map(({ name, to, isOpen }) => (
           <Link key={name} to={to} {...(isOpen ? { className: 'active', 'aria-current': 'page' } : {})}>
             {titles[name]}

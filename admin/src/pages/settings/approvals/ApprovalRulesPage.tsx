@@ -3,6 +3,7 @@ import { Button, Table, type TableColumnType } from 'antd';
 import { useState } from 'react';
 import { useAnswer } from '../../../api/use.ts';
 import { Failure } from '../../../components/Failure.tsx';
+import { PageHead } from '../../../components/PageHead.tsx';
 import '../../../components/tables.css';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
@@ -73,14 +74,10 @@ export function ApprovalRulesPage() {
   const columns = useRuleColumns(setOpen);
   return (
     <div className="page">
-      <header>
-        <div>
-          <h1>{words.title}</h1>
-          <p className="faint">
-            {words.hint} {answer.isSuccess ? words.deciders(format.count(answer.data.deciders)) : ''}
-          </p>
-        </div>
-      </header>
+      <PageHead
+        title={words.title}
+        hint={`${words.hint} ${answer.isSuccess ? words.deciders(format.count(answer.data.deciders)) : ''}`}
+      />
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       <div className="list">
         <Table<ApprovalRule>

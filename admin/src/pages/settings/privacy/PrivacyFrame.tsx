@@ -1,4 +1,5 @@
-import { NavLink, Outlet } from 'react-router';
+import { NavLink, Outlet, useLocation } from 'react-router';
+import { useOpenInView } from '../../../components/use-open-in-view.ts';
 import { useApart } from '../../../languages/language.tsx';
 import { centreWords } from '../../../messages/apart.ts';
 import { privacyPlaces } from '../../../places.ts';
@@ -9,13 +10,14 @@ import './centre.css';
 export function PrivacyFrame() {
   const { title, parts } = useApart(centreWords);
   const opens = useOpens();
+  const row = useOpenInView(useLocation().pathname);
   const shown = (Object.keys(privacyPlaces) as (keyof typeof privacyPlaces)[])
     .map((name) => ({ name, to: privacyPlaces[name]() }))
     .filter(({ to }) => opens(to));
   return (
     <>
       {shown.length > 1 ? (
-        <nav className="privacy-parts" aria-label={title}>
+        <nav ref={row} className="privacy-parts" aria-label={title}>
           {shown.map(({ name, to }) => (
             <NavLink key={name} to={to} end>
               {parts[name]}

@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useAnswer } from '../../../api/use.ts';
 import { Failure } from '../../../components/Failure.tsx';
+import { PageHead } from '../../../components/PageHead.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
@@ -30,19 +31,17 @@ export function RolesPage() {
   const View = isNarrow ? OneRole : RoleMatrix;
   return (
     <div className="page">
-      <header>
-        <div>
-          <h1>{words.title}</h1>
-          <p className="faint">{words.hint}</p>
-        </div>
-        {mayWrite ? (
-          <div className="actions">
+      <PageHead
+        title={words.title}
+        hint={words.hint}
+        actions={
+          mayWrite ? (
             <Button type="primary" disabled={!answer.isSuccess} onClick={() => setOpen({ role: null, copyOf: null })}>
               {words.add}
             </Button>
-          </div>
-        ) : null}
-      </header>
+          ) : null
+        }
+      />
       {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
       {answer.isPending ? <Skeleton height={640} /> : null}
       {answer.isSuccess ? (
