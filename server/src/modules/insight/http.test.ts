@@ -235,6 +235,10 @@ test('who is limited to stores gets figures and drill-downs of these alone, and 
     assert.deepEqual(await each(path, owner, `&region=${encodeURIComponent('北区')}`), chosen);
     assert.ok(!JSON.stringify(chosen).includes('南店'), JSON.stringify(chosen));
   }
+  const limitedKey = { name: '门店系统', permissions: ['insight.read'], stores: ['北店'] };
+  const { secret } = await ok(post('/api/keys', limitedKey));
+  const seenByKey = await shop.call('GET', `/api/insight/overview?${august}`, undefined, { apiKey: secret });
+  assert.deepEqual(seenByKey.body, await overview(north), 'a key that is limited sees the same');
   const two = encodeURI('&store=北店&region=南区');
   assert.deepEqual((await overview(owner, two)).figures.orders, 5);
 
