@@ -35,6 +35,8 @@ export interface Imagined {
   keep(): void;
 }
 
+const madeKey = ({ slot }: { readonly slot: number }, key: string | number) => `${slot} ${key}`;
+
 /** What a scope is about: when, why, and with which ids. */
 export interface ScopeFrame {
   /** Epoch milliseconds. The only clock a decision sees. */
@@ -67,6 +69,7 @@ export class Scope implements Reader {
   readonly journals: unknown[][] = [];
   readonly facts: Fact[] = [];
   readonly followUps: FollowUp[] = [];
+  readonly made = new Set<string>();
   /** What modules add to the answer of the input, by name. */
   readonly replies: Record<string, unknown> = {};
   /** So many of the facts were followed. */
@@ -97,7 +100,13 @@ export class Scope implements Reader {
 
   /** What was there before this input. */
   below<K extends string | number, V>(of: Collection<K, V>, key: K): V | undefined {
-    return this.#world.get(of, key);
+    return this.made.has(madeKey(of, key)) ? undefined : this.#world.get(of, key);
+  }
+
+  /** Sets what was never there under a new id, so that nobody looks for what was there before. */
+  make<V>(of: Collection<number, V>, id: number, value: V): void {
+    this.made.add(madeKey(of, id));
+    this.set(of, id, value);
   }
 
   set<K extends string | number, V>(of: Collection<K, V>, key: K, value: V): void {
@@ -149,6 +158,7 @@ export class Scope implements Reader {
         this.facts.push(...inner.facts);
         this.followed = this.facts.length;
         this.followUps.push(...inner.followUps);
+        for (const key of inner.made) this.made.add(key);
         this.nextId = inner.nextId;
       },
     };

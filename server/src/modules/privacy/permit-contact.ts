@@ -120,13 +120,13 @@ export function permitContact(
   if (!isProof(judged)) {
     const { reason, by } = judged;
     const refused = { ...rest, state: 'refused', reason, stoppedBy: by, until: null, proof: null } as const;
-    scope.set(contacts, id, refused);
+    scope.make(contacts, id, refused);
     scope.emit('contact.refused', memberId, { ...about, reason }, scope.now, personal);
     return refused;
   }
   const until = scope.now + validHours * HOUR_MS;
   const permit = { ...rest, state: 'open', reason: null, stoppedBy: null, until, proof: judged } as ContactPermit;
-  scope.set(contacts, id, permit);
+  scope.make(contacts, id, permit);
   scope.set(openContacts, memberId, [...open, permit]);
   scope.set(plannedFor, token, (scope.get(plannedFor, token) ?? 0) + 1);
   scope.setTimer(memberId, 'contact.expire', String(id), until, { id });
