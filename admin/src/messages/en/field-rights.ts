@@ -26,6 +26,8 @@ export const fieldRights: typeof Zh = {
     clear: { name: 'In clear', means: 'Shown as it is.' },
   },
   shownOnAsking: 'Hidden, can be shown',
+  matrix: { hidden: 'Hidden', masked: 'Masked', reveal: 'On asking', clear: 'In clear' },
+  matrixHint: 'On asking: masked until it is shown for a reason',
   readOnly: 'read only',
   editable: 'edits',
   usual: 'As usual',

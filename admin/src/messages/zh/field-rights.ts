@@ -33,6 +33,11 @@ export const fieldRights = {
   } satisfies Record<Sight, SightText> as Record<Sight, SightText>,
   /** Of what masking would leave nothing of. */
   shownOnAsking: '不可见，可显示',
+  matrix: { hidden: '不可见', masked: '脱敏', reveal: '可显示', clear: '明文' } satisfies Record<
+    Sight,
+    string
+  > as Record<Sight, string>,
+  matrixHint: '可显示：平时脱敏，说明原因后显示',
   readOnly: '只读',
   editable: '可修改',
   usual: '默认',

@@ -121,8 +121,9 @@ function Form({ member, lens, classed, onClose }: Props & { lens: Lens; classed:
   const hintOf = (field: string, shown: ReturnType<Lens['field']>) => {
     if (isLocked(field)) return words.locked;
     if (member === null || shown === 'clear') return undefined;
+    if (shown === 'hidden') return words.hidden;
     const now = maskedValue(member, field);
-    return shown === 'hidden' ? words.hidden : now === '' ? undefined : words.masked(now);
+    return now === null ? undefined : words.masked(now);
   };
   const profileField = (field: MemberField) => ({
     label: members.field[field as TextField],

@@ -73,13 +73,13 @@ export function draftOf(member: MemberView | null, attributes: readonly EditedAt
   };
 }
 
-/** What stands there masked, to recognise what is replaced. */
-export function maskedValue(member: MemberView | null, field: string): string {
-  if (member === null) return '';
+/** What stands there masked, to recognise what is replaced: empty where it tells nothing, null where there is nothing. */
+export function maskedValue(member: MemberView | null, field: string): string | null {
   const value = field.startsWith('attributes.')
-    ? valuesOf(member)[field.slice('attributes.'.length)]
-    : member[field as (typeof profileFields)[number]];
-  return isOpenField(field) || value === null || value === undefined ? '' : String(value);
+    ? member && valuesOf(member)[field.slice('attributes.'.length)]
+    : member?.[field as (typeof profileFields)[number]];
+  if (value === null || value === undefined) return null;
+  return isOpenField(field) || value === '***' ? '' : String(value);
 }
 
 const trimmed = (value: Value): Value => (typeof value === 'string' ? value.trim() || null : value);

@@ -6,9 +6,11 @@ import { useWrite } from '../../../api/use.ts';
 import { Choice } from '../../../charts/Choice.tsx';
 import { Field } from '../../../components/Field.tsx';
 import { FormDrawer } from '../../../components/FormDrawer.tsx';
+import { partsOf } from '../../../format/limits.ts';
 import { useApart, useFormat } from '../../../languages/language.tsx';
 import { keyWords } from '../../../messages/apart.ts';
 import { useMay } from '../../../session.tsx';
+import { LimitsSelect } from '../LimitsSelect.tsx';
 import { PermissionTicks } from '../PermissionTicks.tsx';
 import { expiryOf, lifetimes, type Lifetime } from './key-life.ts';
 
@@ -33,6 +35,7 @@ export function IssueKey({ onIssued, onClose }: { onIssued: (issued: Issued) => 
   const issue = useWrite(issueKey, [listKeys], onClose);
   const [name, setName] = useState('');
   const [given, setGiven] = useState<readonly Granted[]>([]);
+  const [limits, setLimits] = useState<readonly string[]>([]);
   const [lifetime, setLifetime] = useState<Lifetime>('365');
   const [missing, setMissing] = useState<Faults>({});
   const [openedAt] = useState(() => Date.now());
@@ -51,7 +54,7 @@ export function IssueKey({ onIssued, onClose }: { onIssued: (issued: Issued) => 
     setMissing(left);
     if (Object.keys(left).length > 0) return;
     const permissions = keyPermissions.filter((one) => given.includes(one));
-    issue.mutate({ body: { name: name.trim(), permissions, expiresAt } }, { onSuccess: onIssued });
+    issue.mutate({ body: { name: name.trim(), permissions, ...partsOf(limits), expiresAt } }, { onSuccess: onIssued });
   };
 
   return (
@@ -88,6 +91,20 @@ export function IssueKey({ onIssued, onClose }: { onIssued: (issued: Issued) => 
         />
         <p className="faint">{expiresAt === null ? words.neverHint : words.until(format.day(expiresAt))}</p>
       </div>
+      <Field label={words.field.stores} hint={words.storesHint}>
+        {(props) => (
+          <LimitsSelect
+            {...props}
+            label={words.field.stores}
+            placeholder={words.allStores}
+            limits={limits}
+            onChange={(chosen) => {
+              setLimits(chosen);
+              touch();
+            }}
+          />
+        )}
+      </Field>
       <PermissionTicks
         given={given}
         among={keyPermissions}

@@ -11,8 +11,9 @@ import { useNarrow } from '../../../components/use-narrow.ts';
 import { usePageTitle } from '../../../components/use-page-title.ts';
 import { useView } from '../../../components/use-view.ts';
 import { grouped } from '../../../format/permission-groups.ts';
+import { limitsOf, limitText } from '../../../format/limits.ts';
 import { useApart, useFormat, useMessages } from '../../../languages/language.tsx';
-import { keyWords } from '../../../messages/apart.ts';
+import { keyWords, storeWords } from '../../../messages/apart.ts';
 import { paths, type KeysView } from '../../../paths.ts';
 import { useMay } from '../../../session.tsx';
 import { curlLine } from './curl-line.ts';
@@ -67,6 +68,8 @@ function useKeyColumns(now: number, open: (what: Open) => void): TableColumnType
   const format = useFormat();
   const isNarrow = useNarrow();
   const may = useMay();
+  const { access } = useMessages();
+  const { limit } = useApart(storeWords);
 
   const state = (key: ApiKey) => (
     <span className={`state state-${stateOf(key, now)}`}>{words.states[stateOf(key, now)]}</span>
@@ -78,6 +81,9 @@ function useKeyColumns(now: number, open: (what: Open) => void): TableColumnType
       <div className="person">
         <span>{key.name}</span>
         <code className="faint">{key.prefix}…</code>
+        {limitsOf(key).length === 0 ? null : (
+          <span className="faint">{access.list(limitsOf(key).map((one) => limitText(one, limit)))}</span>
+        )}
         {isNarrow ? (
           <span className="faint">
             <Summary given={key.permissions} /> · {state(key)}

@@ -14,6 +14,9 @@ export function useFieldNames() {
   const classed = useAnswer(listAttributes, {}, { enabled: mayRead }).data?.items ?? [];
   return {
     codes: classed.map(({ code }) => code),
+    /** Shown to whoever sees the member, unless a role says otherwise. */
+    isOrdinary: (field: string) =>
+      classed.some((one) => one.class === 'ordinary' && field === `attributes.${one.code}`),
     fieldName(field: string): string {
       const code = field.startsWith('attributes.') ? field.slice('attributes.'.length) : undefined;
       if (code === undefined) return words.fields[field as keyof typeof words.fields] ?? field;
@@ -37,7 +40,7 @@ interface Props {
 /** What does the role see of each field of a member, and does it edit it? */
 export function FieldRightsTable({ rights, mine, givesClear, isFixed, onChange }: Props) {
   const words = useApart(fieldRightWords);
-  const { codes, fieldName, sightName } = useFieldNames();
+  const { codes, isOrdinary, fieldName, sightName } = useFieldNames();
   const gives = (field: string, sees: Sight, edits: boolean) => coversRight(mine, field, { sees, edits }, givesClear);
   const fields = rowsOf([rights], codes);
   const isGreyed =
@@ -59,7 +62,9 @@ export function FieldRightsTable({ rights, mine, givesClear, isFixed, onChange }
         </thead>
         <tbody>
           {fields.map((field) => {
-            const right = rightOf(rights, field);
+            const isUsual = rights[field] === undefined && rights['attributes'] === undefined;
+            const named = rightOf(rights, field);
+            const right = isUsual && isOrdinary(field) ? { ...named, sees: 'clear' as const } : named;
             const name = fieldName(field);
             const isHidden = right.sees === 'hidden';
             return (

@@ -72,7 +72,7 @@ export function RoleMatrix({ roles, onOpen }: Props) {
         <tbody>
           <tr className="matrix-group">
             <th scope="rowgroup" colSpan={roles.length + 1}>
-              {rights.title}
+              {rights.title} <span className="faint">{rights.matrixHint}</span>
             </th>
           </tr>
           {rowsOf(roles.map((one) => one.fields)).map((field) => (
@@ -94,7 +94,7 @@ export function RoleMatrix({ roles, onOpen }: Props) {
 /** What a role comes to see of a field with the permissions that it has, and whether it edits it. */
 function FieldCell({ role, field }: { role: Role; field: string }) {
   const rights = useApart(fieldRightWords);
-  const { sightName } = useFieldNames();
+  const { isOrdinary } = useFieldNames();
   const has = (permission: Granted) => role.permissions.includes(permission);
   const { sees, edits } = rightOf(role.fields, field);
   if (!has('members.read'))
@@ -106,12 +106,13 @@ function FieldCell({ role, field }: { role: Role; field: string }) {
         <span className="unseen">{rights.nothing}</span>
       </>
     );
+  const usual = isOrdinary(field) && role.fields['attributes'] === undefined && role.fields[field] === undefined;
   const least = isOpenField(field) ? 'hidden' : 'masked';
-  const shown = sees === 'reveal' && !has('members.reveal') ? least : sees;
+  const shown = usual ? 'clear' : sees === 'reveal' && !has('members.reveal') ? least : sees;
   return (
     <span className={shown === 'hidden' ? 'faint' : ''}>
-      {sightName(field, shown)}
-      {has('members.write') ? <div className="faint">{edits ? rights.editable : rights.readOnly}</div> : null}
+      {rights.matrix[shown]}
+      {has('members.write') && !edits ? <div className="faint">{rights.readOnly}</div> : null}
     </span>
   );
 }

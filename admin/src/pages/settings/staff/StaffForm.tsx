@@ -12,7 +12,7 @@ import { staffWords } from '../../../messages/apart.ts';
 import type { staff as Words } from '../../../messages/zh/staff.ts';
 import { useRoles } from '../use-roles.ts';
 import type { Link } from './InvitationLink.tsx';
-import { useLimits } from './use-limits.ts';
+import { LimitsSelect } from '../LimitsSelect.tsx';
 
 interface Props {
   /** Null for somebody new. */
@@ -45,7 +45,6 @@ export function StaffForm({ person, onInvited, onClose }: Props) {
   const invite = useWrite(inviteStaff, [listStaff, listRoles], onClose);
   const change = useWrite(changeStaff, [listStaff, listRoles, getSession], onClose);
   const write = person === null ? invite : change;
-  const { known, limitText } = useLimits();
   const [draft, setDraft] = useState({
     name: person?.name ?? '',
     email: '',
@@ -156,16 +155,11 @@ export function StaffForm({ person, onInvited, onClose }: Props) {
       {isOwner ? null : (
         <Field label={words.field.stores} hint={words.storesHint} fault={faults.stores}>
           {(props) => (
-            <Select<string[]>
+            <LimitsSelect
               {...props}
-              mode="multiple"
-              aria-label={words.field.stores}
+              label={words.field.stores}
               placeholder={words.allStores}
-              options={[...new Set([...known, ...draft.limits])].map((limit) => ({
-                value: limit,
-                label: limitText(limit),
-              }))}
-              value={[...draft.limits]}
+              limits={draft.limits}
               onChange={(limits) => set({ limits })}
             />
           )}

@@ -20,7 +20,7 @@ import { useRoles } from '../use-roles.ts';
 import { InvitationLink, type Link } from './InvitationLink.tsx';
 import { actionsIn, StaffAction, type Action } from './StaffAction.tsx';
 import { StaffForm } from './StaffForm.tsx';
-import { useLimits } from './use-limits.ts';
+import { useLimits } from '../use-limits.ts';
 
 function NobodyFound({ onClear }: { onClear: () => void }) {
   const staff = useApart(staffWords);
