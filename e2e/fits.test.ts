@@ -110,6 +110,8 @@ const screens: Readonly<Record<string, string>> = {
   privacy: '/settings/privacy',
   fields: '/settings/privacy/fields',
   requests: '/settings/privacy/requests',
+  handling: '/settings/privacy/handling',
+  assessments: '/settings/privacy/assessments',
   register: '/settings/privacy/register',
   incidents: '/settings/privacy/incidents',
   backups: '/settings/backups',

@@ -366,3 +366,45 @@ shop.test(
     await page.getByText('店主 把“上传的文件”的保存期限从 30 天 改为 14 天').waitFor();
   },
 );
+
+shop.test(
+  'the privacy notice is drafted, names what is missing, and is published once that is recorded',
+  {},
+  async (page) => {
+    const dialog = page.getByRole('dialog').last();
+    const draft = async () => {
+      await page.goto('/settings/privacy');
+      await page.getByRole('button', { name: '起草隐私政策' }).click();
+      await dialog.getByLabel('中文').waitFor();
+    };
+    await enter(page, '/settings/privacy');
+    await draft();
+    await dialog.getByText('还没有登记接收方').waitFor();
+    await dialog.getByRole('button', { name: '发布新版本' }).click();
+    await dialog.getByText('还有【待填写】的地方').first().waitFor();
+    await dialog.getByRole('link', { name: '去登记' }).first().click();
+
+    await page
+      .getByRole('button', { name: '填 写' })
+      .or(page.getByRole('button', { name: '填写' }))
+      .click();
+    await dialog.getByLabel('店铺或公司名称').fill('湖滨母婴');
+    await dialog.getByLabel('联系方式').first().fill('0571-8888');
+    await dialog.getByLabel('会员在哪里提出请求').fill('0571-8888');
+    await dialog.getByRole('button', { name: /保\s?存/ }).click();
+    await page.getByText('责任人已保存').waitFor();
+    await page.getByRole('button', { name: '登记接收方' }).first().click();
+    await dialog.getByLabel('名称').fill('快快快递');
+    await dialog.getByLabel('联系方式').first().fill('95500');
+    await dialog.getByLabel('用来做什么').first().fill('送货');
+    await dialog.getByLabel('用来做什么（英文）').fill('Delivery');
+    await choose(page, '信息种类', '联系方式');
+    await page.keyboard.press('Escape');
+    await dialog.getByRole('button', { name: /保\s?存/ }).click();
+    await page.getByText('先做影响评估').waitFor();
+
+    await draft();
+    await dialog.getByRole('button', { name: '发布新版本' }).click();
+    await page.getByText('已发布').first().waitFor();
+  },
+);

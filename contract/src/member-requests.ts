@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { cursorQuery, id, listOf, text } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { personal } from './personal.ts';
 
-/** What members may ask for by law (个人信息保护法 44 to 48). */
+/** What members may ask for by law (个人信息保护法 44 to 48), and of some of it close relatives of one who died (49). */
 export const requestKinds = ['access', 'copy', 'correct', 'delete', 'object', 'explain'] as const;
 export type RequestKind = (typeof requestKinds)[number];
+
+export const heirKinds: readonly RequestKind[] = ['access', 'copy', 'correct', 'delete'];
 
 export const requestStates = ['open', 'done', 'refused'] as const;
 export type RequestState = (typeof requestStates)[number];
@@ -25,6 +28,8 @@ export const memberRequest = z.object({
   /** Where it came in: `counter`, `phone`, `miniprogram`. */
   source: z.string(),
   note: z.string().nullable(),
+  /** Who asks in the place of a member who died, what they are to them, and what shows it; null where the member asks. */
+  heir: z.object({ name: personal('name', z.string()), relation: z.string(), evidence: z.string() }).nullable(),
   openedBy: said,
   /** What the member was answered; with the reason where it was refused. */
   answer: z.string().nullable(),
@@ -41,13 +46,27 @@ export const openRequest = endpoint({
   approval: null,
   stores: 'member',
   tag: 'privacy',
-  summary: 'Take down what a member asks for by law; its clock begins',
+  summary: 'Take down what a member, or a close relative of one who died, asks for by law; its clock begins',
   params: z.object({ id }),
-  body: z.strictObject({
-    kind: z.enum(requestKinds),
-    source: text(60),
-    note: text(2000).nullable().default(null),
-  }),
+  body: z
+    .strictObject({
+      kind: z.enum(requestKinds),
+      source: text(60),
+      note: text(2000).nullable().default(null),
+      heir: z
+        .strictObject({ name: text(100), relation: text(40), evidence: text(500) })
+        .nullable()
+        .default(null),
+    })
+    .check(({ value, issues }) => {
+      if (value.heir !== null && !heirKinds.includes(value.kind))
+        issues.push({
+          code: 'custom',
+          path: ['kind'],
+          message: `must be one of ${heirKinds.join(', ')} where a relative asks`,
+          input: value.kind,
+        });
+    }),
   answer: memberRequest,
 });
 

@@ -59,6 +59,21 @@ test('a breach has four hours to be reported, is told better as more is known, a
   assert.deepEqual(kept, [], 'words rest sealed');
 });
 
+test('a close relative of a member who died asks to see, copy, correct or delete, with what shows it, and nothing else', async () => {
+  const { id } = await ok(put('/api/members', { phone: phone() }));
+  const heir = { name: '公孙念之', relation: '女儿', evidence: '死亡证明、户口本原件，已核对' };
+  const asked = (kind: string) => post(`/api/members/${id}/requests`, { kind, source: 'counter', heir });
+  assertProblem(await asked('object'), 400, 'request.invalid', 'kind');
+  const request = await ok(asked('copy'));
+  assert.deepEqual(request.heir, heir);
+  const service = (await hire('service')).as;
+  const [seen] = (await ok(service('GET', `/api/requests?member=${id}`))).items;
+  assert.deepEqual([seen.heir.name, seen.heir.relation], ['公孙**', '女儿']);
+  const clear = await rowsOf(shop.pool, `select from privacy.request where kept::text like '%公孙%'`);
+  assert.deepEqual(clear, [], 'rests sealed');
+  await ok(post(`/api/requests/${request.id}/close`, { outcome: 'done', answer: '已交付' }));
+});
+
 test('requests that are due within three days are counted', async () => {
   const { id } = await ok(put('/api/members', { phone: phone() }));
   await ok(post(`/api/members/${id}/requests`, { kind: 'delete', source: 'phone' }));
@@ -117,7 +132,8 @@ test('the audit pack has every table with its digest, tells whether the trail is
   assert.equal(texts.get('policies/marketing-1.zh.txt'), '我们会发短信');
   assert.ok(texts.get('03 政策版本.csv')!.includes(policy.hash));
   assert.match(texts.get('04 授权统计.csv')!, /营销消息,短信,已同意,营销授权书,1,3\r\n/);
-  assert.match(texts.get('05 会员请求.csv')!, /删除,待办理,.*,否\r\n/);
+  assert.match(texts.get('05 会员请求.csv')!, /会员本人,删除,待办理,.*,否\r\n/);
+  assert.match(texts.get('05 会员请求.csv')!, /近亲属,复制、转移,已办理/);
   assert.match(texts.get('06 泄露事件.csv')!, /丢失存有会员名单的优盘,一般,.*身份信息、联系方式,7,/);
   assert.match(texts.get('07 自动化决策登记.csv')!, /^会员等级,对所有会员相同的公开规则,/m);
   assert.match(texts.get('08 触达许可统计.csv')!, /营销消息,短信,未使用,,营销授权书,1,1,1,/);

@@ -59,6 +59,7 @@ export const handling: typeof Zh = {
       joint: { name: 'Jointly', hint: 'Decides together with the shop. Both agree on who does what (PIPL 20).' },
     },
     country: 'Where it is kept',
+    mainland: 'Mainland China',
     countryHint: 'Hong Kong, Macao and Taiwan count as abroad.',
     transfer: 'Way abroad',
     transferHint:

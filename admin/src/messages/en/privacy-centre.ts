@@ -76,6 +76,16 @@ export const privacyCentre: typeof Zh = {
     source: 'Where it was asked',
     days: (count) => `To be answered within ${counted(count, 'day')} from now.`,
     registered: 'Request taken down; its clock runs',
+    heir: {
+      asks: 'The member died, and a close relative asks',
+      hint: 'They may see, copy, correct and delete (PIPL 49), unless the member arranged otherwise.',
+      who: 'Close relative',
+      name: 'Name of the relative',
+      relation: 'What they are to the member',
+      evidence: 'What shows it',
+      evidenceHint: 'For example: death certificate and family register, seen. Copies need not be kept.',
+      fault: { name: 'Enter the name', relation: 'Enter the relation', evidence: 'Enter what you were shown' },
+    },
     saved: 'All data downloaded',
   },
   retention: {
@@ -171,7 +181,7 @@ export const privacyCentre: typeof Zh = {
     csv: 'Download CSV',
     pack: 'Download audit pack',
     packHint:
-      'The record of processing, policies, counts of consents, requests, breaches, retention, roles, approvals and the check of the audit trail, in one ZIP. Members appear by number only.',
+      'The record of processing, who is responsible, recipients, assessments, policies, counts of consents, requests, breaches, retention, roles, approvals and the check of the audit trail, in one ZIP. Members appear by number only.',
     column: { activity: 'Activity', table: 'Table', field: 'Column', class: 'Class' },
     classes: {
       sealed: 'Personal, sealed',

@@ -66,6 +66,7 @@ export const handling = {
       { name: string; hint: string }
     >,
     country: '保存在哪里',
+    mainland: '中国大陆（境内）',
     countryHint: '港澳台也算境外。',
     transfer: '出境方式',
     transferHint:

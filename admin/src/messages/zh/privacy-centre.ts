@@ -65,6 +65,16 @@ export const privacyCentre = {
     source: '在哪里提出',
     days: (count: number) => `从现在起 ${count} 天内要办结并答复。`,
     registered: '请求已登记，期限开始计算',
+    heir: {
+      asks: '会员已去世，由近亲属提出',
+      hint: '近亲属可以查阅、复制、更正、删除（个人信息保护法 49 条），会员生前另有安排的除外。',
+      who: '近亲属',
+      name: '近亲属姓名',
+      relation: '与会员的关系',
+      evidence: '看过什么证明',
+      evidenceHint: '例如：死亡证明、户口本原件，已核对。不必保存复印件。',
+      fault: { name: '请填写姓名', relation: '请填写关系', evidence: '请写明看过什么证明' },
+    },
     saved: '全部资料已下载',
   },
   retention: {
@@ -151,7 +161,7 @@ export const privacyCentre = {
     csv: '下载 CSV',
     pack: '下载审计包',
     packHint:
-      '处理活动记录、政策、授权统计、请求、泄露事件、保存期限、角色权限、审批和操作日志校验，打包为一个 ZIP。会员只以编号出现。',
+      '处理活动记录、责任人、接收方、影响评估、政策、授权统计、请求、泄露事件、保存期限、角色权限、审批和操作日志校验，打包为一个 ZIP。会员只以编号出现。',
     column: { activity: '处理活动', table: '表', field: '字段', class: '类别' },
     classes: {
       sealed: '个人信息（加密）',

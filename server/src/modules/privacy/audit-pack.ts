@@ -13,7 +13,7 @@ import { handlingTables } from './handling-tables.ts';
 import { readIncidents } from './incident-views.ts';
 import { type Cell, type PackTable, listed } from './pack-table.ts';
 import * as words from './pack-words.ts';
-import type { RequestRow } from './request-store.ts';
+import { type RequestRow, toRequest } from './request-store.ts';
 import { readRetention } from './retention.ts';
 import { loadPolicies } from './store.ts';
 
@@ -251,15 +251,14 @@ async function consentTable(pool: Database): Promise<PackTable> {
 }
 
 async function requestTable(pool: Database, now: number): Promise<PackTable> {
-  const rows = await rowsOf<Omit<RequestRow, 'kept'>>(
-    pool,
-    'select id, member_id, kind, state, received_at, due_at, closed_at from privacy.request order by id',
-  );
+  const rows = await rowsOf<RequestRow>(pool, 'select * from privacy.request order by id');
+  const iso = (at: number) => new Date(at).toISOString();
   return {
     title: word('会员请求', 'Requests of members'),
     columns: [
       word('编号', 'Number'),
       word('会员', 'Member'),
+      word('提出人', 'Asked by'),
       word('请求', 'Request'),
       word('状态', 'State'),
       word('收到', 'Received at'),
@@ -267,16 +266,20 @@ async function requestTable(pool: Database, now: number): Promise<PackTable> {
       word('办结', 'Closed at'),
       word('按期', 'In time'),
     ],
-    rows: rows.map(({ id, member_id, kind, state, received_at, due_at, closed_at }) => [
-      id,
-      member_id,
-      words.requestKindWords[kind],
-      words.requestStateWords[state],
-      received_at.toISOString(),
-      due_at.toISOString(),
-      closed_at?.toISOString(),
-      (closed_at?.getTime() ?? now) <= due_at.getTime() ? yes : no,
-    ]),
+    rows: rows.map((row) => {
+      const { id, member, kind, state, receivedAt, dueAt, closedAt, kept } = toRequest(pool.ring, row);
+      return [
+        id,
+        member,
+        kept.heir === null ? word('会员本人', 'Member') : word('近亲属', 'Close relative'),
+        words.requestKindWords[kind],
+        words.requestStateWords[state],
+        iso(receivedAt),
+        iso(dueAt),
+        closedAt === null ? null : iso(closedAt),
+        (closedAt ?? now) <= dueAt ? yes : no,
+      ];
+    }),
   };
 }
 

@@ -92,7 +92,14 @@ function inputOf(one: Step, published: number, asked: readonly number[]): Input 
     });
   if (one.do === 'use') return input('contact.use', { id: asked.at(-1 - one.nth) ?? 1 });
   if (one.do === 'object')
-    return input('request.open', { member: one.member, kind: 'object', source: 'phone', note: null, who: by });
+    return input('request.open', {
+      member: one.member,
+      kind: 'object',
+      source: 'phone',
+      note: null,
+      heir: null,
+      who: by,
+    });
   if (one.do === 'born')
     return input('member.upsert', {
       ref: ref(one.member),

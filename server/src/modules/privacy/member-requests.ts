@@ -1,4 +1,4 @@
-import { type RequestKind, type RequestState, requestDays } from '@shuke/contract';
+import { type MemberRequest, type RequestKind, type RequestState, requestDays } from '@shuke/contract';
 import type { Scope } from '../../engine/index.ts';
 import { Problem } from '../../platform/problem.ts';
 import { findMember } from '../members/index.ts';
@@ -10,6 +10,7 @@ export interface OpenRequest {
   readonly kind: RequestKind;
   readonly source: string;
   readonly note: string | null;
+  readonly heir: MemberRequest['heir'];
   readonly who: Who;
 }
 
@@ -25,7 +26,7 @@ export interface CloseRequest {
 const DAY_MS = 86_400_000;
 
 /** Takes a request down; its clock begins now. */
-export function openRequest(scope: Scope, { member, kind, source, note, who }: OpenRequest): { id: number } {
+export function openRequest(scope: Scope, { member, kind, source, note, heir, who }: OpenRequest): { id: number } {
   findMember(scope, refOf(member));
   const id = scope.newId();
   const request: KeptRequest = {
@@ -36,7 +37,7 @@ export function openRequest(scope: Scope, { member, kind, source, note, who }: O
     receivedAt: scope.now,
     dueAt: scope.now + requestDays[kind] * DAY_MS,
     closedAt: null,
-    kept: { source, note, openedBy: who, answer: null, closedBy: null, proof: null },
+    kept: { source, note, heir, openedBy: who, answer: null, closedBy: null, proof: null },
   };
   scope.set(requests, member, [...(scope.get(requests, member) ?? []), request]);
   scope.emit('request.opened', member, { request: id, kind });

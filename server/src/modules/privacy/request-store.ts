@@ -1,4 +1,4 @@
-import type { RequestKind, RequestState } from '@shuke/contract';
+import type { MemberRequest, RequestKind, RequestState } from '@shuke/contract';
 import { collection } from '../../engine/index.ts';
 import { bytesArray, instantArray, numberArray, textArray } from '../../platform/binary-arrays.ts';
 import { type KeyRing, fieldCipher } from '../../platform/crypto/index.ts';
@@ -13,6 +13,7 @@ export interface Who {
 export interface RequestWords {
   readonly source: string;
   readonly note: string | null;
+  readonly heir: MemberRequest['heir'];
   readonly openedBy: Who;
   readonly answer: string | null;
   readonly closedBy: Who | null;
@@ -52,7 +53,8 @@ export const toRequest = (ring: KeyRing, row: RequestRow): KeptRequest => ({
   receivedAt: row.received_at.getTime(),
   dueAt: row.due_at.getTime(),
   closedAt: row.closed_at?.getTime() ?? null,
-  kept: cipher(ring).openJson(row.id, row.kept) as RequestWords,
+  // What was sealed before relatives could ask names none.
+  kept: { heir: null, ...(cipher(ring).openJson(row.id, row.kept) as Omit<RequestWords, 'heir'>) },
 });
 
 /** All that a member ever asked for by law. */

@@ -21,6 +21,7 @@ function useRecipientColumns(change: (one: Recipient) => void): TableColumnType<
   const format = useFormat();
   const isNarrow = useNarrow();
   const country = (code: string) => new Intl.DisplayNames(format.language, { type: 'region' }).of(code) ?? code;
+  const purposeOf = (one: Recipient) => (format.language === 'en' ? (one.purposeEn ?? one.purpose) : one.purpose);
   const data = (one: Recipient) => listed(one.data.map((kind) => kinds[kind]));
   const until = (one: Recipient) => one.contractUntil ?? (one.contractFrom === null ? '–' : words.open);
   const gaps = (one: Recipient) => {
@@ -43,7 +44,7 @@ function useRecipientColumns(change: (one: Recipient) => void): TableColumnType<
       <div className="person">
         <span>{one.name}</span>
         <span className="faint">
-          {[one.purpose, ...(one.country === 'CN' ? [] : [country(one.country)])].join(' · ')}
+          {[purposeOf(one), ...(one.country === 'CN' ? [] : [country(one.country)])].join(' · ')}
         </span>
         {isNarrow ? <span className="faint">{[words.roles[one.role].name, data(one)].join(' · ')}</span> : null}
         {isNarrow ? gaps(one) : null}
@@ -86,10 +87,11 @@ export function HandlingPage() {
   );
   return (
     <div className="page">
-      <PageHead title={title} hint={hint} />
+      <PageHead title={title} hint={hint} actions={record} />
       <ResponsibleCard />
       <section className="stack handling" aria-label={words.title}>
-        <PageHead title={words.title} hint={words.hint} actions={record} />
+        <h2>{words.title}</h2>
+        <p className="soft">{words.hint}</p>
         {answer.isError ? <Failure error={answer.error} onRetry={() => void answer.refetch()} /> : null}
         <ListTable<Recipient>
           rowKey="id"

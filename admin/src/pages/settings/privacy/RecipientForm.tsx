@@ -34,11 +34,12 @@ const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
 /** Every country by its name, the mainland and its neighbours first. */
 function useCountries() {
   const { language } = useFormat();
+  const { mainland } = useApart(handlingWords).recipients;
   return useMemo(() => {
     const names = new Intl.DisplayNames(language, { type: 'region' });
     const near = ['CN', 'HK', 'MO', 'TW'];
     const others = letters.flatMap((one) => letters.map((other) => one + other)).filter(isCountry);
-    const named = (code: string) => ({ value: code, label: names.of(code) ?? code });
+    const named = (code: string) => ({ value: code, label: code === 'CN' ? mainland : (names.of(code) ?? code) });
     return [
       ...near.map(named),
       ...others
@@ -46,7 +47,7 @@ function useCountries() {
         .map(named)
         .toSorted((one, other) => one.label.localeCompare(other.label, language)),
     ];
-  }, [language]);
+  }, [language, mainland]);
 }
 
 /** Records somebody who gets personal data, or tells it better. */

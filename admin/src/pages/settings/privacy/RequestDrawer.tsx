@@ -131,7 +131,8 @@ export function RequestDrawer({ request, onClose }: { request: MemberRequest; on
 function Told({ request }: { request: MemberRequest }) {
   const { requests: words } = useApart(centreWords);
   const format = useFormat();
-  const { openedBy, closedBy, closedAt, note, answer, proof } = request;
+  const { heir: heirWords } = useApart(centreWords).member;
+  const { openedBy, closedBy, closedAt, note, heir, answer, proof } = request;
   return (
     <dl className="facts-of">
       <dt>{words.column.member}</dt>
@@ -148,6 +149,16 @@ function Told({ request }: { request: MemberRequest }) {
       <dd>{words.sources[request.source] ?? request.source}</dd>
       <dt>{words.opened}</dt>
       <dd>{words.by(openedBy.name, format.instant(request.receivedAt))}</dd>
+      {heir === null ? null : (
+        <>
+          <dt>{heirWords.who}</dt>
+          <dd>
+            {heir.relation} {heir.name}
+          </dd>
+          <dt>{heirWords.evidence}</dt>
+          <dd>{heir.evidence}</dd>
+        </>
+      )}
       {note === null ? null : (
         <>
           <dt>{words.note}</dt>

@@ -21,9 +21,11 @@ import { RequestDrawer } from './RequestDrawer.tsx';
 const SHOWN = 30;
 
 function useRequestColumns(open: (id: string) => void): TableColumnType<MemberRequest>[] {
-  const words = useApart(centreWords).requests;
+  const { requests: words, member } = useApart(centreWords);
+  const { heir } = member;
   const format = useFormat();
   const isNarrow = useNarrow();
+  const kindOf = (one: MemberRequest) => words.kinds[one.kind] + (one.heir === null ? '' : ` · ${heir.who}`);
   const due = (one: MemberRequest) =>
     one.closedAt === null ? <Due at={one.dueAt} soonMs={REQUEST_SOON_MS} /> : format.day(one.closedAt);
   const first: TableColumnType<MemberRequest> = {
@@ -34,13 +36,13 @@ function useRequestColumns(open: (id: string) => void): TableColumnType<MemberRe
         <span>
           <SubjectLink object={`member:${one.memberId}`} />
         </span>
-        {isNarrow ? <span>{words.kinds[one.kind]}</span> : null}
+        {isNarrow ? <span>{kindOf(one)}</span> : null}
         {isNarrow ? due(one) : null}
       </div>
     ),
   };
   const wide: TableColumnType<MemberRequest>[] = [
-    { key: 'kind', title: words.column.kind, render: (_value, one) => words.kinds[one.kind] },
+    { key: 'kind', title: words.column.kind, render: (_value, one) => kindOf(one) },
     { key: 'due', title: words.column.due, className: 'nowrap', render: (_value, one) => due(one) },
     {
       key: 'received',

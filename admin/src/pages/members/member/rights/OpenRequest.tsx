@@ -1,5 +1,6 @@
 import {
   countRequests,
+  heirKinds,
   getMemberTimeline,
   listAudit,
   listRequests,
@@ -8,7 +9,7 @@ import {
   requestKinds,
   type RequestKind,
 } from '@shuke/contract';
-import { Select } from 'antd';
+import { Checkbox, Select } from 'antd';
 import { useState } from 'react';
 import { useWrite } from '../../../../api/use.ts';
 import { Field } from '../../../../components/Field.tsx';
@@ -17,6 +18,11 @@ import { FormDrawer } from '../../../../components/FormDrawer.tsx';
 import { useNotices } from '../../../../components/Notices.tsx';
 import { useApart } from '../../../../languages/language.tsx';
 import { centreWords } from '../../../../messages/apart.ts';
+import { TextField } from '../../../settings/privacy/TextField.tsx';
+
+const heirFields = ['name', 'relation', 'evidence'] as const;
+const nobody = { name: '', relation: '', evidence: '' };
+type Faults = Partial<Record<'kind' | 'source' | (typeof heirFields)[number], string>>;
 
 /** Takes down what a member asks for by law. */
 export function OpenRequest({ memberId, onClose }: { memberId: string; onClose: () => void }) {
@@ -26,17 +32,21 @@ export function OpenRequest({ memberId, onClose }: { memberId: string; onClose: 
   const [kind, setKind] = useState<RequestKind | null>(null);
   const [source, setSource] = useState<string | null>(null);
   const [note, setNote] = useState('');
-  const [faults, setFaults] = useState<Partial<Record<'kind' | 'source', string>>>({});
+  const [heir, setHeir] = useState<typeof nobody | null>(null);
+  const [faults, setFaults] = useState<Faults>({});
+  const kinds = requestKinds.filter((one) => heir === null || heirKinds.includes(one));
 
   const onSubmit = () => {
+    const lacks = heir === null ? [] : heirFields.filter((one) => heir[one].trim() === '');
     setFaults({
       ...(kind === null ? { kind: words.fault.kind } : {}),
       ...(source === null ? { source: words.fault.source } : {}),
+      ...Object.fromEntries(lacks.map((one) => [one, member.heir.fault[one]])),
     });
-    if (kind === null || source === null) return;
+    if (kind === null || source === null || lacks.length > 0) return;
     const said = note.trim();
     open.mutate(
-      { params: { id: memberId }, body: { kind, source, note: said === '' ? null : said } },
+      { params: { id: memberId }, body: { kind, source, note: said === '' ? null : said, heir } },
       {
         onSuccess: () => {
           notices.good(member.registered);
@@ -60,7 +70,7 @@ export function OpenRequest({ memberId, onClose }: { memberId: string; onClose: 
           <Select
             {...props}
             aria-label={words.kind}
-            options={requestKinds.map((one) => ({ value: one, label: words.kinds[one] }))}
+            options={kinds.map((one) => ({ value: one, label: words.kinds[one] }))}
             value={kind}
             onChange={(one: RequestKind) => {
               setKind(one);
@@ -83,6 +93,35 @@ export function OpenRequest({ memberId, onClose }: { memberId: string; onClose: 
           />
         )}
       </Field>
+      <div>
+        <Checkbox
+          checked={heir !== null}
+          onChange={({ target }) => {
+            setHeir(target.checked ? nobody : null);
+            if (target.checked && kind !== null && !heirKinds.includes(kind)) setKind(null);
+            setFaults({});
+          }}
+        >
+          {member.heir.asks}
+        </Checkbox>
+        <p className="faint">{member.heir.hint}</p>
+      </div>
+      {heir === null
+        ? null
+        : heirFields.map((one) => (
+            <TextField
+              key={one}
+              label={member.heir[one]}
+              hint={one === 'evidence' ? member.heir.evidenceHint : undefined}
+              fault={faults[one]}
+              maxLength={{ name: 100, relation: 40, evidence: 500 }[one]}
+              value={heir[one]}
+              onChange={(value) => {
+                setHeir({ ...heir, [one]: value });
+                setFaults({});
+              }}
+            />
+          ))}
       <Field label={words.note} hint={words.noteHint}>
         {(props) => (
           <LongText
