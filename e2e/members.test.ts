@@ -384,10 +384,7 @@ shop.test(
     await dialog.getByText('还有【待填写】的地方').first().waitFor();
     await dialog.getByRole('link', { name: '去登记' }).first().click();
 
-    await page
-      .getByRole('button', { name: '填 写' })
-      .or(page.getByRole('button', { name: '填写' }))
-      .click();
+    await page.getByRole('button', { name: /^填\s?写$/ }).click();
     await dialog.getByLabel('店铺或公司名称').fill('湖滨母婴');
     await dialog.getByLabel('联系方式').first().fill('0571-8888');
     await dialog.getByLabel('会员在哪里提出请求').fill('0571-8888');
