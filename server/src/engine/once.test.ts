@@ -33,7 +33,14 @@ suite('a call that is no input', () => {
     };
     assert.deepEqual(await Promise.all([here(keyed, run), there(keyed, run)]), [{ number: 1 }, { number: 1 }]);
     assert.equal(runs, 1);
-    const breaks = here({ key: 'caller:b', hash: 'body' }, () => Promise.reject(new TypeError('a bug')));
+    const begun = Promise.withResolvers<void>();
+    const breaks = here({ key: 'caller:b', hash: 'body' }, async () => {
+      begun.resolve();
+      await sleep(100);
+      throw new TypeError('a bug');
+    });
+    breaks.catch(() => {});
+    await begun.promise;
     const after = there({ key: 'caller:b', hash: 'body' }, run);
     await assert.rejects(breaks, TypeError);
     assert.deepEqual(await after, { number: 2 }, 'where the first came to nothing, the second runs');
