@@ -36,7 +36,7 @@ export interface Endpoint<
   readonly approval?: ApprovalKind | null;
   /**
    * How it keeps to the stores of a caller who is limited to some. `member`, `order`: the id in its path has to be one of
-   * theirs. `filtered`: what answers it leaves out all others. `free`: nothing in it belongs to a store. Where it is absent,
+   * theirs. `filtered`: what answers it leaves out all others, and takes nothing of them. `free`: nothing in it belongs to a store. Where it is absent,
    * such a caller is refused; what is public or about oneself needs none.
    */
   readonly stores?: 'member' | 'order' | 'filtered' | 'free';

@@ -87,10 +87,11 @@ export const recordOrders = endpoint({
   path: '/api/orders',
   permission: 'orders.write',
   approval: null,
+  stores: 'filtered',
   tag: 'orders',
   summary: 'Record one order, or up to 500 in an array',
   description:
-    'The order is answered after it is committed, with the points it earned. An order is known by (channel, number): sending it again changes nothing, a later status is a transition, other money, lines or member are a conflict (409). For an array, a fault of form refuses the whole call and a refusal of business is answered per item.',
+    'The order is answered after it is committed, with the points it earned. An order is known by (channel, number): sending it again changes nothing, a later status is a transition, other money, lines or member are a conflict (409). For an array, a fault of form refuses the whole call and a refusal of business is answered per item. Who is limited to stores names one of them in each order.',
   body: z.union([z.array(orderBody).min(1).max(500), orderBody]),
   answer: z.union([orderAccepted, z.object({ items: z.array(z.union([orderAccepted, orderRefused])) })]),
 });
@@ -99,6 +100,7 @@ export const recordRefund = endpoint({
   path: '/api/orders/{number}/refunds',
   permission: 'orders.write',
   approval: null,
+  stores: 'filtered',
   tag: 'orders',
   summary: 'Refund an order in part or in full: the amount decides money and points, the lines decide quantities',
   params: number,

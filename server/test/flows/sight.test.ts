@@ -250,6 +250,49 @@ test('keys of two stores never see of each other, nor does one of a region that 
   assert.ok(JSON.stringify(items).includes('钥匙东店'), 'the trail tells what a key is limited to');
 });
 
+test('the key of a till records orders and refunds of its own store alone', async () => {
+  await ok(post('/api/orders', order({ number: 'T-other', store: '收银西店', totalMinor: 5000 })));
+  const permissions = ['orders.write', 'orders.read'];
+  const { secret } = await ok(post('/api/keys', { name: '收银东店', permissions, stores: ['收银东店'] }));
+  const till = (path: string, body: unknown) => shop.call('POST', path, body, { apiKey: secret });
+  const own = order({ number: 'T-own', store: '收银东店', totalMinor: 5000 });
+  assert.equal((await ok(till('/api/orders', own))).status, 'paid');
+  const { store: _, ...unnamed } = own;
+  for (const body of [
+    { ...own, number: 'T-3', store: '收银西店' },
+    { ...unnamed, number: 'T-3' },
+  ]) {
+    const refused = await till('/api/orders', body);
+    assertProblem(refused, 403, 'auth.stores');
+    assert.equal(refused.body.faults[0].field, 'store');
+  }
+  const { items } = await ok(
+    till('/api/orders', [
+      { ...own, status: 'shipped' },
+      { ...own, store: '收银西店' },
+    ]),
+  );
+  assert.deepEqual(
+    items.map((one: { status: string; code?: string }) => one.code ?? one.status),
+    ['shipped', 'auth.stores'],
+  );
+  // An order of another store is neither moved on nor told of, whatever store the till names.
+  const taken = await till('/api/orders', { ...own, number: 'T-other', status: 'cancelled' });
+  assertProblem(taken, 409, 'order.conflict');
+  assert.doesNotMatch(taken.text, /member|5000/);
+  const refund = (number: string) =>
+    till(`/api/orders/${number}/refunds`, { refund: `R-${number}`, at: '2026-11-01T12:00:00+08:00', amountMinor: 100 });
+  await ok(refund('T-own'));
+  assertProblem(await refund('T-other'), 404, 'order.unknown');
+  assert.deepEqual(
+    (await ok(get('/api/orders?store=收银西店'))).items.map((one: { number: string; status: string }) => [
+      one.number,
+      one.status,
+    ]),
+    [['T-other', 'paid']],
+  );
+});
+
 test('stores change from the next request on, fit the role, and are told to the trail', async () => {
   const { id: person, name, as } = await hire('associate', ['北店']);
   const change = (more: object) => put(`/api/staff/${person}`, { name, role: 'associate', isDisabled: false, ...more });

@@ -26,7 +26,7 @@ export const keys: typeof zh = {
   field: { name: 'Name', permissions: 'Permissions', lifetime: 'Good for', stores: 'Stores' },
   allStores: 'All stores',
   storesHint:
-    'This key sees members who joined or ordered in these stores, and orders of these stores. What is about all stores refuses it: recording orders and editing members too. None chosen: no limit.',
+    'This key sees members who joined or ordered in these stores, and orders of these stores, and records orders and refunds of these alone. What is about all stores refuses it, editing members too. None chosen: no limit.',
   namePlaceholder: 'e.g. Till of the lakeside store',
   nameHint: 'Name it after the system that uses it, to know it later.',
   lifetimes: { 30: '30 days', 90: '90 days', 365: '1 year', never: 'Never expires' },

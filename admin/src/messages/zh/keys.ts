@@ -29,7 +29,7 @@ export const keys = {
   field: { name: '名称', permissions: '权限', lifetime: '有效期', stores: '门店范围' },
   allStores: '全部门店',
   storesHint:
-    '这把密钥只看得到在这些门店加入或下过单的会员，以及这些门店的订单；涉及全部门店的接口会拒绝它，包括录入订单和修改会员。不选则不限。',
+    '这把密钥只看得到在这些门店加入或下过单的会员，以及这些门店的订单，也只能为这些门店录入订单和退款；涉及全部门店的接口会拒绝它，包括修改会员。不选则不限。',
   namePlaceholder: '例如：湖滨店收银系统',
   nameHint: '用哪个系统来命名，以后一眼认出。',
   lifetimes: { 30: '30 天', 90: '90 天', 365: '1 年', never: '永不过期' } satisfies Record<Lifetime, string> as Record<

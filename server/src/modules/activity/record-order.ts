@@ -17,15 +17,31 @@ import { applyRefund } from './refund-order.ts';
 import { keepOrder, orders } from './store.ts';
 import { seePlace } from './see-place.ts';
 
-/** An order as the turn takes it: the member in normal spelling, and a hash of the business. */
-export type RecordOrder = Omit<OrderBody, 'member'> & { readonly ref: MemberRef | null; readonly hash: string };
+/** An order as the turn takes it: the member in normal spelling, a hash of the business, and the stores that its sender is limited to. */
+export type RecordOrder = Omit<OrderBody, 'member'> & {
+  readonly ref: MemberRef | null;
+  readonly hash: string;
+  readonly ofStores?: readonly string[];
+};
 
 /** The input of an order; throws a Problem where its form or money cannot be right whatever is known. */
-export function orderInput(body: OrderBody, more: Partial<Input> = {}): Input {
+export function orderInput(body: OrderBody, more: Partial<Input> = {}, stores: readonly string[] = []): Input {
   checkMoney(body);
+  const limit = stores.length > 0 ? { ofStores: mustBeOf(stores, body) } : {};
   const { member, payments, ...business } = body;
   const hash = digest('sha1', JSON.stringify(business), 'base64url');
-  return input('order.record', { ...business, payments, ref: member ? memberRef(member) : null, hash }, more);
+  return input('order.record', { ...business, payments, ref: member ? memberRef(member) : null, hash, ...limit }, more);
+}
+
+/** Who is limited to some stores sells in these alone, and says in which. */
+function mustBeOf(stores: readonly string[], { number, store }: OrderBody): readonly string[] {
+  if (store !== undefined && stores.includes(store)) return stores;
+  const own = stores.filter((one) => one !== '').join(', ') || 'no store';
+  throw new Problem(
+    'auth.stores',
+    `Order ${number} is of ${store ?? 'no store'}, and you are limited to ${own}: name one of these as its store, or ask somebody who sees all of them. Nothing of it was recorded.`,
+    { faults: [{ field: 'store', message: `must be one of: ${own}` }] },
+  );
 }
 
 export const recordOrderNeeds = (body: RecordOrder): Need[] => [
@@ -99,6 +115,7 @@ const isOfErased = (scope: Scope, { ref }: RecordOrder): boolean => ref !== null
 
 /** A later status is a transition; one that the order is past already changes nothing; other business is a conflict. */
 function moveOn(scope: Scope, before: Order, body: RecordOrder): unknown {
+  if (body.ofStores && !body.ofStores.includes(before.store ?? '')) throw takenElsewhere(body);
   // Who is erased cannot be named any more, and their orders go on for the books; so do those that were told too late to have a member.
   const isOwnErased = isErased(scope, before.memberId);
   const isNobody = isOwnErased || (before.memberId === null && isOfErased(scope, body));
@@ -111,6 +128,14 @@ function moveOn(scope: Scope, before: Order, body: RecordOrder): unknown {
   if (order === known) return { ...(known.answer as object), status: shownStatus(known), isChanged: false };
   return finish(scope, order, body.hash, false);
 }
+
+/** Tells nothing of an order of other stores but that its number is taken. */
+const takenElsewhere = ({ number, channel }: RecordOrder) =>
+  new Problem(
+    'order.conflict',
+    `The number ${number} of channel ${channel} is taken by an order of another store. Use another number.`,
+    { faults: [{ field: 'number', message: 'is taken by another order' }] },
+  );
 
 function conflict(known: Order, body: RecordOrder, memberId: number | undefined): Problem {
   const what = isSameBusiness(known, body)

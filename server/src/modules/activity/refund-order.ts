@@ -16,6 +16,8 @@ export interface RefundOrder {
   readonly amountMinor: number;
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
   readonly reason: string | null;
+  /** What its sender is limited to: orders of other stores are not there. */
+  readonly ofStores?: readonly string[];
 }
 
 export function refundInput(
@@ -23,6 +25,7 @@ export function refundInput(
   channel: string | null,
   body: RefundBody,
   more: Partial<Input> = {},
+  stores: readonly string[] = [],
 ): Input {
   return input(
     'order.refund',
@@ -34,6 +37,7 @@ export function refundInput(
       amountMinor: body.amountMinor,
       lines: body.lines,
       reason: body.reason ?? null,
+      ...(stores.length > 0 ? { ofStores: stores } : {}),
     },
     more,
   );
@@ -42,7 +46,9 @@ export function refundInput(
 export const refundNeeds = (body: RefundOrder): Need[] => [[orders, body.number]];
 
 function findOrder(read: Reader, body: RefundOrder): Order | undefined {
-  const known = read.get(orders, body.number) ?? [];
+  const { ofStores } = body;
+  const all = read.get(orders, body.number) ?? [];
+  const known = ofStores ? all.filter(({ store }) => ofStores.includes(store ?? '')) : all;
   const matching = body.channel === null ? known : known.filter((order) => order.channel === body.channel);
   if (matching.length > 1) {
     throw new Problem(

@@ -41,16 +41,16 @@ export function activityRoutes({
   return [
     route(
       recordOrders,
-      async ({ body, idempotency }) => {
-        if (!Array.isArray(body)) return decideCall(engine, idempotency, (keyed) => orderInput(body, keyed));
-        return { items: await recordMany(engine, body, idempotency) };
+      async ({ body, caller: { stores }, idempotency }) => {
+        if (!Array.isArray(body)) return decideCall(engine, idempotency, (keyed) => orderInput(body, keyed, stores));
+        return { items: await recordMany(engine, body, stores, idempotency) };
       },
       'own',
     ),
     route(
       recordRefund,
-      async ({ params, query, body, idempotency }) =>
-        decideOne(engine, refundInput(params.number, query.channel ?? null, body, idempotency)),
+      async ({ params, query, body, caller: { stores }, idempotency }) =>
+        decideOne(engine, refundInput(params.number, query.channel ?? null, body, idempotency, stores)),
       'own',
     ),
     route(
@@ -85,11 +85,16 @@ async function claim(engine: Engine, { key, hash = '' }: Keyed): Promise<void> {
 }
 
 /** Many orders: what is refused for reasons of business is told per order, the others are recorded. */
-async function recordMany(engine: Engine, bodies: readonly OrderBody[], idempotency: Keyed): Promise<never[]> {
+async function recordMany(
+  engine: Engine,
+  bodies: readonly OrderBody[],
+  stores: readonly string[],
+  idempotency: Keyed,
+): Promise<never[]> {
   await claim(engine, idempotency);
   const inputs = bodies.map((body, i) => {
     try {
-      return orderInput(body, partOf(idempotency, i));
+      return orderInput(body, partOf(idempotency, i), stores);
     } catch (error) {
       if (error instanceof Problem) return error;
       throw error;
