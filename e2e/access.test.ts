@@ -371,6 +371,7 @@ shop.test(
     await other.getByRole('link', { name: '赵*' }).click();
     await other.getByRole('button', { name: '编辑' }).click();
     await dialog(other).getByLabel('地区').fill('宁波');
+    await dialog(other).getByLabel('姓名').fill('赵小磊');
     await dialog(other).getByRole('button', { name: '保存' }).click();
     await other.getByText('已提交审批').waitFor();
     await dialog(other).waitFor({ state: 'hidden' });
@@ -383,6 +384,11 @@ shop.test(
     await navigation(page).getByTitle('1 条等你审批').waitFor();
     await page.getByRole('list', { name: '待审批' }).getByRole('link', { name: '修改会员资料' }).click();
     await page.getByRole('row', { name: '地区 （空） 宁波' }).waitFor();
+    await page.getByRole('row', { name: '姓名 赵* 赵**' }).waitFor();
+    await page.getByRole('button', { name: '显示' }).click();
+    await dialog(page).getByLabel('查看原因').fill('核对更名');
+    await dialog(page).getByRole('button', { name: '显示' }).click();
+    await page.getByRole('row', { name: '姓名 赵磊 赵小磊' }).waitFor();
     await page.getByLabel('留言', { exact: false }).first().fill('已核对');
     await page.getByRole('button', { name: '批准' }).click();
     await page.getByText('已生效').waitFor();
@@ -390,7 +396,7 @@ shop.test(
     await page.getByRole('link', { name: '操作日志' }).click();
     const trail = page.getByRole('list', { name: '操作日志' });
     await trail.getByText(/店主 批准了 .* 提交的审批 \d+：修改会员资料 — 已核对/).waitFor();
-    await trail.getByText('客服小何 为会员 赵* 填写了地区：宁波').waitFor();
+    await trail.getByText(/客服小何 修改了会员 赵\*\* 的.*地区/).waitFor();
 
     await other.goto('/approvals?show=own');
     await other.getByText('已生效').waitFor();

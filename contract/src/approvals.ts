@@ -92,6 +92,19 @@ export const getApproval = endpoint({
   params: path,
   answer: approval,
 });
+export const revealApproval = endpoint({
+  method: 'POST',
+  path: '/api/approvals/{id}/reveal',
+  permission: 'members.reveal',
+  approval: null,
+  reveals: true,
+  tag: 'approvals',
+  summary: 'One approval with what it would change of members in clear, once, for a reason that the audit trail keeps',
+  description: 'Asks for approvals.read besides. What a role hides stays hidden.',
+  params: path,
+  body: z.strictObject({ reason: text(200) }),
+  answer: approval,
+});
 export const approve = endpoint({
   method: 'POST',
   path: '/api/approvals/{id}/approve',

@@ -55,6 +55,7 @@ export const auditWordsEn: AuditWords = {
     'approval.refuse': 'Refuse an approval',
     'approval.withdraw': 'Withdraw an approval',
     'approval.comment': 'Comment on an approval',
+    'approval.reveal': 'See an approval in clear',
     'approval.expire': 'Approval expires',
     'approval.rule': 'Change an approval rule',
     'export.ask': 'Ask for an export',

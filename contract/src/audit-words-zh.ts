@@ -55,6 +55,7 @@ export const auditWordsZh: AuditWords = {
     'approval.refuse': '拒绝审批',
     'approval.withdraw': '撤回审批',
     'approval.comment': '审批留言',
+    'approval.reveal': '查看审批内容明文',
     'approval.expire': '审批过期',
     'approval.rule': '修改审批规则',
     'export.ask': '申请导出',

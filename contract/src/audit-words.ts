@@ -59,6 +59,7 @@ export const auditActions = [
   'approval.refuse',
   'approval.withdraw',
   'approval.comment',
+  'approval.reveal',
   'approval.expire',
   'approval.rule',
   'export.ask',

@@ -97,6 +97,21 @@ test('an edit of a member waits with what it would change, and the approval carr
     assert.deepEqual(await show(first.as, 'open'), []);
   }));
 
+test('who approves sees what would change in clear for a reason, which the trail of the member has', () =>
+  under('members.edit', 1, async () => {
+    const member = await joined();
+    const id = await deferred(edit(asker.as, member, { name: '王小明' }));
+    assertProblem(await say(first.as, id, 'reveal'), 400, 'request.invalid');
+    // The role that only looks on reveals nobody.
+    assertProblem(await say(viewer.as, id, 'reveal', { reason: '核对' }), 403, 'auth.forbidden');
+    const { changes } = await ok(say(first.as, id, 'reveal', { reason: '核对更名' }));
+    assert.deepEqual(changes, [{ object: `member:${member.id}`, field: 'name', before: '王', after: '王小明' }]);
+    const [told] = await trail(`object=member:${member.id}`);
+    assert.deepEqual([told!.action, told!.by.name, told!.reason], ['member.reveal', first.email, '核对更名']);
+    assert.equal((await look(id, first.as)).changes[0]!.after, '王**', 'and masked again');
+    await ok(say(asker.as, id, 'withdraw'));
+  }));
+
 test('who joins, what systems send, and what changes nothing goes through', () =>
   under('members.edit', 1, async () => {
     const member = await joined();

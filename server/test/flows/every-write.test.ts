@@ -149,6 +149,11 @@ const writes: Readonly<Record<string, () => Promise<Write>>> = {
     body: {},
     other: { comment: '不需要了' },
   }),
+  'POST /api/approvals/{id}/reveal': async () => ({
+    path: `/api/approvals/${await waiting()}/reveal`,
+    body: { reason: '核对更名' },
+    other: { reason: '回电' },
+  }),
   'POST /api/approvals/{id}/comment': async () => ({
     path: `/api/approvals/${await waiting()}/comment`,
     body: { comment: '请看' },

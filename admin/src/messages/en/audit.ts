@@ -112,6 +112,7 @@ export const audit: typeof Audit = {
     'approval.refuse': '{who} refused {what}, asked by {asker}',
     'approval.withdraw': '{who} withdrew {what}',
     'approval.comment': '{who} commented on {what}',
+    'approval.reveal': '{who} saw {what} in clear',
     'approval.expire': '{what}, asked by {asker}, expired and was not carried out',
     'approval.rule': '{who} changed {what}',
     'export.ask': '{who} was given one export: {what}',

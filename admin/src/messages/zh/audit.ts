@@ -115,6 +115,7 @@ export const audit = {
     'approval.refuse': '{who} 拒绝了 {asker} 提交的{what}',
     'approval.withdraw': '{who} 撤回了{what}',
     'approval.comment': '{who} 在{what} 留言',
+    'approval.reveal': '{who} 查看了{what} 的明文',
     'approval.expire': '{asker} 提交的{what} 过期了，没有执行',
     'approval.rule': '{who} 修改了{what}',
     'export.ask': '{who} 取得了一次导出：{what}',

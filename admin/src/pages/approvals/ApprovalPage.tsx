@@ -12,10 +12,10 @@ import { useApart, useFormat, useMessages } from '../../languages/language.tsx';
 import { approvalWords } from '../../messages/apart.ts';
 import { keyWords, staffWords } from '../../messages/apart.ts';
 import { paths } from '../../paths.ts';
-import { ChangesTable } from '../audit/ChangesTable.tsx';
 import { About, useNameOf } from './About.tsx';
 import { ApprovalState } from './ApprovalState.tsx';
 import './approvals.css';
+import { Changes } from './Changes.tsx';
 import { Decide } from './Decide.tsx';
 
 function Name({ who }: { who: { id: string; name: string } }) {
@@ -112,7 +112,7 @@ export function ApprovalPage() {
         <Skeleton height={480} />
       </div>
     );
-  const { changes, state, problem } = approval;
+  const { state, problem } = approval;
   return (
     <div className="page">
       <header>
@@ -132,9 +132,8 @@ export function ApprovalPage() {
       </header>
       <div className="approval">
         <section className="card stack">
-          <h2>{approvals.changes}</h2>
           {approval.version > 1 && state === 'open' ? <p className="trouble">{approvals.renewed}</p> : null}
-          {changes.length === 0 ? <p className="soft">{approvals.noChanges}</p> : <ChangesTable changes={changes} />}
+          <Changes key={approval.id} approval={approval} />
           {problem === null ? null : (
             <div className="failure">
               <p>

@@ -6,10 +6,11 @@ import {
   listApprovalRules,
   listApprovals,
   refuseApproval,
+  revealApproval,
   saveApprovalRule,
   withdrawApproval,
 } from '@shuke/contract';
-import { type Engine, decideOne, input } from '../../engine/index.ts';
+import { type Engine, type Keyed, decideOne, input, partOf } from '../../engine/index.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Database } from '../../platform/database.ts';
 import { type Call, type Route, route } from '../../platform/http.ts';
@@ -46,6 +47,24 @@ export function approvalRoutes({ pool, engine, clock, keys }: ApprovalRouteDeps)
       'own',
     ),
     route(getApproval, ({ params, caller }) => readApproval(pool, params.id, caller, clock.now())),
+    route(
+      revealApproval,
+      async ({ params, body, caller, idempotency, by }) => {
+        if (!caller.can('approvals.read'))
+          throw new Problem(
+            'auth.forbidden',
+            `${caller.name} may not do this: it needs the permission approvals.read.`,
+          );
+        const found = await readApproval(pool, params.id, caller, clock.now());
+        const members = new Set(found.changes.map(({ object }) => object).filter((one) => one.startsWith('member:')));
+        const note = (action: string, object: string, key: Keyed) =>
+          decideOne(engine, input('audit.note', { action, object, reason: body.reason }, { ...key, by }));
+        await note('approval.reveal', `approval:${params.id}`, idempotency);
+        for (const [i, object] of [...members].entries()) await note('member.reveal', object, partOf(idempotency, i));
+        return found;
+      },
+      'own',
+    ),
     route(
       approve,
       async (call) => {
