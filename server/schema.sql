@@ -804,6 +804,8 @@ CREATE INDEX identifier_member ON members.identifier USING btree (member_id);
 
 CREATE INDEX identifier_search ON members.identifier USING gin (search);
 
+CREATE INDEX member_erased ON members.member USING btree (erased_at, id) WHERE (erased_at IS NOT NULL);
+
 CREATE INDEX member_joined ON members.member USING btree (joined_at DESC, id DESC);
 
 CREATE INDEX member_search ON members.member USING gin (search);

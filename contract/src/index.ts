@@ -13,6 +13,7 @@ export * from './contacts.ts';
 export * from './data-kinds.ts';
 export * from './data-register.ts';
 export * from './endpoint.ts';
+export * from './erasures.ts';
 export * from './events.ts';
 export * from './factors.ts';
 export * from './field-rights.ts';

@@ -239,6 +239,31 @@ test('who is erased is nobody: nothing that tells who it was is left anywhere, a
   assert.equal((await shop.points(anew.id)).balance, 0);
 });
 
+test('connected systems are told who was erased, in that order, page by page, and go on behind the last they saw', async () => {
+  const { clock } = shop;
+  clock.set(clock.now() + 1000);
+  const from = new Date(clock.now()).toISOString();
+  const ids: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    const { id } = await joined();
+    await ok(post(`/api/members/${id}/erase`, { reason: '本人要求' }));
+    ids.push(id);
+    if (i === 1) clock.set(clock.now() + 1000);
+  }
+  const told: { member: string; erasedAt: string }[] = [];
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page = await ok(get(`/api/erasures?from=${from}&limit=1${cursor && `&cursor=${cursor}`}`));
+    told.push(...page.items);
+    cursor = page.nextCursor;
+  }
+  assert.deepEqual(
+    told.map(({ member }) => member),
+    ids,
+  );
+  const later = await ok(get(`/api/erasures?from=${told[2]!.erasedAt}`));
+  assert.deepEqual(later.items, [told[2]]);
+});
+
 test('an identifier that comes in while its member is erased goes with the rest, and is free again', async () => {
   const { id, number } = await joined();
   const late = phone();

@@ -7,6 +7,7 @@ import {
   getMemberTimeline,
   listAttributes,
   listMembers,
+  listErasures,
   revealMember,
   saveAttribute,
   upsertMember,
@@ -19,6 +20,7 @@ import { Problem } from '../../platform/problem.ts';
 import { type FileParts, mustBePossible, sendMembers } from './export-members.ts';
 import { readAttributes } from './attribute.ts';
 import { upsertInput } from './upsert-member.ts';
+import { readErasures } from './list-erasures.ts';
 import { countMemberRows, readMemberRows } from './list-members.ts';
 import { type MemberParts, memberKeys, mustExist, readMember } from './views.ts';
 
@@ -138,6 +140,7 @@ export function memberRoutes({ pool, engine, parts, files }: MemberRouteDeps): R
       },
       'own',
     ),
+    route(listErasures, async ({ query }) => readErasures(pool, query)),
     route(getMemberTimeline, async ({ params, query, caller: { stores } }) => {
       const id = Number(params.id);
       await mustExist(pool, id);

@@ -53,6 +53,7 @@ export function RequestDrawer({ request, onClose }: { request: MemberRequest; on
     <>
       <FormDrawer
         title={words.kinds[request.kind]}
+        object={`member:${request.memberId}`}
         size={560}
         action={isOpen ? (isDeletion ? words.refuse : words.close) : null}
         write={close}
